@@ -1,0 +1,1 @@
+"""What the bot says, per language, and how it writes dates, numbers and names."""
