@@ -1,0 +1,1 @@
+"""The rules of OCOP, pure: no clock, no database, no network, nothing written."""
