@@ -1,12 +1,6 @@
 """What the bot says, per language, and how it writes dates, numbers and names."""
 
-from locales.catalogues import (
-    LANGUAGES,
-    Catalogues,
-    Language,
-    N_,
-    load_catalogues,
-    parse_language,
-)
+from locales.catalogues import LANGUAGES, Catalogues, Language, load_catalogues, parse_language
+from programme.text import N_
 
-__all__ = ["LANGUAGES", "Catalogues", "Language", "N_", "load_catalogues", "parse_language"]
+__all__ = ["LANGUAGES", "N_", "Catalogues", "Language", "load_catalogues", "parse_language"]

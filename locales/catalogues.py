@@ -19,11 +19,6 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 ROOT = Path(__file__).resolve().parent
 
 
-def N_(message: str) -> str:
-    """Mark a sentence for the catalogues where it is written down but not yet said."""
-    return message
-
-
 def parse_language(code: str | None) -> Language:
     """The language for a code such as Telegram's `en-GB`; Vietnamese unless it is English."""
     return "en" if code is not None and code.lower().split("-")[0] == "en" else "vi"
