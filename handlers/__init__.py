@@ -1,0 +1,1 @@
+"""The conversations, one file each. Handlers read and write the database and never the network."""

@@ -1,0 +1,171 @@
+"""What a handler works with: one update, the person behind it, and the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from programme.units import Territory
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.ext import Application, CallbackContext
+
+from handlers.screen import Screen
+from handlers.voice import Voice
+from locales import Catalogues
+from storage import outbox, people
+from storage.database import Transaction
+from storage.drafts import Draft
+from storage.outbox import Call, Lane
+from storage.people import Person, PersonId
+
+# Everything python-telegram-bot would keep for us in memory is in the database instead.
+App: TypeAlias = Application[Bot, "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+Context: TypeAlias = CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What stays the same from update to update; made once, in bot/app.py.
+
+    `token` returns a new secret of at least 128 bits, safe in a link.
+    """
+
+    catalogues: Catalogues
+    territory: Territory
+    edition: str
+    token: Callable[[], str]
+
+    def voice(self, language: people.Language) -> Voice:
+        return Voice(language, self.catalogues[language])
+
+
+class Turn(Context):
+    """One update on its way through a handler; python-telegram-bot calls this the context.
+
+    All it does is written into the update's transaction: what `show`, `send`, `tell` and `toast`
+    say leaves only after the transaction is committed, and not at all if the handler fails.
+    """
+
+    def __init__(
+        self,
+        application: App,
+        update: Update,
+        tx: Transaction,
+        world: World,
+        visit: people.Visit,
+        *,
+        channel: str,
+        chat_id: str,
+        now: int,
+    ) -> None:
+        super().__init__(application, chat_id=None, user_id=None)
+        self._update = update
+        self.tx = tx
+        self.world = world
+        self.person: Person = visit.person
+        self.draft: Draft | None = visit.draft
+        self.is_officer = visit.is_officer
+        self.channel = channel
+        self.chat_id = chat_id
+        self.now = now
+        """Milliseconds since 1970, UTC; the time of this update's handling."""
+        self._answered = False
+
+    @property
+    def voice(self) -> Voice:
+        """How to speak to the person of this update."""
+        return self.world.voice(self.person.language)
+
+    @property
+    def at(self) -> datetime:
+        """`now` as an aware datetime in UTC."""
+        return datetime.fromtimestamp(self.now / 1000, UTC)
+
+    @property
+    def query(self) -> CallbackQuery | None:
+        """The press of a button, if the update is one."""
+        return self._update.callback_query
+
+    @property
+    def message(self) -> Message | None:
+        """The message a person sent, if the update is one."""
+        return self._update.message
+
+    # What the person sees
+
+    def show(self, screen: Screen) -> None:
+        """Show a screen: in the place of the message whose button was pressed, else below."""
+        pressed = self.query.message if self.query else None
+        if not isinstance(pressed, Message) or pressed.text is None or screen.keys:
+            self.send(screen)
+            return
+        keyboard = pressed.reply_markup.to_dict() if pressed.reply_markup else None
+        if screen.looks_like(pressed.text, keyboard):
+            return
+        params = screen.params(self.chat_id)
+        params["message_id"] = pressed.message_id
+        self.call(Call("editMessageText", params))
+
+    def send(self, screen: Screen, *, latest: str | None = None) -> None:
+        """Show a screen as a new message. Of screens with the same `latest`, those that have not
+        left yet give way to this one (five photos at once need one answer, not five)."""
+        if latest is not None:
+            outbox.drop_waiting(self.tx, self.channel, self.chat_id, latest)
+        self.call(Call("sendMessage", screen.params(self.chat_id), latest))
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer a press with a short text (200 characters) that leaves no message behind;
+        `alert` makes it wait for a tap. Does nothing if the update is no press."""
+        if self.query is None or self._answered:
+            return
+        self._answered = True
+        params: dict[str, object] = {"callback_query_id": self.query.id}
+        if text:
+            params |= {"text": text[:200], "show_alert": alert}
+        self.call(Call("answerCallbackQuery", params), Lane.ANSWER)
+
+    def close(self) -> None:
+        """Called after the handlers: a press is always answered, or its button keeps spinning."""
+        self.toast("")
+
+    # What others see
+
+    def send_to(self, channel: str, chat_id: str, screen: Screen, lane: Lane = Lane.LIVE) -> None:
+        """Send a screen to another chat."""
+        call = Call("sendMessage", screen.params(chat_id))
+        outbox.add(self.tx, channel, chat_id, call, self.now, lane)
+
+    async def tell(
+        self, person_id: PersonId, say: Callable[[Voice], Screen], lane: Lane = Lane.LIVE
+    ) -> bool:
+        """Tell another person something, in her language, on every channel she uses.
+
+        False if she cannot be reached now.
+        """
+        person = await people.one(self.tx, person_id)
+        if person is None:
+            return False
+        chats = await people.chats(self.tx, person_id)
+        for channel, chat_id in chats:
+            self.send_to(channel, chat_id, say(self.world.voice(person.language)), lane)
+        return bool(chats)
+
+    def call(self, call: Call, lane: Lane = Lane.LIVE) -> None:
+        """Put any call of the Bot API for this chat in the outbox."""
+        outbox.add(self.tx, self.channel, self.chat_id, call, self.now, lane)
+
+    # What is kept
+
+    def change(self, **changes: object) -> None:
+        """Change what we know of the person and keep it: `turn.change(name="Lan")`."""
+        self.person = replace(self.person, **_checked(changes))
+        people.save(self.tx, self.person)
+
+
+def _checked(changes: Mapping[str, object]) -> dict[str, Any]:
+    known = {"language", "consent", "commune", "name", "phone"}
+    if not changes.keys() <= known:
+        raise TypeError(f"a person has no {', '.join(sorted(changes.keys() - known))}")
+    return dict(changes)

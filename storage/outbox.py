@@ -1,0 +1,158 @@
+"""The outbox: calls of the Bot API that are still to be made, and how they ended."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from storage.database import Transaction
+from storage.statements import load
+
+SQL = load("outbox")
+
+
+class Lane(IntEnum):
+    """Lower lanes go first. Order is kept within one lane of a chat."""
+
+    ANSWER = 0  # no message: answerCallbackQuery, getFile, setMyCommands
+    LIVE = 1
+    BULK = 2
+
+
+class State(IntEnum):
+    WAITING = 0
+    UNDER_WAY = 1
+    SENT = 2
+    BLOCKED = 3
+    REFUSED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the Bot API. `params` are JSON values; a media id of ours in the place of a
+    file is written `{"media": 12}` and resolved by the channel when it sends.
+
+    `subject` says what the result is about: `media:12` for the getFile of that medium.
+    """
+
+    method: str
+    params: Mapping[str, object]
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    id: int
+    channel: str
+    chat_id: str
+    lane: Lane
+    call: Call
+    attempts: int
+    maybe_twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    waiting: int
+    under_way: int
+    oldest: int | None
+
+
+def add(
+    tx: Transaction, channel: str, chat_id: str, call: Call, now: int, lane: Lane = Lane.LIVE
+) -> None:
+    """Put a call in the outbox; it leaves after the transaction has been committed."""
+    tx.later(
+        SQL["add"],
+        channel=channel,
+        chat_id=chat_id,
+        lane=int(lane),
+        paced=int(call.method.startswith("send") and lane > Lane.ANSWER),
+        method=call.method,
+        payload=json.dumps(call.params, ensure_ascii=False, separators=(",", ":")),
+        subject=call.subject,
+        now=now,
+    )
+
+
+async def ready(tx: Transaction, channel: str, lane: Lane, now: int, most: int) -> list[Outgoing]:
+    """The next calls that may be made in a lane, oldest first, one of each chat."""
+    rows = await tx.all(SQL["ready"], channel=channel, lane=int(lane), now=now, most=most)
+    return [
+        Outgoing(
+            row["id"],
+            channel,
+            row["chat_id"],
+            Lane(row["lane"]),
+            Call(row["method"], json.loads(row["payload"]), row["subject"]),
+            row["attempts"],
+            bool(row["maybe_twice"]),
+        )
+        for row in rows
+    ]
+
+
+def begin(tx: Transaction, id: int, now: int) -> None:
+    """Mark a call as under way. Commit before making it: a crash must leave this trace."""
+    tx.later(SQL["begin"], id=id, now=now)
+
+
+def finish(
+    tx: Transaction,
+    id: int,
+    state: State,
+    now: int,
+    *,
+    message_id: int | None = None,
+    error: str | None = None,
+) -> None:
+    tx.later(SQL["finish"], id=id, state=int(state), now=now, message_id=message_id, error=error)
+
+
+def again(
+    tx: Transaction, id: int, due_at: int, *, unknown: bool, error: str | None = None
+) -> None:
+    """Put a call back in line. `unknown`: it may have been carried out already."""
+    tx.later(SQL["again"], id=id, due_at=due_at, unknown=int(unknown), error=error)
+
+
+def replace(tx: Transaction, id: int, call: Call, now: int) -> None:
+    """Send something else in the place of a call, keeping its place in the order."""
+    payload = json.dumps(call.params, ensure_ascii=False, separators=(",", ":"))
+    tx.later(SQL["replace"], id=id, method=call.method, payload=payload, now=now)
+
+
+def rest(tx: Transaction, channel: str, chat_id: str, free_at: int) -> None:
+    """Let a chat rest: no message to it before `free_at`."""
+    tx.later(SQL["rest"], channel=channel, chat_id=chat_id, free_at=free_at)
+
+
+def drop_blocked(tx: Transaction, channel: str, chat_id: str, now: int) -> None:
+    """Give up what waits for a chat whose person blocked the bot."""
+    tx.later(SQL["drop_blocked"], channel=channel, chat_id=chat_id, now=now)
+
+
+def drop_waiting(tx: Transaction, channel: str, chat_id: str, subject: str) -> None:
+    """Give up the calls about `subject` that have not been tried yet."""
+    tx.later(SQL["drop_waiting"], channel=channel, chat_id=chat_id, subject=subject)
+
+
+async def interrupted(tx: Transaction, channel: str, now: int) -> list[tuple[str, Lane]]:
+    """At start: put back what was under way when the process died, and return whose it was."""
+    rows = await tx.all(SQL["interrupted"], channel=channel, now=now)
+    return [(row["chat_id"], Lane(row["lane"])) for row in rows]
+
+
+async def recent(tx: Transaction, channel: str, since: int) -> int:
+    """How many messages have left since a time."""
+    row = await tx.one(SQL["recent"], channel=channel, since=since)
+    return int(row["sent"]) if row else 0
+
+
+async def prune(tx: Transaction, before: int) -> int:
+    return await tx.run(SQL["prune"], before=before)
+
+
+async def counts(tx: Transaction) -> Counts:
+    row = await tx.one(SQL["counts"])
+    return Counts(row["waiting"], row["under_way"], row["oldest"]) if row else Counts(0, 0, None)

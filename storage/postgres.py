@@ -1,0 +1,127 @@
+"""PostgreSQL through asyncpg: the same statements, for installations of several machines."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from storage.database import DatabaseError, Row, Transaction, Value
+
+Connection: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
+Statement = tuple[str, dict[str, Value]]
+
+# A named parameter is `:name`, but `::` is a cast.
+_PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+# Any 32-bit number that other software on the same server is unlikely to use for its own locks.
+LOCK_SPACE = 0x0C09
+
+
+@lru_cache(maxsize=1024)
+def positional(statement: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `$1`, `$2` … for its named parameters, and their names in that order."""
+    names: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _PARAMETER.sub(number, statement), tuple(names)
+
+
+class PostgresTransaction:
+    """A `storage.database.Transaction` on PostgreSQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._noted: list[Statement] = []
+
+    def later(self, statement: str, /, **values: Value) -> None:
+        self._noted.append((statement, values))
+
+    async def all(self, statement: str, /, **values: Value) -> Sequence[Row]:
+        await self.flush()
+        sql, names = positional(statement)
+        try:
+            rows: Sequence[Row] = await self._connection.fetch(
+                sql, *(values[name] for name in names)
+            )
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseError(str(error)) from error
+        return rows
+
+    async def one(self, statement: str, /, **values: Value) -> Row | None:
+        rows = await self.all(statement, **values)
+        return rows[0] if rows else None
+
+    async def run(self, statement: str, /, **values: Value) -> int:
+        await self.flush()
+        return await self._execute((statement, values))
+
+    async def flush(self) -> None:
+        """Send what was noted down."""
+        statements, self._noted = self._noted, []
+        for statement in statements:
+            await self._execute(statement)
+
+    async def _execute(self, statement: Statement) -> int:
+        sql, names = positional(statement[0])
+        try:
+            tag = await self._connection.execute(sql, *(statement[1][name] for name in names))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseError(str(error)) from error
+        count = tag.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+
+class PostgresDatabase:
+    """A `storage.database.Database` that several processes may share."""
+
+    shared = True
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", leads: asyncpg.Connection) -> None:
+        self._pool = pool
+        self._leads = leads
+        self._leading: set[str] = set()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._pool.acquire() as connection, connection.transaction():
+            tx = PostgresTransaction(connection)
+            yield tx
+            await tx.flush()
+
+    async def backup(self, path: str) -> None:
+        raise DatabaseError("PostgreSQL is backed up with pg_dump, for example: pg_dump -Fc ocop")
+
+    async def try_lead(self, what: str) -> bool:
+        # A session lock: PostgreSQL gives it back when this process, however it ends, is gone.
+        if self._leads.is_closed():
+            self._leading.clear()
+            return False
+        if what not in self._leading:
+            taken = await self._leads.fetchval(
+                "SELECT pg_try_advisory_lock($1, hashtext($2))", LOCK_SPACE, what
+            )
+            if taken:
+                self._leading.add(what)
+        return what in self._leading
+
+    async def close(self) -> None:
+        await self._leads.close()
+        await self._pool.close()
+
+
+async def open_postgres(url: str, *, size: int = 4) -> PostgresDatabase:
+    """Connect to the database at `url`. Raises DatabaseError with what the server said."""
+    try:
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=size)
+        leads = await asyncpg.connect(url)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseError(f"PostgreSQL cannot be reached: {error}") from error
+    return PostgresDatabase(pool, leads)

@@ -1,0 +1,59 @@
+-- name: add!
+INSERT INTO inbox (channel, update_id, chat_id, payload, received_at)
+VALUES (:channel, :update_id, :chat_id, :payload, :now)
+ON CONFLICT (channel, update_id) DO NOTHING;
+
+-- name: waiting
+-- The oldest updates whose turn it is: none while an earlier one of the same chat waits to be
+-- tried again.
+SELECT i.id, i.channel, i.chat_id, i.payload, i.attempts
+FROM inbox i
+WHERE i.state = 0 AND i.due_at <= :now
+AND NOT EXISTS (
+    SELECT 1 FROM inbox e
+    WHERE e.channel = i.channel AND e.chat_id = i.chat_id AND e.id < i.id
+    AND e.state = 0 AND e.due_at > :now
+)
+ORDER BY i.id LIMIT :most;
+
+-- name: done!
+UPDATE inbox SET state = 1, payload = '', done_at = :now WHERE id = :id;
+
+-- name: retry!
+UPDATE inbox SET attempts = attempts + 1, due_at = :due_at, error = :error WHERE id = :id;
+
+-- name: set_aside!
+UPDATE inbox SET state = 2, attempts = attempts + 1, error = :error, done_at = :now
+WHERE id = :id;
+
+-- name: next_due
+SELECT min(due_at) AS due_at FROM inbox WHERE state = 0 AND due_at > :now;
+
+-- name: failed
+SELECT id, channel, chat_id, payload, attempts, error, received_at
+FROM inbox WHERE state = 2 ORDER BY id LIMIT :most;
+
+-- name: retry_failed!
+UPDATE inbox SET state = 0, attempts = 0, due_at = 0, done_at = NULL
+WHERE id = :id AND state = 2;
+
+-- name: prune!
+DELETE FROM inbox WHERE state = 1 AND done_at < :before;
+
+-- name: counts
+SELECT
+    count(*) FILTER (WHERE state = 0) AS waiting,
+    count(*) FILTER (WHERE state = 2) AS failed,
+    min(received_at) FILTER (WHERE state = 0) AS oldest
+FROM inbox WHERE state <> 1;
+
+-- name: lock_chat
+-- PostgreSQL: one process at a time works on a chat, so that its updates stay in order.
+SELECT pg_try_advisory_xact_lock(:space, hashtext(:channel || ':' || :chat_id)) AS taken;
+
+-- name: still_waiting
+SELECT id FROM inbox WHERE id = :id AND state = 0 AND NOT EXISTS (
+    SELECT 1 FROM inbox e
+    WHERE e.channel = inbox.channel AND e.chat_id = inbox.chat_id
+    AND e.id < inbox.id AND e.state = 0
+);

@@ -1,0 +1,178 @@
+"""SQLite through aiosqlite: one writer connection, whole transactions in few thread hops."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from storage.database import DatabaseError, Row, Transaction, Value
+
+T = TypeVar("T")
+Statement = tuple[str, dict[str, Value]]
+
+# Long enough for a backup or a command line beside the running bot to finish its own write.
+BUSY_TIMEOUT_MS = 10_000
+
+
+class AlreadyRunning(Exception):
+    """Another process holds this SQLite file."""
+
+
+class Lock:
+    """An exclusive lock on a file beside the database; it ends with the process, however that
+    ends. Raises AlreadyRunning if another process has it."""
+
+    def __init__(self, database: Path) -> None:
+        self.path = database.with_name(database.name + ".lock")
+        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(self._fd, 32, 0).decode("ascii", "replace").strip()
+            os.close(self._fd)
+            raise AlreadyRunning(holder or "unknown") from error
+        os.ftruncate(self._fd, 0)
+        os.pwrite(self._fd, f"{os.getpid()}\n".encode("ascii"), 0)
+
+    def release(self) -> None:
+        os.close(self._fd)
+
+
+async def _call(
+    run: Callable[[Callable[[sqlite3.Connection], T], sqlite3.Connection], Awaitable[T]],
+    work: Callable[[sqlite3.Connection], T],
+    connection: sqlite3.Connection,
+) -> T:
+    return await run(work, connection)
+
+
+class _Connection(aiosqlite.Connection):
+    """An aiosqlite connection that can do a piece of work in one hop to its thread."""
+
+    async def hop(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            # aiosqlite has no public call for this, and its single steps cost a hop each.
+            return await _call(self._execute, work, self._conn)
+        except (sqlite3.Error, OverflowError) as error:
+            raise DatabaseError(str(error)) from error
+
+
+class SqliteTransaction:
+    """A `storage.database.Transaction` on SQLite; made by `SqliteDatabase.transaction`."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+        self._noted: list[Statement] = [("BEGIN IMMEDIATE", {})]
+
+    def later(self, statement: str, /, **values: Value) -> None:
+        self._noted.append((statement, values))
+
+    async def all(self, statement: str, /, **values: Value) -> Sequence[Row]:
+        return (await self._flush((statement, values)))[0]
+
+    async def one(self, statement: str, /, **values: Value) -> Row | None:
+        rows = (await self._flush((statement, values)))[0]
+        return rows[0] if rows else None
+
+    async def run(self, statement: str, /, **values: Value) -> int:
+        return (await self._flush((statement, values)))[1]
+
+    async def commit(self) -> None:
+        await self._flush(("COMMIT", {}))
+
+    async def rollback(self) -> None:
+        self._noted.clear()
+
+        def work(connection: sqlite3.Connection) -> None:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+        await self._connection.hop(work)
+
+    async def _flush(self, last: Statement) -> tuple[list[Any], int]:
+        statements, self._noted = [*self._noted, last], []
+
+        def work(connection: sqlite3.Connection) -> tuple[list[Any], int]:
+            for statement, values in statements[:-1]:
+                connection.execute(statement, values)
+            cursor = connection.execute(*statements[-1])
+            rows = cursor.fetchall() if cursor.description else []
+            return rows, cursor.rowcount
+
+        return await self._connection.hop(work)
+
+
+class SqliteDatabase:
+    """A `storage.database.Database` in one file, for one process."""
+
+    shared = False
+
+    def __init__(self, connection: _Connection, lock: Lock | None) -> None:
+        self._connection = connection
+        self._lock = lock
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._turn:
+            tx = SqliteTransaction(self._connection)
+            try:
+                yield tx
+                await tx.commit()
+            except BaseException:
+                await asyncio.shield(tx.rollback())
+                raise
+
+    async def backup(self, path: str) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            with sqlite3.connect(path) as target:
+                connection.backup(target)
+            target.close()
+
+        async with self._turn:
+            await self._connection.hop(work)
+
+    async def try_lead(self, what: str) -> bool:
+        return True
+
+    async def close(self) -> None:
+        async with self._turn:
+            await self._connection.close()
+        if self._lock:
+            self._lock.release()
+
+
+async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
+    """Open (or create) the database file.
+
+    `exclusive` is for the running bot: it refuses to start beside another one. Commands that an
+    operator types beside a running bot open it without. Raises AlreadyRunning, DatabaseError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = Lock(path) if exclusive else None
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS:d}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL, not NORMAL: what we acknowledged must survive a power cut, not only a crash.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -16000")
+        return connection
+
+    connection = _Connection(connect, 64)
+    try:
+        await connection
+    except sqlite3.Error as error:
+        if lock:
+            lock.release()
+        raise DatabaseError(f"{path}: {error}") from error
+    return SqliteDatabase(connection, lock)
