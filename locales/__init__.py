@@ -1,4 +1,4 @@
-"""What the bot says, per language, and how it writes dates, numbers and names."""
+"""What the bot says, per language, and how it writes dates and numbers."""
 
 from locales.catalogues import LANGUAGES, Catalogues, Language, load_catalogues, parse_language
 from programme.text import N_

@@ -1,4 +1,4 @@
-"""How dates, times, numbers and names are written, as people in Vietnam say them.
+"""How dates, times and numbers are written, as people in Vietnam say them.
 
 Moments come in as aware datetimes (storage keeps UTC) and are shown in Vietnam's time.
 """
@@ -88,17 +88,6 @@ def format_number(value: int | float | Decimal, language: Language) -> str:
 def format_quantity(value: int | float | Decimal, unit: str, language: Language) -> str:
     """A number and its unit: "1.500 kg", "3,5 ha"."""
     return f"{format_number(value, language)} {unit}"
-
-
-def format_phone(number: str) -> str:
-    """A number in E.164 as it is read out in Vietnam: "+84912345678" is "0912 345 678".
-
-    Numbers of other countries stay as they are.
-    """
-    if not number.startswith("+84"):
-        return number
-    national = "0" + number.removeprefix("+84")
-    return " ".join(part for part in (national[:4], national[4:7], national[7:]) if part)
 
 
 def format_items(items: Sequence[str], language: Language, *, either: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""How dates, times, numbers and names are written."""
+"""How dates, times and numbers are written."""
 
 from __future__ import annotations
 
@@ -79,18 +79,6 @@ def test_a_day_for_the_records_has_its_year() -> None:
 def test_quantities(value: float | Decimal, vietnamese: str, english: str) -> None:
     assert formats.format_quantity(value, "kg", "vi") == vietnamese
     assert formats.format_quantity(value, "kg", "en") == english
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("+84912345678", "0912 345 678"),
-        ("+842043854321", "0204 385 4321"),
-        ("+441632960961", "+441632960961"),
-    ],
-)
-def test_a_phone_number_is_read_out_in_threes(number: str, shown: str) -> None:
-    assert formats.format_phone(number) == shown
 
 
 def test_items_are_joined_as_in_a_sentence() -> None:
