@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from programme.units import Territory
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.ext import Application, CallbackContext
+from telegram.ext import Application, BaseHandler, CallbackContext
 
 from handlers.screen import Screen
 from handlers.voice import Voice
@@ -23,6 +23,7 @@ from storage.people import Person, PersonId
 # Everything python-telegram-bot would keep for us in memory is in the database instead.
 App: TypeAlias = Application[Bot, "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 Context: TypeAlias = CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]
+Handler: TypeAlias = BaseHandler[Update, "Turn", None]
 
 
 @dataclass(frozen=True, slots=True)
