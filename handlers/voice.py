@@ -20,6 +20,11 @@ def html(value: object) -> Html:
     return value if isinstance(value, Html) else Html(escape(str(value), quote=False))
 
 
+def clip(text: str, n: int) -> str:
+    """`text` cut to at most `n` characters; what was cut off shows as “…”."""
+    return text if len(text) <= n else text[: n - 1].rstrip() + "…"
+
+
 def lines(*parts: str | None) -> Html:
     """Join the parts that are there, a line each; an empty string makes an empty line."""
     return Html("\n".join(html(part) for part in parts if part is not None))
