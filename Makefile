@@ -15,7 +15,7 @@ help: ## this list
 .venv/stamp-%: requirements/%.txt pyproject.toml .ci/setup
 	@.ci/setup $*
 
-demo: .venv/stamp-base ## the bot and a page with phones on it, at http://127.0.0.1:$(PORT)
+demo: .venv/stamp-base ## the bot and a page with phones on it, at port 8000; PORT= takes another
 	@$(BIN)/ocop-bot demo --port $(PORT)
 
 test: .venv/stamp-dev ## every test; ARGS="-k idea" chooses
