@@ -138,6 +138,7 @@ TRANSITIONS: Mapping[tuple[Actor, Action, State], State] = MappingProxyType(
         (Actor.FARMER, Action.WITHDRAW, State.SUBMITTED): State.WITHDRAWN,
         (Actor.FARMER, Action.WITHDRAW, State.RETURNED): State.WITHDRAWN,
         (Actor.FARMER, Action.RESEND, State.RETURNED): State.SUBMITTED,
+        (Actor.FARMER, Action.RESEND, State.WITHDRAWN): State.SUBMITTED,
         (Actor.OFFICER, Action.TAKE_UP, State.SUBMITTED): State.TAKEN_UP,
         (Actor.OFFICER, Action.PUT_BACK, State.TAKEN_UP): State.SUBMITTED,
         (Actor.OFFICER, Action.ACCEPT, State.TAKEN_UP): State.ACCEPTED,

@@ -135,13 +135,14 @@ CREATE TABLE ideas (
     support TEXT NOT NULL,           -- JSON list of keys
     contact_name TEXT,
     contact_phone TEXT,
-    officer_id BIGINT REFERENCES people (id),  -- who has taken it up
+    officer_id BIGINT REFERENCES people (id),  -- who holds it or decided on it last
     reason TEXT,                     -- why it was last returned
     submitted_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 CREATE INDEX ideas_person ON ideas (person_id);
 CREATE INDEX ideas_queue ON ideas (commune, state, submitted_at);
+CREATE INDEX ideas_officer ON ideas (officer_id) WHERE officer_id IS NOT NULL;
 
 CREATE TABLE idea_photos (
     idea_id BIGINT NOT NULL REFERENCES ideas (id),
@@ -160,7 +161,8 @@ CREATE TABLE officers (
     granted_at BIGINT NOT NULL,
     withdrawn_at BIGINT
 );
-CREATE INDEX officers_person ON officers (person_id) WHERE withdrawn_at IS NULL;
+CREATE UNIQUE INDEX officers_once ON officers (person_id, level, unit) WHERE withdrawn_at IS NULL;
+CREATE INDEX officers_unit ON officers (level, unit) WHERE withdrawn_at IS NULL;
 
 CREATE TABLE invitations (
     token_hash TEXT PRIMARY KEY,     -- the token itself is kept nowhere

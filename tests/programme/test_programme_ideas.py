@@ -47,7 +47,7 @@ def test_no_papers_stands_alone() -> None:
 ALLOWED = {
     ("farmer", "edit"): {"submitted": "submitted", "returned": "returned"},
     ("farmer", "withdraw"): {"submitted": "withdrawn", "returned": "withdrawn"},
-    ("farmer", "resend"): {"returned": "submitted"},
+    ("farmer", "resend"): {"returned": "submitted", "withdrawn": "submitted"},
     ("officer", "take_up"): {"submitted": "taken_up"},
     ("officer", "put_back"): {"taken_up": "submitted"},
     ("officer", "accept"): {"taken_up": "accepted"},
@@ -67,8 +67,8 @@ def test_every_state_has_a_label_and_is_reached() -> None:
     assert set(STATE_LABELS) == set(State)
     reached = {after(a, s, who) for a, s, who in product(Action, State, Actor)}
     assert reached == {*State, None}
-    for state in (State.ACCEPTED, State.WITHDRAWN):
-        assert not actions(state, Actor.FARMER)
+    assert not actions(State.ACCEPTED, Actor.FARMER)
+    for state in (State.ACCEPTED, State.RETURNED, State.WITHDRAWN):
         assert not actions(state, Actor.OFFICER)
 
 

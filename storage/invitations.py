@@ -1,0 +1,72 @@
+"""Invitations for officers: links that work once and expire. Only a token's hash is kept."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from programme.roles import Level, Role
+from storage.database import Row, Transaction
+from storage.people import PersonId
+from storage.statements import load
+
+SQL = load("invitations")
+LASTS_MS = 7 * 24 * 60 * 60 * 1000
+"""How long an invitation may be accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Times are milliseconds; `used_at` and `used_by` are set once somebody has accepted."""
+
+    role: Role
+    name: str | None
+    expires_at: int
+    used_at: int | None
+    used_by: PersonId | None
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token. Tokens are random and long, so a plain hash cannot be reversed."""
+    return sha256(token.encode()).hexdigest()
+
+
+def create(
+    tx: Transaction,
+    level: Level,
+    unit: str,
+    name: str | None,
+    token_hash: str,
+    now: int,
+    expires_at: int,
+) -> None:
+    """Note down an invitation; its link is `?start=inv_<token>`."""
+    tx.later(
+        SQL["add"],
+        token_hash=token_hash,
+        level=level.value,
+        unit=unit,
+        name=name,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def one(tx: Transaction, token_hash: str) -> Invitation | None:
+    row = await tx.one(SQL["one"], token_hash=token_hash)
+    return None if row is None else _invitation(row)
+
+
+async def use(tx: Transaction, token_hash: str, person_id: PersonId, now: int) -> Invitation | None:
+    """Accept an invitation. None if it is unknown, expired or used: it works for one person."""
+    row = await tx.one(SQL["use"], token_hash=token_hash, person_id=person_id, now=now)
+    return None if row is None else _invitation(row)
+
+
+def _invitation(row: Row) -> Invitation:
+    used_by = row["used_by"]
+    return Invitation(
+        Role(Level(row["level"]), row["unit"]),
+        row["name"],
+        row["expires_at"],
+        row["used_at"],
+        None if used_by is None else PersonId(used_by),
+    )
