@@ -32,6 +32,9 @@ _OLD_PREFIXES = {f"016{d}": f"03{d}" for d in range(2, 10)} | {
 }
 
 _RUN = re.compile(r"\+?\(?\d(?:[\s.\-–—()_]*\d)*")
+_NEXT = re.compile(r"[\s\-–—]+(?=\+?\(?0)")
+"""Where a second number begins after the first."""
+
 _WORDS = re.compile(
     r"\b(?:số điện thoại|so dien thoai|điện thoại|dien thoai|di động|di dong|số máy|so may|sđt|sdt"
     r"|đt|dt|tel|phone|mobile|zalo|telegram|liên hệ|lien he|của|gặp|gọi|goi|call)\b",
@@ -100,13 +103,13 @@ def parse_phone(typed: str) -> str | ContactFault:
     text = _letters_o(unicodedata.normalize("NFKC", clean(typed)))
     faults: list[ContactFault] = []
     for match in _RUN.finditer(text):
-        run = match[0]
-        for piece in (run, *re.split(r"[\s\-–—]+(?=\+?\(?0)", run)):
-            found = _check(re.sub(r"[^\d+]", "", piece))
-            if isinstance(found, str):
-                return found
-            if found.problem is not ContactProblem.NOT_A_PHONE:
-                faults.append(found)
+        found = _check(match[0])
+        if isinstance(found, ContactFault) and found.digits >= _MOBILE - 1:  # two in a row
+            found = _check(_NEXT.split(match[0], maxsplit=1)[0])
+        if isinstance(found, str):
+            return found
+        if found.problem is not ContactProblem.NOT_A_PHONE:
+            faults.append(found)
     nearest = sorted(faults, key=lambda fault: fault.digits)
     return nearest[0] if nearest else ContactFault(ContactProblem.NOT_A_PHONE)
 
@@ -137,8 +140,9 @@ def show_phone(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
-def _check(digits: str) -> str | ContactFault:
-    """Judge one run of digits, with or without a leading plus."""
+def _check(run: str) -> str | ContactFault:
+    """Judge one run of digits with or without a leading plus."""
+    digits = re.sub(r"[^\d+]", "", run)
     abroad = digits.startswith(("+", "00"))
     digits = digits.removeprefix("+").removeprefix("00" if abroad else "")
     if abroad and not digits.startswith("84"):
