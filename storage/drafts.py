@@ -124,3 +124,15 @@ def remove(tx: Transaction, draft: Draft) -> None:
 
 def remove_all(tx: Transaction, person_id: int) -> None:
     tx.later(SQL["remove_all"], person_id=person_id)
+
+
+async def idle(tx: Transaction, before: int, most: int) -> list[tuple[int, Draft]]:
+    """Drafts nobody has touched since a time and nobody was reminded of, with their persons."""
+    return [
+        (row["person_id"], from_row(row["id"], row, open=bool(row["open"])))
+        for row in await tx.all(SQL["idle"], before=before, most=most)
+    ]
+
+
+def reminded(tx: Transaction, draft: Draft, now: int) -> None:
+    tx.later(SQL["reminded"], id=draft.id, now=now)

@@ -93,6 +93,14 @@ async def take(tx: Transaction, found: Sequence[Waiting]) -> list[Waiting]:
     return taken
 
 
+async def ready(tx: Transaction, entry: Waiting, now: int, *, shared: bool) -> bool:
+    """Whether an update may be worked on now, alone: it still waits, and no earlier one of its
+    chat does."""
+    if shared and not await take(tx, [entry]):
+        return False
+    return await tx.one(SQL["still_waiting"], id=entry.id) is not None
+
+
 def done(tx: Transaction, id: int, now: int) -> None:
     """Mark an update done and forget its text."""
     tx.later(SQL["done"], id=id, now=now)

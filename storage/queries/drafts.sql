@@ -29,10 +29,9 @@ DELETE FROM drafts WHERE id = :id;
 DELETE FROM drafts WHERE person_id = :person_id;
 
 -- name: idle
-SELECT d.id, d.person_id, d.form, d.data FROM drafts d
-JOIN people p ON p.id = d.person_id
-WHERE d.reminded_at IS NULL AND d.updated_at < :before
-ORDER BY d.updated_at LIMIT :most;
+SELECT id, person_id, form, version, data, open, updated_at FROM drafts
+WHERE reminded_at IS NULL AND updated_at < :before
+ORDER BY updated_at LIMIT :most;
 
 -- name: reminded!
 UPDATE drafts SET reminded_at = :now WHERE id = :id;

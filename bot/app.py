@@ -1,0 +1,190 @@
+"""Everything is put together here: one running bot on one channel."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+
+import structlog
+from programme.units import load_units
+
+from bot import clock
+from bot.application import build_application
+from bot.channels import Channel
+from bot.channels.telegram import File
+from bot.dispatcher import Dispatcher
+from bot.inbox import Intake
+from bot.jobs import Jobs
+from bot.metrics import Metrics
+from bot.sender import Sender
+from bot.settings import Settings
+from handlers import registry
+from handlers.turn import Handler, World
+from locales import load_catalogues
+from storage import media
+from storage.database import Database
+from storage.inbox import Entry
+from storage.sqlite import open_sqlite
+
+log = structlog.get_logger()
+
+# SIGTERM: what is begun is finished within ten seconds, or taken up again at the next start.
+HANDLERS_GRACE = 4.0
+CALLS_GRACE = 5.0
+LEAD_SECONDS = 2.0
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "audio/ogg": "ogg", "audio/mpeg": "mp3"}
+
+
+class LeadLost(Exception):
+    """Another process may have taken the channel over, so this one must not go on sending."""
+
+
+async def open_database(url: str, *, exclusive: bool) -> Database:
+    """Open the database a URL names. Raises AlreadyRunning, DatabaseError."""
+    if url.startswith("sqlite:///"):
+        return await open_sqlite(Path(url.removeprefix("sqlite:///")), exclusive=exclusive)
+    # asyncpg is an extra: who stays on SQLite need not install it.
+    from storage.postgres import open_postgres
+
+    return await open_postgres(url)
+
+
+def build_world(settings: Settings) -> World:
+    """The catalogues, the territory and the edition that conversations work with."""
+    return World(
+        catalogues=load_catalogues(),
+        territory=load_units(),
+        edition=settings.edition,
+        token=lambda: secrets.token_urlsafe(16),
+    )
+
+
+def media_of(db: Database, channel: str) -> Callable[[int, bool], Awaitable[File | None]]:
+    """How a channel looks up a file it is to send."""
+
+    async def look_up(id: int, upload: bool) -> File | None:
+        async with db.transaction() as tx:
+            medium = await media.one(tx, id)
+            if medium is None:
+                return None
+            file_id = medium.file_id if medium.channel == channel and medium.file_id else None
+            wanted = upload or file_id is None
+            content = await media.content(tx, medium) if wanted else None
+        mime = medium.mime or "application/octet-stream"
+        name = medium.file_name or f"{medium.kind}-{medium.id}.{EXTENSIONS.get(mime, 'bin')}"
+        return File(file_id, content, name, mime)
+
+    return look_up
+
+
+class Service:
+    """One bot at work on one channel: intake, dispatcher, sender and jobs over one database.
+
+    `identity` is the result of the channel's getMe. `listen` is False where updates are delivered
+    to a webhook, which hands them to `receive`.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        channel: Channel,
+        world: World,
+        identity: dict[str, object],
+        *,
+        listen: bool = True,
+        handlers: Iterable[Handler] | None = None,
+        now: Callable[[], int] = clock.now,
+    ) -> None:
+        self.db = db
+        self.channel = channel
+        self.world = world
+        self.metrics = Metrics()
+        self._identity = identity
+        self._listen = listen
+        self._handlers = registry.build() if handlers is None else handlers
+        self._now = now
+        self._arrived = asyncio.Event()
+        self._replied = asyncio.Event()
+        self.intake = Intake(db, now, self._arrived, self.metrics)
+        self.jobs = Jobs(db, world, now, self._replied, self.metrics)
+        self.sender = Sender(db, channel, clock=now, wake=self._replied, metrics=self.metrics)
+        self._dispatcher: Dispatcher | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Ends with the exception of a part that cannot go on."""
+
+    async def receive(self, entries: Sequence[Entry]) -> None:
+        """Take updates over; returns when they are committed."""
+        await self.intake.receive(entries)
+
+    async def start(self) -> None:
+        application = await build_application(self._identity, self._handlers)
+        self._dispatcher = Dispatcher(
+            self.db,
+            application,
+            self.world,
+            clock=self._now,
+            wake=self._arrived,
+            replied=self._replied,
+            metrics=self.metrics,
+        )
+        self._spawn("dispatcher", self._dispatcher.run())
+        self._spawn("channel", self._lead())
+
+    async def _lead(self) -> None:
+        """Send and fetch while this process leads the channel (on SQLite: always)."""
+        while not await self.db.try_lead(self.channel.name):
+            await asyncio.sleep(LEAD_SECONDS)
+        twice = await self.sender.recover()
+        if twice:
+            log.warning("calls were cut off by the last stop", may_come_twice=twice)
+        await self.jobs.at_start(self.channel.name)
+        self._spawn("sender", self.sender.run())
+        self._spawn("jobs", self.jobs.run())
+        if self._listen:
+            self._spawn("listener", self.channel.listen(self.receive))
+        while self.db.shared:
+            await asyncio.sleep(LEAD_SECONDS)
+            if not await self.db.try_lead(self.channel.name):
+                raise LeadLost(self.channel.name)
+
+    def _spawn(self, name: str, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(self._ended)
+        self._tasks[name] = task
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and task.exception() and not self.failed.done():
+            self.failed.set_exception(task.exception() or RuntimeError())
+
+    async def stop(self) -> None:
+        """Stop fetching, finish the updates and calls that are begun, and close the channel.
+
+        What is not finished in time stays in the database and is taken up at the next start.
+        """
+        await self._end("channel", "listener", "jobs")
+        if self._dispatcher:
+            self._dispatcher.stop()
+        await self._finish("dispatcher", HANDLERS_GRACE)
+        self.sender.stop()
+        await self._finish("sender", CALLS_GRACE)
+        await self.channel.close()
+        if self.failed.done():
+            self.failed.exception()
+
+    async def _end(self, *names: str) -> None:
+        tasks = [self._tasks.pop(name) for name in names if name in self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _finish(self, name: str, grace: float) -> None:
+        task = self._tasks.get(name)
+        if task is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(
+                    asyncio.shield(asyncio.gather(task, return_exceptions=True)), grace
+                )
+        await self._end(name)

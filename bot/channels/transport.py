@@ -1,0 +1,119 @@
+"""HTTP to a Bot API server over aiohttp, in the form python-telegram-bot asks of a transport."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+if TYPE_CHECKING:
+    # python-telegram-bot asks for this type and has it nowhere public.
+    from telegram._utils.types import ODVInput
+
+CONNECT_TIMEOUT = 10.0
+CALL_TIMEOUT = 30.0
+UPLOAD_TIMEOUT = 120.0
+
+
+class NotSent(NetworkError):
+    """The server was never reached, so nothing can have happened there."""
+
+
+class AiohttpRequest(BaseRequest):
+    """A transport with a pool of `size` kept-alive connections.
+
+    `call` is the short way for calls that are JSON already; `do_request` serves
+    python-telegram-bot's own methods over the same pool.
+    """
+
+    def __init__(self, size: int = 256) -> None:
+        self._size = size
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return CALL_TIMEOUT
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._size, ttl_dns_cache=300)
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                json_serialize=_dumps,
+                auto_decompress=True,
+                headers={"Accept": "application/json"},
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def call(
+        self, url: str, params: Mapping[str, object], *, timeout: float = CALL_TIMEOUT
+    ) -> tuple[int, bytes]:
+        """POST parameters as JSON; returns the status and the body.
+
+        Raises NotSent if no connection came about, TimedOut or NetworkError if the answer got
+        lost: then the call may have been carried out.
+        """
+        return await self._request(
+            "POST", url, timeout, data=_dumps(params), headers={"Content-Type": "application/json"}
+        )
+
+    async def upload(
+        self,
+        url: str,
+        params: Mapping[str, object],
+        files: Mapping[str, tuple[str, bytes, str]],
+    ) -> tuple[int, bytes]:
+        """POST parameters and files (name → file name, bytes, MIME type) as a form."""
+        form = aiohttp.FormData()
+        for name, value in params.items():
+            form.add_field(name, value if isinstance(value, str) else _dumps(value))
+        for name, (file_name, content, mime) in files.items():
+            form.add_field(name, content, filename=file_name, content_type=mime)
+        return await self._request("POST", url, UPLOAD_TIMEOUT, data=form)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
+        write_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
+        connect_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
+        pool_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        data: aiohttp.FormData | None = None
+        if request_data is not None:
+            data = aiohttp.FormData(request_data.json_parameters)
+            for name, (file_name, content, mime) in request_data.multipart_data.items():
+                data.add_field(name, content, filename=file_name, content_type=mime)
+        timeout = read_timeout if isinstance(read_timeout, int | float) else CALL_TIMEOUT
+        return await self._request(method, url, timeout, data=data)
+
+    async def _request(
+        self, method: str, url: str, timeout: float, **kwargs: Any
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSent("the transport is closed")
+        limits = aiohttp.ClientTimeout(
+            total=timeout + CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT, sock_read=timeout
+        )
+        try:
+            async with self._session.request(method, url, timeout=limits, **kwargs) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            # The URL holds the token: it stays out of every message and log.
+            raise NotSent(type(error).__name__) from None
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,198 @@
+"""The dispatcher: takes updates from the inbox in order and runs the handlers on them.
+
+Everything an update leads to (what is stored, what is said, that the update is done) is one
+transaction. Under load several updates share it: if one of them fails, the transaction is rolled
+back and each of them gets one of its own, so that only the one at fault is held back.
+"""
+
+import asyncio
+import contextlib
+import json
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+from telegram import Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from bot.metrics import Metrics
+from handlers.screen import Screen
+from handlers.turn import App, Turn, World
+from locales import parse_language
+from storage import inbox, outbox, people
+from storage.database import Database, Transaction
+from storage.inbox import Waiting
+
+log = structlog.get_logger()
+
+BATCH = 50
+TRIES = 3
+# Before the second and the third try, in milliseconds.
+PAUSES = (200, 2_000)
+IDLE_SECONDS = 1.0
+# Other processes on PostgreSQL do not wake us.
+SHARED_IDLE_SECONDS = 0.1
+
+
+class Dispatcher:
+    """Works on the inbox until stopped. `replied` is set after each commit."""
+
+    def __init__(
+        self,
+        db: Database,
+        application: App,
+        world: World,
+        *,
+        clock: Callable[[], int],
+        wake: asyncio.Event,
+        replied: asyncio.Event,
+        metrics: Metrics,
+    ) -> None:
+        self._db = db
+        self._application = application
+        self._world = world
+        self._clock = clock
+        self._wake = wake
+        self._replied = replied
+        self._metrics = metrics
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Finish the batch under way and take no other."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                busy = await self.batch()
+            except Exception:
+                # The database itself: nothing is lost, the updates are still in the inbox.
+                log.exception("the inbox could not be worked on")
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            if not busy:
+                idle = SHARED_IDLE_SECONDS if self._db.shared else IDLE_SECONDS
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), min(idle, await self._pause()))
+
+    async def _pause(self) -> float:
+        async with self._db.transaction() as tx:
+            now = self._clock()
+            due_at = await inbox.next_due(tx, now)
+        return IDLE_SECONDS if due_at is None else max(0.01, (due_at - now) / 1000)
+
+    async def batch(self) -> int:
+        """Work on the next updates; returns how many there were."""
+        found: Sequence[Waiting] = ()
+        try:
+            async with self._db.transaction() as tx:
+                found = await inbox.waiting(tx, self._clock(), BATCH)
+                if self._db.shared:
+                    found = await inbox.take(tx, found)
+                for waiting in found:
+                    await self._handle(tx, waiting)
+        except Exception:
+            if not found:
+                raise
+            for waiting in found:
+                await self._alone(waiting)
+        else:
+            self._metrics.handled.inc(len(found))
+        if found:
+            self._replied.set()
+        return len(found)
+
+    async def _alone(self, waiting: Waiting) -> None:
+        try:
+            async with self._db.transaction() as tx:
+                if not await inbox.ready(tx, waiting, self._clock(), shared=self._db.shared):
+                    return
+                await self._handle(tx, waiting)
+        except Exception as error:
+            await self._failed(waiting, error)
+        else:
+            self._metrics.handled.inc()
+
+    async def _failed(self, waiting: Waiting, error: Exception) -> None:
+        self._metrics.failed.inc()
+        now = self._clock()
+        trace = "".join(traceback.format_exception(error))
+        # The traceback may quote what a person typed: it goes to the table, not to the log.
+        log.error(
+            "update failed", id=waiting.id, tries=waiting.attempts + 1, kind=type(error).__name__
+        )
+        async with self._db.transaction() as tx:
+            if waiting.attempts + 1 < TRIES:
+                inbox.retry(tx, waiting.id, now + PAUSES[waiting.attempts], trace)
+                return
+            inbox.set_aside(tx, waiting.id, trace, now)
+            self._metrics.set_aside.inc()
+            visit = await people.visit(tx, waiting.channel, waiting.chat_id)
+            if visit is not None:
+                said = self._world.voice(visit.person.language).gettext(
+                    "I stumbled just now, but what you sent is kept. Please try once more."
+                )
+                call = outbox.Call("sendMessage", Screen(said).params(waiting.chat_id))
+                outbox.add(tx, waiting.channel, waiting.chat_id, call, now)
+
+    async def _handle(self, tx: Transaction, waiting: Waiting) -> None:
+        now = self._clock()
+        data = json.loads(waiting.payload)
+        update = Update.de_json(data, self._application.bot)
+        if waiting.chat_id and is_private(update):
+            visit = await people.visit(tx, waiting.channel, waiting.chat_id)
+            if visit is None:
+                user = update.effective_user
+                language = parse_language(user.language_code if user else None)
+                visit = await people.arrive(tx, waiting.channel, waiting.chat_id, language, now)
+            elif visit.blocked and update.my_chat_member is None:
+                people.unblock(tx, waiting.channel, waiting.chat_id)
+            turn = Turn(
+                self._application,
+                update,
+                tx,
+                self._world,
+                visit,
+                channel=waiting.channel,
+                chat_id=waiting.chat_id,
+                now=now,
+            )
+            await run_handlers(self._application, update, turn)
+            turn.close()
+        inbox.done(tx, waiting.id, now)
+
+
+def is_private(update: Update) -> bool:
+    """Whether an update comes from a person's own chat with the bot; groups are not served."""
+    if update.callback_query is not None and update.callback_query.message is None:
+        return False
+    chat = update.effective_chat
+    return chat is not None and chat.type == ChatType.PRIVATE
+
+
+async def run_handlers(application: App, update: Update, turn: Turn) -> None:
+    """Run the first handler of each group that wants the update.
+
+    Application.process_update does the same, but swallows what a handler raises; here a failed
+    handler must undo its transaction.
+    """
+    for group in application.handlers.values():
+        for handler in group:
+            check = handler.check_update(update)
+            if check is None or check is False:
+                continue
+            try:
+                await handler.handle_update(update, application, check, turn)
+            except ApplicationHandlerStop:
+                return
+            break
+
+
+def summary(payload: str) -> Mapping[str, str]:
+    """What kind of update a payload is, without what a person wrote in it."""
+    data = json.loads(payload or "{}")
+    kinds = [key for key in data if key != "update_id"]
+    return {"update_id": str(data.get("update_id", "")), "kind": kinds[0] if kinds else ""}

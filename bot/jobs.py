@@ -1,0 +1,101 @@
+"""What is done by the clock: reminders of unfinished forms, and tidying up."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+
+import structlog
+
+from bot.metrics import Metrics
+from handlers import commands, form, registry
+from handlers.turn import World
+from storage import drafts, inbox, outbox, people, values
+from storage.database import Database
+from storage.outbox import Call, Lane
+from storage.people import PersonId
+
+log = structlog.get_logger()
+
+ROUND_SECONDS = 30.0
+DAY = 24 * 60 * 60 * 1000
+REMIND_AFTER = DAY
+# Telegram repeats an update for a day at most; a week tells an operator what happened.
+KEEP = 7 * DAY
+REMINDERS = 50
+
+
+class Jobs:
+    """Runs a round now and then; every job is safe to repeat after a crash."""
+
+    def __init__(
+        self,
+        db: Database,
+        world: World,
+        now: Callable[[], int],
+        replied: asyncio.Event,
+        metrics: Metrics,
+    ) -> None:
+        self._db = db
+        self._world = world
+        self._now = now
+        self._replied = replied
+        self._metrics = metrics
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.round()
+            except Exception:
+                log.exception("a round of jobs failed")
+            await asyncio.sleep(ROUND_SECONDS)
+
+    async def round(self) -> None:
+        """Remind, tidy up and count once."""
+        await self.remind()
+        before = self._now() - KEEP
+        async with self._db.transaction() as tx:
+            await inbox.prune(tx, before)
+            await outbox.prune(tx, before)
+            coming, going = await inbox.counts(tx), await outbox.counts(tx)
+        self._metrics.waiting.labels("inbox").set(coming.waiting)
+        self._metrics.waiting.labels("outbox").set(going.waiting + going.under_way)
+        self._metrics.waiting.labels("set_aside").set(coming.failed)
+
+    async def remind(self) -> int:
+        """Remind people, once, of a form they left a day ago. Returns how many were reminded."""
+        now = self._now()
+        async with self._db.transaction() as tx:
+            idle = await drafts.idle(tx, now - REMIND_AFTER, REMINDERS)
+            for person_id, draft in idle:
+                drafts.reminded(tx, draft, now)
+                person = await people.one(tx, PersonId(person_id))
+                if person is None or draft.form not in registry.FORMS:
+                    continue
+                voice = self._world.voice(person.language)
+                screen = form.reminder(voice, registry.FORMS[draft.form], draft)
+                for channel, chat_id in await people.chats(tx, person.id):
+                    call = Call("sendMessage", screen.params(chat_id))
+                    outbox.add(tx, channel, chat_id, call, now)
+        if idle:
+            self._replied.set()
+        return len(idle)
+
+    async def at_start(self, channel: str) -> None:
+        """Tell the channel the commands, if they have changed since it was told last."""
+        calls = []
+        for language in (None, "vi", "en"):
+            voice = self._world.voice("en" if language == "en" else "vi")
+            params: dict[str, object] = {"commands": commands.commands_for(voice, officer=False)}
+            if language:
+                params["language_code"] = language
+            calls.append(Call("setMyCommands", params))
+        told = hashlib.sha256(json.dumps([call.params for call in calls]).encode()).hexdigest()
+        name = f"commands:{channel}"
+        async with self._db.transaction() as tx:
+            if await values.get(tx, name) == told:
+                return
+            for call in calls:
+                outbox.add(tx, channel, "", call, self._now(), Lane.ANSWER)
+            values.put(tx, name, told)
+        self._replied.set()

@@ -1,0 +1,269 @@
+"""The sender: carries out what waits in the outbox of one channel.
+
+Each round is one transaction: it writes down how finished calls ended and marks the next ones as
+under way. Only after that commit are they made, so a crash leaves the trace of every call that may
+have been carried out without our knowing.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import structlog
+
+from bot.channels import Channel, Ending, Outcome
+from bot.metrics import Metrics
+from bot.pace import Pace
+from storage import media, outbox, people
+from storage.database import Database, Transaction
+from storage.outbox import Call, Lane, Outgoing, State
+
+log = structlog.get_logger()
+
+CONCURRENCY = 200
+# Back-off after a failed try, doubling, in seconds; and how often in all: about four hours.
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+TRIES = 60
+# An answer to a press is worth nothing after a few seconds.
+ANSWER_TRIES = 4
+IDLE_SECONDS = 1.0
+SHARED_IDLE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A call that has ended; `slot_free_at` (`timer` seconds) is when its slot may serve again."""
+
+    outgoing: Outgoing
+    outcome: Outcome
+    slot_free_at: float
+
+
+def weight(call: Call) -> int:
+    """How many messages a call counts for: an album is as many as it has pictures."""
+    pictures = call.params.get("media")
+    return len(pictures) if isinstance(pictures, list) else 1
+
+
+class Sender:
+    """Sends on one channel until stopped. `wake` is set when rows may have been added; `clock`
+    returns milliseconds since 1970, `timer` monotonic seconds."""
+
+    def __init__(
+        self,
+        db: Database,
+        channel: Channel,
+        *,
+        clock: Callable[[], int],
+        wake: asyncio.Event,
+        metrics: Metrics,
+        timer: Callable[[], float] = time.monotonic,
+        concurrency: int = CONCURRENCY,
+    ) -> None:
+        self._db = db
+        self._channel = channel
+        self._clock = clock
+        self._timer = timer
+        self._wake = wake
+        self._metrics = metrics
+        self._concurrency = concurrency
+        self._pace = Pace(channel.limits.per_second, timer)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._finished: list[Finished] = []
+        self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
+        self._stopping = False
+
+    async def recover(self) -> int:
+        """At start: put back what was under way when the last process died, and let the limits
+        hold across the restart. Returns how many calls may come twice."""
+        now = self._clock()
+        async with self._db.transaction() as tx:
+            cut_off = await outbox.interrupted(tx, self._channel.name, now)
+            messages = [chat_id for chat_id, lane in cut_off if lane is not Lane.ANSWER]
+            for chat_id in messages:
+                free_at = now + int(self._channel.limits.chat_gap * 1000)
+                outbox.rest(tx, self._channel.name, chat_id, free_at)
+            # Twice the second: the answers to calls of that second may have come later.
+            recent = await outbox.recent(tx, self._channel.name, now - 2_000)
+        self._pace.seed(recent + len(messages))
+        return len(cut_off)
+
+    def stop(self) -> None:
+        """Start no more calls; `run` returns when those under way have ended."""
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            self._wake.clear()
+            finished, self._finished = self._finished, []
+            try:
+                async with self._db.transaction() as tx:
+                    for ended in finished:
+                        await self._record(tx, ended)
+                    begun = [] if self._stopping else await self._claim(tx)
+            except Exception:
+                # Nothing was committed: what ended must be written down in the next round.
+                log.exception("the outbox could not be worked on")
+                self._finished = finished + self._finished
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            for outgoing in begun:
+                self._start(outgoing)
+            if self._stopping and not self._under_way and not self._finished:
+                return
+            if not begun and not self._finished:
+                await self._wait()
+
+    async def _wait(self) -> None:
+        idle = SHARED_IDLE_SECONDS if self._db.shared else IDLE_SECONDS
+        now = self._timer()
+        while self._due and self._due[0] <= now:
+            heappop(self._due)
+        if self._due:
+            idle = min(idle, self._due[0] - now)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), max(idle, 0.001))
+
+    async def _claim(self, tx: Transaction) -> list[Outgoing]:
+        """Choose the next calls and mark them as under way: answers, then live, then bulk."""
+        begun: list[Outgoing] = []
+        now = self._clock()
+        for lane in Lane:
+            room = self._concurrency - len(self._under_way) - len(begun)
+            slots = self._slots(lane)
+            most = min(room, slots)
+            if most <= 0:
+                if slots <= 0:
+                    self._sleep_until_free(lane)
+                continue
+            ready = await outbox.ready(tx, self._channel.name, lane, now, most)
+            for outgoing in ready:
+                if lane is not Lane.ANSWER:
+                    cost = self._cost(outgoing.call)
+                    if self._pace.free() < cost:
+                        # An album: nothing overtakes it while it waits for enough slots.
+                        self._sleep_until_free(lane)
+                        return begun
+                    self._pace.start(cost, bulk=lane is Lane.BULK)
+                outbox.begin(tx, outgoing.id, now)
+                begun.append(outgoing)
+            if len(ready) == slots:
+                self._sleep_until_free(lane)
+        return begun
+
+    def _slots(self, lane: Lane) -> int:
+        match lane:
+            case Lane.ANSWER:
+                return self._concurrency
+            case Lane.LIVE:
+                return self._pace.free()
+            case Lane.BULK:
+                return self._pace.free_for_bulk()
+
+    def _sleep_until_free(self, lane: Lane) -> None:
+        """More may be ready than the pace allows: come back when it does."""
+        free_at = self._pace.next_free()
+        if free_at is not None:
+            heappush(self._due, free_at)
+        elif lane is Lane.BULK:
+            heappush(self._due, self._pace.next_bulk())
+
+    def _start(self, outgoing: Outgoing) -> None:
+        task = asyncio.create_task(self._make(outgoing))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _make(self, outgoing: Outgoing) -> None:
+        started = self._timer()
+        try:
+            outcome = await self._channel.carry_out(outgoing)
+        except Exception:
+            # A channel must not raise; if it does, we do not know what became of the call.
+            log.exception("the channel failed", channel=self._channel.name, id=outgoing.id)
+            outcome = Outcome(Ending.UNKNOWN)
+        free_at = 0.0
+        if outgoing.lane is not Lane.ANSWER:
+            free_at = self._pace.finish(started, count=self._cost(outgoing.call))
+        self._finished.append(Finished(outgoing, outcome, free_at))
+        self._wake.set()
+
+    def _cost(self, call: Call) -> int:
+        return min(weight(call), self._channel.limits.per_second)
+
+    async def _record(self, tx: Transaction, ended: Finished) -> None:
+        """Write down how a call ended."""
+        outgoing, outcome = ended.outgoing, ended.outcome
+        now = self._clock()
+        name = self._channel.name
+        self._metrics.calls.labels(outcome.ending.value).inc()
+        if outgoing.lane is not Lane.ANSWER:
+            self._rest(tx, ended, now)
+        match outcome.ending:
+            case Ending.SENT:
+                outbox.finish(tx, outgoing.id, State.SENT, now, message_id=outcome.message_id)
+                await self._keep(tx, outgoing, outcome)
+            case Ending.BLOCKED:
+                outbox.finish(tx, outgoing.id, State.BLOCKED, now, error=str(outcome.code))
+                people.block(tx, name, outgoing.chat_id, now)
+                outbox.drop_blocked(tx, name, outgoing.chat_id, now)
+            case Ending.REFUSED:
+                self._refused(tx, outgoing, outcome, now)
+            case Ending.RETRY | Ending.UNKNOWN:
+                self._again(tx, outgoing, outcome, now)
+
+    def _rest(self, tx: Transaction, ended: Finished, now: int) -> None:
+        """Let the chat rest, counted like a slot: from when this call may have arrived."""
+        call = ended.outgoing.call
+        if not call.method.startswith("send"):
+            return
+        gap = self._channel.limits.chat_gap * weight(call)
+        seconds = ended.slot_free_at - self._timer() - 1.0 + gap
+        if ended.outcome.retry_after is not None:
+            seconds = max(seconds, ended.outcome.retry_after)
+        outbox.rest(tx, self._channel.name, ended.outgoing.chat_id, now + int(seconds * 1000) + 1)
+        heappush(self._due, self._timer() + seconds + 0.002)
+
+    async def _keep(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome) -> None:
+        kind, _, id = (outgoing.call.subject or "").partition(":")
+        if kind == "media" and outcome.content is not None:
+            media.keep(tx, int(id), outcome.content)
+
+    def _refused(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
+        edit = outgoing.call.method == "editMessageText"
+        if edit and (outgoing.maybe_twice or outgoing.attempts):
+            # The first try was carried out after all: an edit that changes nothing is refused.
+            outbox.finish(tx, outgoing.id, State.SENT, now)
+        elif edit:
+            # The message is gone or too old to edit: what it should say is said below.
+            params = {k: v for k, v in outgoing.call.params.items() if k != "message_id"}
+            outbox.replace(tx, outgoing.id, Call("sendMessage", params), now)
+            self._wake.set()
+        else:
+            log.warning(
+                "call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code
+            )
+            outbox.finish(tx, outgoing.id, State.REFUSED, now, error=str(outcome.code))
+
+    def _again(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
+        tries = outgoing.attempts + 1
+        answer = outgoing.call.method == "answerCallbackQuery"
+        if tries >= (ANSWER_TRIES if answer else TRIES):
+            outbox.finish(tx, outgoing.id, State.REFUSED, now, error=f"given up: {outcome.code}")
+            return
+        pause = outcome.retry_after
+        if pause is None:
+            pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 10), LONGEST_PAUSE)
+        unknown = outcome.ending is Ending.UNKNOWN
+        outbox.again(
+            tx,
+            outgoing.id,
+            now + int(pause * 1000),
+            unknown=unknown,
+            error=None if outcome.code is None else str(outcome.code),
+        )
+        heappush(self._due, self._timer() + pause + 0.002)

@@ -1,0 +1,35 @@
+-- name: withdraw_ideas
+-- An idea that no officer has accepted stops here; its buttons become old ones.
+UPDATE ideas
+SET state = 'withdrawn', officer_id = NULL, revision = revision + 1, updated_at = :now
+WHERE person_id = :person_id AND state IN ('submitted', 'returned', 'taken_up')
+RETURNING id, code;
+
+-- name: strip_ideas!
+-- What stays of an idea is its code and what is counted. An accepted one keeps the product's name.
+UPDATE ideas
+SET product = CASE WHEN state = 'accepted' THEN product ELSE '–' END,
+    special = NULL, special_media = NULL, contact_name = NULL, contact_phone = NULL,
+    reason = NULL, revision = revision + 1, updated_at = :now
+WHERE person_id = :person_id;
+
+-- name: remove_idea_photos!
+DELETE FROM idea_photos WHERE idea_id IN (SELECT id FROM ideas WHERE person_id = :person_id);
+
+-- name: forget_person!
+UPDATE people SET consent = NULL, commune = NULL, name = NULL, phone = NULL WHERE id = :person_id;
+
+-- name: forget_failed!
+-- Updates that were set aside still have the text she sent.
+UPDATE inbox SET state = 1, payload = '', error = NULL, done_at = :now
+WHERE state = 2 AND EXISTS (
+    SELECT 1 FROM chats c
+    WHERE c.channel = inbox.channel AND c.chat_id = inbox.chat_id AND c.person_id = :person_id
+);
+
+-- name: leave_chats!
+-- The chats stay, without her, until the last answer has left; then `prune` removes them.
+UPDATE chats SET person_id = NULL WHERE person_id = :person_id;
+
+-- name: prune!
+DELETE FROM chats WHERE person_id IS NULL AND free_at < :before;

@@ -1,0 +1,31 @@
+-- name: person
+SELECT created_at FROM people WHERE id = :person_id;
+
+-- name: chats
+SELECT channel FROM chats WHERE person_id = :person_id ORDER BY channel;
+
+-- name: decisions
+SELECT given, text_version, decided_at FROM consents WHERE person_id = :person_id ORDER BY id;
+
+-- name: drafts
+SELECT form, data, updated_at FROM drafts WHERE person_id = :person_id ORDER BY id;
+
+-- name: media
+SELECT kind, file_name, size, created_at FROM media
+WHERE person_id = :person_id AND kind <> 'export' ORDER BY id;
+
+-- name: remove_exports!
+DELETE FROM media WHERE person_id = :person_id AND kind = 'export';
+
+-- name: add_export
+INSERT INTO media (
+    person_id, kind, channel, file_id, mime, file_name, size, sha256, created_at
+) VALUES (
+    :person_id, 'export', :channel, '', :mime, :file_name, :size, :sha256, :now
+) RETURNING id;
+
+-- name: add_blob!
+INSERT INTO blobs (sha256, bytes) VALUES (:sha256, :bytes) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: remove_unused_blobs!
+DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.sha256 = blobs.sha256);

@@ -1,0 +1,15 @@
+"""Small things the running bot remembers about itself, by name."""
+
+from storage.database import Transaction
+from storage.statements import load
+
+SQL = load("values")
+
+
+async def get(tx: Transaction, name: str) -> str | None:
+    row = await tx.one(SQL["get"], name=name)
+    return None if row is None else str(row["value"])
+
+
+def put(tx: Transaction, name: str, value: str) -> None:
+    tx.later(SQL["put"], name=name, value=value)
