@@ -1,0 +1,119 @@
+"""The menu: what a person can do, one tap away from everywhere."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers.commands import on_command
+from handlers.screen import Button, Screen
+from handlers.turn import Handler, Turn
+from handlers.voice import Html, Voice, clip, lines
+from storage import drafts, ideas, officers
+from storage.drafts import Draft
+
+LONGEST_TITLE = 24
+"""Characters of a product's name on a button."""
+LONGEST_NAME = 60
+
+
+async def show(turn: Turn, *, intro: Html | None = None, latest: str | None = None) -> None:
+    """Show the menu, `intro` above it. A form that is on the screen is put away with its answers
+    kept, and the menu offers to go on with it. With `latest` it comes as a new message, in the
+    place of those with the same `latest` that have not left yet."""
+    leave(turn)
+    screen = await _screen(turn, intro)
+    if latest is None:
+        turn.show(screen)
+    else:
+        turn.send(screen, latest=latest)
+
+
+def leave(turn: Turn) -> None:
+    """Take the form off the screen; what was answered stays."""
+    if turn.draft is not None:
+        drafts.put_away(turn.tx, turn.person.id)
+        turn.draft = None
+
+
+def back_button(voice: Voice) -> Button:
+    """The way to the menu, the same on every screen."""
+    return Button(voice.plain("🏠 Menu"), "m:menu")
+
+
+async def _screen(turn: Turn, intro: Html | None) -> Screen:
+    voice = turn.voice
+    rows: list[list[Button]] = []
+    if turn.is_officer:
+        rows.append([Button(_queue_label(voice, await _waiting(turn)), "m:queue")])
+    if not turn.person.consent:
+        rows += [
+            [Button(voice.plain("👍 See and agree"), "d:agree")],
+            [
+                Button(voice.plain("❓ Help"), "m:help"),
+                Button(voice.plain("🌐 Language"), "m:language"),
+            ],
+        ]
+        what = voice.gettext(
+            "To send an idea, you first agree that I keep what you tell me. "
+            "Press <b>See and agree</b> to read what it is about. You can read the help any time."
+        )
+        return Screen(lines(*_opening(turn, intro), what), rows)
+    draft = await drafts.of_person(turn.tx, turn.person.id, "idea")
+    if draft is not None:
+        rows.append([Button(_draft_label(voice, draft), "m:resume")])
+    rows += [
+        [Button(voice.plain("💡 Send an idea"), "m:idea")],
+        [Button(voice.plain("📄 My ideas"), "m:mine")],
+        [
+            Button(voice.plain("👤 My information"), "m:data"),
+            Button(voice.plain("🌐 Language"), "m:language"),
+        ],
+        [Button(voice.plain("❓ Help"), "m:help")],
+    ]
+    if turn.is_officer:
+        what = voice.gettext("Press a button below, or type the code of an idea.")
+    else:
+        what = voice.gettext("What would you like to do? Press a button below, or just type it.")
+    return Screen(lines(*_opening(turn, intro), what), rows)
+
+
+async def _waiting(turn: Turn) -> int:
+    """How many ideas of the officer's area nobody has taken up."""
+    territory = turn.world.territory
+    roles = await officers.areas(turn.tx, turn.person.id)
+    communes = {unit.code for role in roles for unit in territory.communes_of(role.unit)}
+    return (await ideas.tally(turn.tx, communes, turn.person.id)).new
+
+
+def _opening(turn: Turn, intro: Html | None) -> tuple[Html, ...]:
+    """What stands above: the sentence that led here, or a greeting."""
+    if intro is not None:
+        return (intro, Html(""))
+    if turn.person.name:
+        return (turn.voice.gettext("Hello {name}!", name=clip(turn.person.name, LONGEST_NAME)),)
+    if turn.is_officer:
+        return (turn.voice.gettext("Hello, officer!"),)
+    return (turn.voice.gettext("Hello!"),)
+
+
+def _queue_label(voice: Voice, waiting: int) -> str:
+    if waiting == 0:
+        return voice.plain("📋 My queue: nothing is waiting")
+    return voice.plain("📋 My queue: {n} waiting", n=waiting)
+
+
+def _draft_label(voice: Voice, draft: Draft) -> str:
+    product = draft.answers.get("product")
+    if isinstance(product, str) and product:
+        return voice.plain("✍️ Go on with “{name}”", name=clip(product, LONGEST_TITLE))
+    return voice.plain("✍️ Go on with my idea")
+
+
+async def _menu(update: Update, turn: Turn) -> None:
+    await show(turn)
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_command("menu", _menu),
+        CallbackQueryHandler(_menu, r"^m:menu$"),
+    ]
