@@ -47,6 +47,7 @@ class World:
         self.answer_within = answer_within
         self.journal = Journal(journal)
         self.listeners: list[Listener] = []
+        self._watchers: dict[int, list[Listener]] = {}
         self.state = self._fresh()
         for fact in self.journal.replay():
             self.state.apply(fact)
@@ -71,6 +72,17 @@ class World:
         for fact in facts:
             for listener in self.listeners:
                 listener(fact)
+            for listener in self._watchers.get(_chat_of(fact), ()):
+                listener(fact)
+
+    def watch(self, chat_id: int, listener: Listener) -> Callable[[], None]:
+        """Tell the listener what happens in one chat, until the returned function is called."""
+        self._watchers.setdefault(chat_id, []).append(listener)
+
+        def stop() -> None:
+            self._watchers[chat_id].remove(listener)
+
+        return stop
 
     def start_over(self) -> None:
         """Forget every person and message; keep what the bot has set about itself."""
@@ -205,3 +217,10 @@ class World:
     def file_bytes(self, fact: Json) -> bytes:
         """What the file holds."""
         return self.journal.fetch(need_str(fact, "sha256"))
+
+
+def _chat_of(fact: Json) -> int:
+    """The chat that a fact is about; 0 if it is about none."""
+    message = fact.get("message")
+    chat = as_object(as_object(message)["chat"])["id"] if message else fact.get("chat")
+    return chat if isinstance(chat, int) else 0
