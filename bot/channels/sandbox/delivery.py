@@ -23,6 +23,7 @@ class Delivery:
         self._world = world
         self._retry_seconds = retry_seconds
         self._turn = 0
+        self._closing = False
         self._news = asyncio.Event()
         self._poster: asyncio.Task[None] | None = None
         self._last_error: Json = {}
@@ -74,7 +75,7 @@ class Delivery:
         turn = self._turn
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while not self._world.state.updates and turn == self._turn:
+                while not (self._world.state.updates or self._closing or turn != self._turn):
                     self._news.clear()
                     await self._news.wait()
         if turn != self._turn:
@@ -89,12 +90,13 @@ class Delivery:
         self._poster = asyncio.create_task(self._post_all())
 
     async def stop(self) -> None:
-        """Stop posting."""
+        """Stop posting, and let a poll that waits go home empty-handed."""
+        self._closing = True
+        self._news.set()
         if self._poster is not None:
             self._poster.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._poster
-        self._take_turn()
 
     async def _post_all(self) -> None:
         wait = self._retry_seconds

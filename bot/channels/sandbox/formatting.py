@@ -16,8 +16,9 @@ from bot.channels.sandbox.shapes import (
     utf16_length,
 )
 
-# Telegram drops these from every text: line separators and overrides of the writing direction.
-_DROPPED = re.compile("[\r\u2028-\u202e]")
+# Telegram drops these from every text: line separators, overrides of the writing direction;
+# and no text can hold half a surrogate pair.
+_DROPPED = re.compile("[\r\u2028-\u202e\ud800-\udfff]")
 _BLANKED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"

@@ -24,6 +24,7 @@ class Journal:
         self._path = path
         self._memory: dict[str, bytes] = {}
         self._descriptor: int | None = None
+        self._left: list[int] = []
         self._written = 0
         self._safe = 0
         self._saving = asyncio.Lock()
@@ -82,7 +83,8 @@ class Journal:
             _write_all(descriptor, (json.dumps(list(facts), ensure_ascii=False) + "\n").encode())
             os.fsync(descriptor)
             fresh.replace(self._path)
-            os.close(self._descriptor)
+            # An fsync of the old file may still be under way.
+            self._left.append(self._descriptor)
             self._descriptor = descriptor
             shutil.rmtree(self._folder(self._path), ignore_errors=True)
 
@@ -116,7 +118,9 @@ class Journal:
         """Put what was written on the disk and let go of the file."""
         if self._descriptor is not None:
             os.fsync(self._descriptor)
-            os.close(self._descriptor)
+            for descriptor in (*self._left, self._descriptor):
+                os.close(descriptor)
+            self._left.clear()
             self._descriptor = None
 
     @staticmethod

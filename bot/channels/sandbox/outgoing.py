@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.channels.sandbox import media
 from bot.channels.sandbox.formatting import formatted
@@ -41,11 +41,18 @@ _NOT_HERE = (
 
 def take_unused(params: Params, files: Files) -> None:
     """Raise ``Refused`` if an uploaded file is named nowhere in the call."""
-    if files:
-        text = repr(dict(params))
-        for name in files:
-            if f"{ATTACHED}{name}'" not in text:
-                raise bad_request(f'the file "{name}" is not used by the call')
+    used = set(_strings(dict(params))) if files else set()
+    for name in files:
+        if ATTACHED + name not in used:
+            raise bad_request(f'the file "{name}" is not used by the call')
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 def send(world: World, params: Params, content: Json, *before: Json) -> Json:

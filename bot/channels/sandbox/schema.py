@@ -9,6 +9,7 @@ A field is written as ``"!Integer|String"``: ``!`` for required, ``[X]`` for an 
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -109,7 +110,9 @@ def _is_simple(value: object, expected: str) -> bool:
         case "Integer":
             return isinstance(value, int) and not isinstance(value, bool)
         case "Float":
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False
+            return math.isfinite(value)
         case "Boolean":
             return isinstance(value, bool)
         case _:

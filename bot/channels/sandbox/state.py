@@ -106,6 +106,7 @@ class State:
     """Everything the emulated Telegram knows."""
 
     chats: dict[int, Chat] = field(default_factory=dict)
+    gone: set[object] = field(default_factory=set)
     updates: dict[int, Json] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[object]] = field(default_factory=dict)
@@ -161,6 +162,7 @@ class State:
 
     def _person(self, person: Person) -> None:
         self.last_person = max(self.last_person, person.id)
+        self.gone.discard(person.id)
         if person.id in self.chats:
             self.chats[person.id].person = person
         else:
@@ -168,6 +170,7 @@ class State:
 
     def _person_gone(self, chat: int) -> None:
         del self.chats[chat]
+        self.gone.add(chat)
         gone = [key for key, query in self.queries.items() if query.chat == chat]
         for key in gone:
             del self.queries[key]

@@ -6,6 +6,7 @@ What a person does is in ``people``, what the bot does in ``methods``; both end 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ from bot.channels.sandbox.state import Chat, Person, State
 
 Listener = Callable[[Json], None]
 TYPING_SECONDS = 5.0
+# What files are called whose own names do not tell.
+_SUFFIXES = {"photo": ".jpg", "voice": ".oga", "video": ".mp4", "sticker": ".webp"}
 # Telegram leaves out these kinds unless a bot asks for them.
 _ASKED_FOR = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -121,8 +124,10 @@ class World:
         return [chat.person for chat in self.state.chats.values()]
 
     def chat(self, chat_id: object) -> Chat:
-        """The chat with this id. Raises ``Refused`` (400) if there is none."""
+        """The chat with this id. Raises ``Refused`` (400, 403) if there is none."""
         chat = self.state.chats.get(chat_id) if isinstance(chat_id, int) else None
+        if chat is None and chat_id in self.state.gone:
+            raise Refused(403, "Forbidden: user is deactivated")
         if chat is None:
             raise bad_request("chat not found")
         return chat
@@ -189,7 +194,9 @@ class World:
         facts: list[Json] = []
         for place, detail in enumerate(details):
             number = self.state.last_file + ahead + place + 1
-            suffix = Path(upload.name).suffix.lower() or ".bin"
+            suffix = Path(upload.name).suffix.lower()
+            if not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+                suffix = _SUFFIXES.get(kind, "")
             facts.append(
                 {
                     "fact": "file",
