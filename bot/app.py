@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 import structlog
-from programme.units import load_units
 
 from bot import clock
 from bot.application import build_application
@@ -22,6 +21,7 @@ from bot.settings import Settings
 from handlers import registry
 from handlers.turn import Handler, World
 from locales import load_catalogues
+from programme.units import load_units
 from storage import media
 from storage.database import Database
 from storage.inbox import Entry
@@ -135,7 +135,8 @@ class Service:
 
     async def _lead(self) -> None:
         """Send and fetch while this process leads the channel (on SQLite: always)."""
-        while not await self.db.try_lead(self.channel.name):
+        while not await self.db.try_lead(self.channel.name):  # noqa: ASYNC110
+            # Another process leads; only the database knows when it has gone.
             await asyncio.sleep(LEAD_SECONDS)
         twice = await self.sender.recover()
         if twice:

@@ -93,6 +93,8 @@ class Pace:
         self.free()
         return self._resting[0] if self._resting else None
 
-    def next_bulk(self) -> float:
-        """When a broadcast may go on, as far as the spreading is concerned."""
-        return self._next_bulk + self._window / max(1, self.limit - self._reserve)
+    def next_free_for_bulk(self) -> float | None:
+        """When a broadcast may go on; None if that depends on calls that are under way."""
+        if self.free() <= self._reserve:
+            return self.next_free()
+        return self._next_bulk + self._window / (self.limit - self._reserve)

@@ -104,7 +104,7 @@ class Sender:
             try:
                 async with self._db.transaction() as tx:
                     for ended in finished:
-                        await self._record(tx, ended)
+                        self._record(tx, ended)
                     begun = [] if self._stopping else await self._claim(tx)
             except Exception:
                 # Nothing was committed: what ended must be written down in the next round.
@@ -167,11 +167,10 @@ class Sender:
 
     def _sleep_until_free(self, lane: Lane) -> None:
         """More may be ready than the pace allows: come back when it does."""
-        free_at = self._pace.next_free()
+        bulk = lane is Lane.BULK
+        free_at = self._pace.next_free_for_bulk() if bulk else self._pace.next_free()
         if free_at is not None:
             heappush(self._due, free_at)
-        elif lane is Lane.BULK:
-            heappush(self._due, self._pace.next_bulk())
 
     def _start(self, outgoing: Outgoing) -> None:
         task = asyncio.create_task(self._make(outgoing))
@@ -195,7 +194,7 @@ class Sender:
     def _cost(self, call: Call) -> int:
         return min(weight(call), self._channel.limits.per_second)
 
-    async def _record(self, tx: Transaction, ended: Finished) -> None:
+    def _record(self, tx: Transaction, ended: Finished) -> None:
         """Write down how a call ended."""
         outgoing, outcome = ended.outgoing, ended.outcome
         now = self._clock()
@@ -206,7 +205,7 @@ class Sender:
         match outcome.ending:
             case Ending.SENT:
                 outbox.finish(tx, outgoing.id, State.SENT, now, message_id=outcome.message_id)
-                await self._keep(tx, outgoing, outcome)
+                self._keep(tx, outgoing, outcome)
             case Ending.BLOCKED:
                 outbox.finish(tx, outgoing.id, State.BLOCKED, now, error=str(outcome.code))
                 people.block(tx, name, outgoing.chat_id, now)
@@ -228,10 +227,10 @@ class Sender:
         outbox.rest(tx, self._channel.name, ended.outgoing.chat_id, now + int(seconds * 1000) + 1)
         heappush(self._due, self._timer() + seconds + 0.002)
 
-    async def _keep(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome) -> None:
-        kind, _, id = (outgoing.call.subject or "").partition(":")
+    def _keep(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome) -> None:
+        kind, _, number = (outgoing.call.subject or "").partition(":")
         if kind == "media" and outcome.content is not None:
-            media.keep(tx, int(id), outcome.content)
+            media.keep(tx, int(number), outcome.content)
 
     def _refused(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
         edit = outgoing.call.method == "editMessageText"

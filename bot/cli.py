@@ -1,0 +1,216 @@
+"""The command line: `ocop-bot --help`."""
+
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import clock, demo, doctor, logs
+from bot import run as running
+from bot.app import open_database
+from bot.dispatcher import summary
+from bot.settings import Settings, SettingsError, load_settings
+from programme.roles import Level
+from programme.units import load_units
+from storage import inbox, invitations, values
+from storage.database import Database, DatabaseError
+from storage.migrate import migrate
+from storage.sqlite import AlreadyRunning
+
+T = TypeVar("T")
+
+WRONG_SETTING = 2
+
+app = typer.Typer(
+    help="The OCOP bot: product ideas, from a producer's phone to an officer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+officer_app = typer.Typer(help="Officers of the Farmers' Union.", no_args_is_help=True)
+update_app = typer.Typer(help="Updates that could not be handled.", no_args_is_help=True)
+app.add_typer(officer_app, name="officer")
+app.add_typer(update_app, name="update")
+
+
+def _go(work: Callable[[Settings], Awaitable[T]]) -> T:
+    """Read the settings and do the work; what an operator can mend gets one sentence."""
+    try:
+        settings = load_settings()
+        logs.set_up(settings.log_level)
+        return asyncio.run(_await(work(settings)))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(WRONG_SETTING) from None
+    except AlreadyRunning as error:
+        sys.stderr.write(
+            f"Another ocop-bot (process {error}) is running on this database. "
+            "Stop it first, or give this one its own OCOP_DATA_DIR.\n"
+        )
+        raise typer.Exit(1) from None
+    except DatabaseError as error:
+        sys.stderr.write(f"The database: {error}\n")
+        raise typer.Exit(1) from None
+
+
+async def _await(work: Awaitable[T]) -> T:
+    return await work
+
+
+async def _with_database(
+    settings: Settings, work: Callable[[Database], Awaitable[T]], *, exclusive: bool = False
+) -> T:
+    db = await open_database(settings.database, exclusive=exclusive)
+    try:
+        return await work(db)
+    finally:
+        await db.close()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Telegram (OCOP_TELEGRAM_TOKEN) until it is stopped."""
+    _go(running.run)
+
+
+@app.command("demo")
+def run_demo(
+    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8000,
+) -> None:
+    """Try the bot on this computer: a page with phones on it, and nothing leaves the machine."""
+
+    async def work(settings: Settings) -> None:
+        await demo.run(settings, port, ready=lambda url: typer.echo(f"OCOP bot: open {url}"))
+
+    _go(work)
+
+
+@app.command("migrate")
+def run_migrate() -> None:
+    """Bring the database up to this release."""
+
+    async def work(settings: Settings) -> tuple[int, int]:
+        return await _with_database(settings, migrate, exclusive=True)
+
+    before, after = _go(work)
+    typer.echo(
+        f"The database is up to date (version {after})."
+        if before == after
+        else f"The database went from version {before} to {after}."
+    )
+
+
+@app.command("doctor")
+def run_doctor() -> None:
+    """Check settings, database and the way to Telegram; says what to do about each trouble."""
+    findings = _go(doctor.examine)
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.well else 'MEND'}  {finding.text}")
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
+    """Copy the database, photos and all, into one file; the bot may go on running."""
+
+    async def copy(db: Database) -> None:
+        await db.backup(str(file))
+
+    async def work(settings: Settings) -> None:
+        if file.exists():
+            raise DatabaseError(f"{file} is there already; name a new file")
+        await _with_database(settings, copy)
+
+    _go(work)
+    typer.echo(f"Copied to {file} ({file.stat().st_size // 1024:,} KiB).")
+
+
+@officer_app.command()
+def invite(
+    level: Annotated[Level, typer.Option(help="How far her area reaches.")],
+    unit: Annotated[str, typer.Option(help="The code of the commune, old district or province.")],
+    name: Annotated[str | None, typer.Option(help="Who is invited, for the log.")] = None,
+) -> None:
+    """Print a link that makes its first user an officer; it lasts seven days."""
+
+    async def work(settings: Settings) -> str:
+        territory = load_units()
+        place = territory.unit(unit)
+        if place is None or place.level != level.value:
+            raise SettingsError(
+                f"--unit {unit} is no {level.value} we know, for example: "
+                "--level commune --unit CODE, where CODE is the official code of the unit"
+            )
+        token = secrets.token_urlsafe(16)
+
+        async def add(db: Database) -> str:
+            await migrate(db)
+            now = clock.now()
+            async with db.transaction() as tx:
+                invitations.create(
+                    tx,
+                    level,
+                    unit,
+                    name,
+                    invitations.hash_token(token),
+                    now,
+                    now + invitations.LASTS_MS,
+                )
+                known = await values.get(tx, f"identity:{running.CHANNEL}")
+            return str(json.loads(known)["username"]) if known else "<bot>"
+
+        username = await _with_database(settings, add)
+        return f"{territory.full_name(unit)}: https://t.me/{username}?start=inv_{token}"
+
+    typer.echo(_go(work))
+
+
+@update_app.command()
+def failed(
+    retry: Annotated[int | None, typer.Option(help="Put this one back in line.")] = None,
+    trace: Annotated[bool, typer.Option(help="Show the tracebacks too.")] = False,
+) -> None:
+    """List the updates set aside after three failures, or retry one."""
+
+    async def work(settings: Settings) -> list[inbox.SetAside] | bool:
+        async def look(db: Database) -> list[inbox.SetAside] | bool:
+            await migrate(db)
+            async with db.transaction() as tx:
+                if retry is not None:
+                    return await inbox.retry_failed(tx, retry)
+                return await inbox.failed(tx)
+
+        return await _with_database(settings, look)
+
+    found = _go(work)
+    if isinstance(found, bool):
+        if not found:
+            typer.echo(f"There is no number {retry} among the updates set aside.")
+            raise typer.Exit(1)
+        typer.echo(f"Update {retry} is back in line.")
+        return
+    if not found:
+        typer.echo("No update is set aside.")
+        return
+    table = Table("id", "received", "kind", "tries", "error")
+    for update in found:
+        last = update.error.strip().splitlines()[-1] if update.error else ""
+        kind = summary(update.payload)["kind"]
+        received = clock.written(update.received_at)
+        table.add_row(str(update.id), received, kind, str(update.attempts), last)
+    Console().print(table)
+    if trace:
+        for update in found:
+            typer.echo(f"\n{update.id}:\n{update.error}")
+
+
+def main() -> None:
+    app()

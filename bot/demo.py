@@ -1,0 +1,117 @@
+"""`ocop-bot demo`: the bot with a Telegram of its own, a page with phones on this computer."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import demo_content
+from bot.app import Service, build_world, media_of, open_database
+from bot.channels import Limits
+from bot.channels.sandbox.server import SandboxServer
+from bot.channels.telegram import TelegramChannel
+from bot.run import CHAT_GAP, stop_signal
+from bot.settings import Settings, SettingsError
+from handlers.turn import World
+from storage.database import Database
+from storage.migrate import migrate
+
+CHANNEL = "sandbox"
+# Somebody who tries the bot taps faster than Telegram lets a bot answer.
+LIMITS = Limits(30, CHAT_GAP / 4)
+
+
+class Demo:
+    """The sandbox and the bot in one process. Its data lives in a folder of its own, so that a
+    demo can be killed and started again, or thrown away, without touching anything real."""
+
+    def __init__(self, folder: Path, world: World, port: int) -> None:
+        self.folder = folder
+        self._world = world
+        self._port = port
+        self.server = SandboxServer(
+            journal=folder / "telegram.jsonl", on_start_over=self._start_over
+        )
+        self._db: Database | None = None
+        self.service: Service | None = None
+        self.restarted = asyncio.Event()
+
+    async def start(self) -> None:
+        """Start the sandbox, then the bot; on an empty folder also the people of the demo.
+
+        Raises OSError if the port cannot be had, AlreadyRunning if another demo has the folder.
+        """
+        await self.server.start(port=self._port)
+        await self._start_bot()
+
+    async def stop(self) -> None:
+        await self._stop_bot()
+        await self.server.stop()
+
+    async def _start_bot(self) -> None:
+        self._db = await open_database(f"sqlite:///{self.folder / 'ocop.db'}", exclusive=True)
+        await migrate(self._db)
+        if not self.server.world.people():
+            await demo_content.fill(self._db, self.server.world, self._world, CHANNEL)
+        channel = TelegramChannel(
+            CHANNEL,
+            self.server.url,
+            self.server.token,
+            limits=LIMITS,
+            media=media_of(self._db, CHANNEL),
+        )
+        await channel.open()
+        identity = channel.bot.bot.to_dict()
+        self.service = Service(self._db, channel, self._world, identity)
+        await self.service.start()
+
+    async def _stop_bot(self) -> None:
+        if self.service is not None:
+            await self.service.stop()
+            self.service = None
+        if self._db is not None:
+            await self._db.close()
+            self._db = None
+
+    async def _start_over(self) -> None:
+        await self._stop_bot()
+        for path in self.folder.glob("ocop.db*"):
+            path.unlink()
+        await self._start_bot()
+        self.restarted.set()
+
+
+async def run(settings: Settings, port: int, *, ready: Callable[[str], None]) -> None:
+    """Serve the page on 127.0.0.1 until SIGTERM or SIGINT; `ready` is told its address.
+
+    Raises SettingsError if the port is taken.
+    """
+    stopped = stop_signal()
+    folder = settings.data_dir / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    demo = Demo(folder, build_world(settings), port)
+    try:
+        try:
+            await demo.start()
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} cannot be had ({error.strerror}), try another: make demo PORT=8001"
+            ) from None
+        ready(f"{demo.server.url}/")
+        await _until(demo, stopped)
+    finally:
+        await demo.stop()
+
+
+async def _until(demo: Demo, stopped: asyncio.Event) -> None:
+    """Until told to stop, or until a part of the bot cannot go on; starting over is no end."""
+    told = asyncio.ensure_future(stopped.wait())
+    try:
+        while not told.done():
+            again = asyncio.ensure_future(demo.restarted.wait())
+            failed = demo.service.failed if demo.service else again
+            await asyncio.wait({told, again, failed}, return_when=asyncio.FIRST_COMPLETED)
+            demo.restarted.clear()
+            if again.cancel() and failed.done():
+                failed.result()
+    finally:
+        told.cancel()

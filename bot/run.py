@@ -1,0 +1,123 @@
+"""`ocop-bot run`: the bot on Telegram, until it is told to stop."""
+
+import asyncio
+import json
+import signal
+from collections.abc import Mapping
+
+import structlog
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import Service, build_world, media_of, open_database
+from bot.channels import Limits
+from bot.channels.telegram import TelegramChannel
+from bot.settings import Settings, SettingsError, wrong
+from bot.web import WebServer
+from storage import values
+from storage.database import Database
+from storage.migrate import migrate
+
+log = structlog.get_logger()
+
+CHANNEL = "telegram"
+# Telegram asks for no more than one message a second to one chat.
+CHAT_GAP = 1.0
+DEFAULT_LISTEN = "127.0.0.1:8080"
+STILL_UNKNOWN = {"id": 0, "is_bot": True, "first_name": "OCOP", "username": ""}
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def identity_of(channel: TelegramChannel, db: Database) -> Mapping[str, object]:
+    """Who the bot is: from the server, or what it said last time if it cannot be reached now.
+
+    Raises SettingsError if the server does not know the token.
+    """
+    name = f"identity:{channel.name}"
+    try:
+        await channel.open()
+    except InvalidToken:
+        raise SettingsError(wrong("telegram_token", "is not known to Telegram")) from None
+    except TelegramError as error:
+        log.warning("Telegram cannot be reached yet", kind=type(error).__name__)
+        async with db.transaction() as tx:
+            known = await values.get(tx, name)
+        found: dict[str, object] = json.loads(known) if known else STILL_UNKNOWN
+        return found
+    identity = channel.bot.bot.to_dict()
+    async with db.transaction() as tx:
+        values.put(tx, name, json.dumps(identity))
+    return identity
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError, AlreadyRunning."""
+    token = settings.token()
+    secret = settings.secret() if settings.public_url else None
+    stopped = stop_signal()
+    db = await open_database(settings.database, exclusive=True)
+    try:
+        await migrate(db)
+        channel = TelegramChannel(
+            CHANNEL,
+            settings.telegram_api_url,
+            token,
+            limits=Limits(settings.telegram_rate, CHAT_GAP),
+            media=media_of(db, CHANNEL),
+        )
+        identity = await identity_of(channel, db)
+        world = build_world(settings)
+        service = Service(db, channel, world, dict(identity), listen=secret is None)
+        routes = [channel.webhook(secret, service.receive)] if secret else []
+        web = None
+        if routes or settings.listen:
+            web = WebServer(service, settings.listen or DEFAULT_LISTEN, routes)
+        await service.start()
+        try:
+            if web:
+                await web.start()
+            if secret and settings.public_url:
+                await keep_trying_webhook(channel, settings.public_url, secret, stopped)
+            log.info("running", bot=identity["username"], webhook=secret is not None)
+            await wait(service, stopped)
+        finally:
+            log.info("stopping")
+            if web:
+                await web.stop()
+            await service.stop()
+    finally:
+        await db.close()
+
+
+async def wait(service: Service, stopped: asyncio.Event) -> None:
+    """Until told to stop, or until a part of the service cannot go on (then it raises)."""
+    told = asyncio.ensure_future(stopped.wait())
+    await asyncio.wait({told, service.failed}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if service.failed.done():
+        service.failed.result()
+
+
+async def keep_trying_webhook(
+    channel: TelegramChannel, public_url: str, secret: str, stopped: asyncio.Event
+) -> None:
+    """Register the webhook; while the server cannot be reached, try again."""
+    pause = 1.0
+    while not stopped.is_set():
+        try:
+            await channel.set_webhook(public_url, secret)
+        except InvalidToken:
+            raise SettingsError(wrong("telegram_token", "is not known to Telegram")) from None
+        except TelegramError as error:
+            log.warning("the webhook is not registered yet", kind=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 60.0)
+        else:
+            return

@@ -1,0 +1,108 @@
+"""The pace holds in every sliding second, wherever in its flight a call reaches the server."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pace import Pace
+
+
+class Timer:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def largest(arrivals: Sequence[float], window: float = 1.0) -> int:
+    """The largest number of arrivals in any half-open second."""
+    times = sorted(arrivals)
+    most = first = 0
+    for last, time in enumerate(times):
+        while time - times[first] >= window:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+@given(
+    limit=st.integers(1, 40),
+    flights=st.lists(
+        st.tuples(st.floats(0.0, 0.4), st.floats(0.0, 1.0)), min_size=50, max_size=250
+    ),
+)
+def test_never_more_than_the_limit_reaches_the_server_in_any_second(
+    limit: int, flights: list[tuple[float, float]]
+) -> None:
+    # A flight: how much longer than the quickest (30 ms) it takes, and where in that extra time
+    # the server sees it. The way of the quickest call itself is the same for all.
+    timer = Timer()
+    pace = Pace(limit, timer)
+    # One call shows how quick the quickest are, as the first calls of a running bot do.
+    pace.start()
+    timer.now += 0.030
+    pace.finish(100.0)
+    arrivals = [100.010]
+    under_way: list[tuple[float, float]] = []  # (answered at, started at)
+    for extra, where in flights:
+        while pace.free() <= 0:
+            moments = [answered for answered, _ in under_way]
+            rest = pace.next_free()
+            timer.now = min([*moments, *([] if rest is None else [rest])])
+            for flight in [f for f in under_way if f[0] <= timer.now]:
+                under_way.remove(flight)
+                pace.finish(flight[1])
+        pace.start()
+        arrivals.append(timer.now + 0.010 + extra * where)
+        under_way.append((timer.now + 0.030 + extra, timer.now))
+    assert largest(arrivals) <= limit
+
+
+def test_the_limit_is_reached() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    sent = 0
+    while timer.now < 110.0:
+        while pace.free() > 0:
+            started = timer.now
+            pace.start()
+            sent += 1
+            timer.now += 0.0001
+            pace.finish(started)
+        timer.now = pace.next_free() or timer.now
+    assert sent >= 0.98 * 30 * 10
+
+
+def test_a_broadcast_leaves_a_slot_to_a_reply() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    sent = 0
+    for _ in range(10_000):
+        timer.now += 0.001
+        for _ in range(pace.free_for_bulk()):
+            started = timer.now
+            pace.start(bulk=True)
+            pace.finish(started)
+            sent += 1
+        assert pace.free() >= 1
+    assert sent >= 0.95 * 30 * 10
+
+
+def test_a_broadcast_that_paused_does_not_make_up_for_it_at_once() -> None:
+    timer = Timer()
+    pace = Pace(100, timer)
+    timer.now += 3600
+    assert pace.free_for_bulk() <= 10
+
+
+def test_after_a_restart_the_last_second_still_counts() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    pace.seed(28)
+    assert pace.free() == 2
+    timer.now += 1.01
+    assert pace.free() == 30
