@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from locales import N_, load_catalogues, parse_language
+from locales import N_, check, load_catalogues, parse_language
 from locales.check import find_problems, placeholders, tags_are_closed
 from locales.extract import SOURCES
 from locales.update import update
@@ -175,6 +175,22 @@ def test_loaded_catalogues_speak(project: Path) -> None:
     assert english.ngettext("One idea", "{count} ideas", 1) == "One idea"
     assert english.ngettext("One idea", "{count} ideas", 2) == "{count} ideas"
     assert vietnamese.gettext("Unknown") == "Unknown"
+
+
+def test_the_check_prints_its_findings_and_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "find_problems", lambda: ["one", "two"])
+    assert check.main() == 1
+    assert capsys.readouterr().out == "one\ntwo\n"
+    monkeypatch.setattr(check, "find_problems", list)
+    assert check.main() == 0
+
+
+def test_a_plural_has_as_many_forms_as_the_language(project: Path) -> None:
+    path = project / "locales/en/LC_MESSAGES/messages.po"
+    path.write_text(path.read_text().replace('msgstr[1] "{count} ideas"\n', ""))
+    assert any(line.startswith("en/") for line in problems(project)), problems(project)
 
 
 def test_a_marked_sentence_is_itself() -> None:
