@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import subprocess
 import sys
@@ -121,8 +120,6 @@ def test_every_make_target_a_document_names_exists() -> None:
 
 
 def test_every_command_a_document_names_exists() -> None:
-    if importlib.util.find_spec("bot.cli") is None:
-        pytest.skip("the command line is not there yet")
     spans = {span for document in documents() for span in _code_spans(document)}
     calls = {
         tuple(word for word in match[1].split() if re.fullmatch(r"[a-z]+", word))
