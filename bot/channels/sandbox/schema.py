@@ -145,6 +145,11 @@ def _check_fields(known: Mapping[str, Field], given: Mapping[str, object], prefi
 
 def _check_any(value: object, members: tuple[str, ...], path: str) -> None:
     """The value must fit one of the types; the complaint is about the one it resembles most."""
+    if isinstance(value, list) and all(name.startswith("[") for name in members):
+        # "Array of A, Array of B" means that each item may be either.
+        for place, item in enumerate(value):
+            _check_any(item, tuple(name[1:-1] for name in members), f"{path}[{place}]")
+        return
     likely = [name for name in members if _resembles(value, name)]
     complaint: Refused | None = None
     for name in likely:

@@ -1,4 +1,4 @@
-"""A running sandbox, and python-telegram-bot's client pointed at it."""
+"""A world, a running sandbox, a phone, and python-telegram-bot's client pointed at it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,32 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 
+from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.server import SandboxServer
+from bot.channels.sandbox.world import World
+
+
+class Clock:
+    """A clock that a test moves by hand, in seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.now = 1_750_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The world's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    """An empty world in memory."""
+    bot: dict[str, object] = {"id": 9, "is_bot": True, "first_name": "OCOP", "username": "o_bot"}
+    return World(bot=bot, clock=clock)
 
 
 @pytest.fixture
@@ -17,6 +42,16 @@ async def sandbox() -> AsyncIterator[SandboxServer]:
     await server.start()
     yield server
     await server.stop()
+
+
+@pytest.fixture
+async def phone(sandbox: SandboxServer) -> Phone:
+    """The phone of a farmer who has pressed Start; that update is already gone."""
+    person = sandbox.world.add_person("Hằng", last_name="Vi", phone="+84912345678")
+    phone = Phone(sandbox.world, person)
+    await phone.start()
+    sandbox.world.confirm(1 << 31)
+    return phone
 
 
 @pytest.fixture
