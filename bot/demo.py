@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bot import demo_content
 from bot.app import Service, build_world, media_of, open_database
@@ -109,7 +110,8 @@ async def _until(demo: Demo, stopped: asyncio.Event) -> None:
         while not told.done():
             again = asyncio.ensure_future(demo.restarted.wait())
             failed = demo.service.failed if demo.service else again
-            await asyncio.wait({told, again, failed}, return_when=asyncio.FIRST_COMPLETED)
+            ends: set[asyncio.Future[Any]] = {told, again, failed}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             demo.restarted.clear()
             if again.cancel() and failed.done():
                 failed.result()

@@ -19,7 +19,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.metrics import Metrics
 from handlers.screen import Screen
 from handlers.turn import App, Turn, World
-from locales import parse_language
+from locales import Language, parse_language
 from storage import inbox, outbox, people
 from storage.database import Database, Transaction
 from storage.inbox import Waiting
@@ -131,8 +131,10 @@ class Dispatcher:
             inbox.set_aside(tx, waiting.id, trace, now)
             self._metrics.set_aside.inc()
             visit = await people.visit(tx, waiting.channel, waiting.chat_id)
-            if visit is not None:
-                said = self._world.voice(visit.person.language).gettext(
+            # Her very first message may be the one that failed; then her phone's language is known.
+            language = visit.person.language if visit else sender_language(waiting.payload)
+            if language is not None:
+                said = self._world.voice(language).gettext(
                     "I stumbled just now, but what you sent is kept. Please try once more."
                 )
                 call = outbox.Call("sendMessage", Screen(said).params(waiting.chat_id))
@@ -189,6 +191,16 @@ async def run_handlers(application: App, update: Update, turn: Turn) -> None:
             except ApplicationHandlerStop:
                 return
             break
+
+
+def sender_language(payload: str) -> Language | None:
+    """The language of a person whose message could not be handled; None if it is not from one."""
+    message = json.loads(payload).get("message")
+    if not isinstance(message, dict) or not isinstance(message.get("from"), dict):
+        return None
+    chat = message.get("chat")
+    private = isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE
+    return parse_language(message["from"].get("language_code")) if private else None
 
 
 def summary(payload: str) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -99,7 +100,8 @@ async def run(settings: Settings) -> None:
 async def wait(service: Service, stopped: asyncio.Event) -> None:
     """Until told to stop, or until a part of the service cannot go on (then it raises)."""
     told = asyncio.ensure_future(stopped.wait())
-    await asyncio.wait({told, service.failed}, return_when=asyncio.FIRST_COMPLETED)
+    ends: set[asyncio.Future[Any]] = {told, service.failed}
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
     if service.failed.done():
         service.failed.result()
