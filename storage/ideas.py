@@ -180,7 +180,7 @@ async def correct(tx: Transaction, id: int, revision: int, new: NewIdea, now: in
         return None
     tx.later(SQL["remove_photos"], idea_id=id)
     _add_photos(tx, id, new.photos)
-    _log(tx, new.person_id, action, old, state, None, now)
+    _log(tx, new.person_id, action, old, state, now)
     return _idea(row)
 
 
@@ -218,22 +218,15 @@ async def move(
     )
     if row is None:
         return None
-    _log(tx, person_id, action, idea, state, reason, now)
+    _log(tx, person_id, action, idea, state, now)
     return _idea(row)
 
 
 def _log(
-    tx: Transaction,
-    person_id: PersonId,
-    action: Action,
-    idea: Idea,
-    state: State,
-    reason: str | None,
-    now: int,
+    tx: Transaction, person_id: PersonId, action: Action, idea: Idea, state: State, now: int
 ) -> None:
+    # No words of anybody's: the log can never be cleared, and people may have theirs erased.
     detail = {"code": idea.code, "from": idea.state.value, "to": state.value}
-    if reason is not None:
-        detail["reason"] = reason
     acts.add(tx, person_id, f"idea.{action}", subject(idea.id), detail, now)
 
 
@@ -299,13 +292,6 @@ async def tally(tx: Transaction, communes: Collection[str], officer_id: PersonId
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Idea]:
     """The ideas that an officer has taken up and not decided yet."""
     return [_idea(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
-
-
-def remove_of_person(tx: Transaction, person_id: PersonId) -> None:
-    """Forget a person's ideas, and her name on those she held as an officer; the log stays."""
-    tx.later(SQL["remove_photos_of_person"], person_id=person_id)
-    tx.later(SQL["remove_of_person"], person_id=person_id)
-    tx.later(SQL["forget_officer"], officer_id=person_id)
 
 
 def _listed(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:

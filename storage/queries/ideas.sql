@@ -70,12 +70,3 @@ FROM ideas WHERE commune IN (:communes) AND state IN ('submitted', 'taken_up', '
 
 -- name: held
 SELECT * FROM ideas WHERE officer_id = :officer_id AND state = 'taken_up' ORDER BY id;
-
--- name: remove_photos_of_person!
-DELETE FROM idea_photos WHERE idea_id IN (SELECT id FROM ideas WHERE person_id = :person_id);
-
--- name: remove_of_person!
-DELETE FROM ideas WHERE person_id = :person_id;
-
--- name: forget_officer!
-UPDATE ideas SET officer_id = NULL WHERE officer_id = :officer_id;

@@ -1,0 +1,320 @@
+"""My ideas: where each one stands, what happened to it, and what its producer can do now."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers import idea as idea_form
+from handlers.commands import on_command
+from handlers.menu import back_button, leave
+from handlers.officer import news
+from handlers.screen import Button, Screen
+from handlers.turn import Handler, Turn
+from handlers.voice import Html, Voice, clip, lines
+from locales import N_
+from locales.formats import format_day, local_day
+from programme.contact import show_phone
+from programme.ideas import STATE_LABELS, Action, Actor, State, may
+from storage import acts, drafts, ideas, officers
+from storage.acts import Act
+from storage.ideas import Idea
+
+PAGE = 6
+LONGEST_NAME = 60
+LONGEST_REASON = 300
+LONGEST_STORY = 4
+"""Events of an idea's story on one screen; the first and the last ones stay."""
+
+STORY: Mapping[str, str] = MappingProxyType(
+    {
+        "idea.submit": N_("{day}: you sent it"),
+        "idea.edit": N_("{day}: you corrected it"),
+        "idea.withdraw": N_("{day}: you took it back"),
+        "idea.resend": N_("{day}: you sent it again"),
+        "idea.take_up": N_("{day}: {officer} began to read it"),
+        "idea.put_back": N_("{day}: {officer} put it back among those waiting"),
+        "idea.accept": N_("{day}: {officer} accepted it"),
+        "idea.return": N_("{day}: {officer} asked you to complete it"),
+    }
+)
+
+NEXT: Mapping[State, str] = MappingProxyType(
+    {
+        State.SUBMITTED: N_(
+            "An officer will read it and answer you here. Until then you can correct it or take "
+            "it back."
+        ),
+        State.TAKEN_UP: N_(
+            "It cannot be changed while an officer reads it. I will tell you as soon as there is "
+            "an answer."
+        ),
+        State.RETURNED: N_(
+            "Press <b>Correct it</b>: everything you wrote is still there. Then send it again."
+        ),
+        State.ACCEPTED: N_(
+            "Now the Farmers' Union chooses among the accepted ideas. If yours is chosen, people "
+            "come to your place to advise you. Keep {phone} switched on."
+        ),
+        State.WITHDRAWN: N_("Nobody reads it now. If you change your mind, send it again."),
+    }
+)
+
+_DATA = re.compile(r"i:([a-z]+):([0-9]{1,18})(?::([0-9]{1,9}))?")
+
+
+async def show(turn: Turn) -> None:
+    """Show a producer her ideas: none, the only one, or a list."""
+    leave(turn)
+    await _list(turn, 0)
+
+
+async def _list(turn: Turn, page: int) -> None:
+    count = await ideas.count_of_person(turn.tx, turn.person.id)
+    if count == 0:
+        await _show_none(turn)
+        return
+    page = min(page, (count - 1) // PAGE)
+    found = await ideas.of_person(turn.tx, turn.person.id, page * PAGE, PAGE)
+    if count == 1:
+        await show_one(turn, found[0])
+        return
+    voice = turn.voice
+    first = page * PAGE + 1
+    rows = [
+        [Button(f"{number}. {clip(idea.product, 40)}", f"i:see:{idea.id}")]
+        for number, idea in enumerate(found, first)
+    ]
+    pager = []
+    if page > 0:
+        pager.append(Button(voice.plain("◀ Newer"), f"i:list:{page - 1}"))
+    if first + PAGE <= count:
+        pager.append(Button(voice.plain("Older ▶"), f"i:list:{page + 1}"))
+    if pager:
+        rows.append(pager)
+    rows.append([back_button(voice)])
+    text = lines(
+        voice.ngettext("📄 You have sent {n} idea.", "📄 You have sent {n} ideas.", count),
+        "",
+        *(
+            voice.gettext(
+                "{number}. {product}: {state}",
+                number=number,
+                product=clip(idea.product, 30),
+                state=voice.gettext(STATE_LABELS[idea.state]),
+            )
+            for number, idea in enumerate(found, first)
+        ),
+        "",
+        voice.gettext("Which one would you like to see?"),
+    )
+    turn.show(Screen(text, rows))
+
+
+async def _show_none(turn: Turn) -> None:
+    voice = turn.voice
+    if await drafts.of_person(turn.tx, turn.person.id, "idea") is not None:
+        text = voice.gettext("You began an idea and have not sent it yet. Shall we go on?")
+        first = Button(voice.plain("Go on writing"), "m:resume")
+    else:
+        text = voice.gettext(
+            "You have not sent an idea yet. Have you a product of your own? Press a button and "
+            "tell me about it, it takes five minutes."
+        )
+        first = Button(voice.plain("💡 Send an idea"), "m:idea")
+    turn.show(Screen(text, [[first], [back_button(voice)]]))
+
+
+async def show_one(turn: Turn, idea: Idea, intro: Html | None = None) -> None:
+    """Show how one idea stands, `intro` above it."""
+    turn.show(await screen(turn, idea, intro))
+
+
+async def screen(turn: Turn, idea: Idea, intro: Html | None = None) -> Screen:
+    """One idea as its producer sees it: what happened, what comes now, what she can do."""
+    voice = turn.voice
+    returned = idea.state is State.RETURNED
+    story = await _story(turn, idea, 2 if returned else LONGEST_STORY)
+    reason = None
+    if returned and idea.reason:
+        reason = voice.gettext("“{reason}”", reason=clip(idea.reason, LONGEST_REASON))
+    phone = idea.contact_phone or turn.person.phone
+    text = lines(
+        *((intro, "") if intro else ()),
+        voice.gettext("💡 <b>{product}</b>", product=clip(idea.product, LONGEST_NAME)),
+        f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])}",
+        "",
+        *story,
+        reason,
+        "",
+        voice.gettext(
+            NEXT[idea.state], phone=show_phone(phone) if phone else voice.plain("your phone")
+        ),
+    )
+    return Screen(text, [*_buttons(voice, idea), [back_button(voice)]])
+
+
+async def _story(turn: Turn, idea: Idea, most: int) -> list[Html]:
+    """What happened to an idea, a line for each event."""
+    everything = await acts.of_subject(turn.tx, ideas.subject(idea.id))
+    log = [act for act in everything if act.action in STORY]
+    if len(log) > most:
+        log = [log[0], *log[len(log) - most + 1 :]]
+    names: dict[int, str] = {}
+    for act in log:
+        if act.person_id != idea.person_id and act.person_id not in names:
+            name = await officers.name(turn.tx, act.person_id)
+            names[act.person_id] = clip(name, 30) if name else turn.voice.plain("an officer")
+    return [_event(turn, act, names) for act in log]
+
+
+def _event(turn: Turn, act: Act, names: Mapping[int, str]) -> Html:
+    voice = turn.voice
+    when = local_day(datetime.fromtimestamp(act.at / 1000, UTC))
+    day = format_day(when, local_day(turn.at), voice.language)
+    officer = names.get(act.person_id) or voice.plain("an officer")
+    return Html("• ") + voice.gettext(STORY[act.action], day=_capital(day), officer=officer)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _buttons(voice: Voice, idea: Idea) -> Sequence[Sequence[Button]]:
+    def allowed(action: Action) -> bool:
+        return may(action, idea.state, Actor.FARMER)
+
+    at = f"{idea.id}:{idea.revision}"
+    rows = []
+    if allowed(Action.EDIT):
+        rows.append([Button(voice.plain("Correct it"), f"i:edit:{at}")])
+    if allowed(Action.WITHDRAW):
+        rows.append([Button(voice.plain("Take it back"), f"i:out:{at}")])
+    if idea.state is State.WITHDRAWN:
+        rows.append([Button(voice.plain("Send it again"), f"i:again:{at}")])
+    return rows
+
+
+async def _see(turn: Turn, idea: Idea) -> None:
+    await show_one(turn, idea)
+
+
+async def _edit(turn: Turn, idea: Idea) -> None:
+    if not may(Action.EDIT, idea.state, Actor.FARMER):
+        await _too_late(turn, idea)
+    elif not turn.person.consent:
+        _ask_consent(turn)
+    else:
+        await idea_form.correct(turn, idea)
+
+
+async def _ask_withdraw(turn: Turn, idea: Idea) -> None:
+    if not may(Action.WITHDRAW, idea.state, Actor.FARMER):
+        await _too_late(turn, idea)
+        return
+    voice = turn.voice
+    text = voice.gettext(
+        "Take back “{product}”? Officers will no longer see it among those waiting. What you wrote "
+        "stays, and you can send it again.",
+        product=clip(idea.product, LONGEST_NAME),
+    )
+    at = f"{idea.id}:{idea.revision}"
+    rows = [
+        [Button(voice.plain("Yes, take it back"), f"i:gone:{at}")],
+        [Button(voice.plain("No, leave it"), f"i:see:{idea.id}")],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def _withdraw(turn: Turn, idea: Idea) -> None:
+    moved = await _move(turn, idea, Action.WITHDRAW)
+    if moved is not None:
+        intro = turn.voice.gettext("It is taken back.")
+        await show_one(turn, moved, intro)
+
+
+async def _resend(turn: Turn, idea: Idea) -> None:
+    # An idea that was returned is sent again by correcting it, so that the reason is answered.
+    if idea.state is not State.WITHDRAWN:
+        await _too_late(turn, idea)
+        return
+    if not turn.person.consent:
+        _ask_consent(turn)
+        return
+    moved = await _move(turn, idea, Action.RESEND)
+    if moved is not None:
+        await news.idea_arrived(turn, moved)
+        await show_one(turn, moved, turn.voice.gettext("It is sent again."))
+
+
+def _ask_consent(turn: Turn) -> None:
+    """Who took her agreement back must give it again before officers read anything of hers."""
+    voice = turn.voice
+    text = voice.gettext(
+        "You have taken back your agreement, so nobody reads your ideas. Press "
+        "<b>See and agree</b> if you want them read again."
+    )
+    rows = [[Button(voice.plain("👍 See and agree"), "d:agree")], [back_button(voice)]]
+    turn.show(Screen(text, rows))
+
+
+async def _move(turn: Turn, idea: Idea, action: Action) -> Idea | None:
+    moved = await ideas.move(turn.tx, idea, action, Actor.FARMER, turn.person.id, turn.now)
+    if moved is None:
+        await _too_late(turn, idea)
+    return moved
+
+
+async def _too_late(turn: Turn, idea: Idea) -> None:
+    """The button came from an older state: say so and show the present one."""
+    turn.toast(turn.voice.plain("This idea has changed since. Here is how it stands now."))
+    now = await ideas.one(turn.tx, idea.id)
+    if now is not None:
+        await show_one(turn, now)
+
+
+ACTIONS: Mapping[str, Callable[[Turn, Idea], Awaitable[None]]] = MappingProxyType(
+    {
+        "see": _see,
+        "edit": _edit,
+        "out": _ask_withdraw,
+        "gone": _withdraw,
+        "again": _resend,
+    }
+)
+"""The buttons on an idea: `i:<name>:<id>:<revision>`."""
+
+ANY_REVISION = frozenset({"see"})
+
+
+async def _press(update: Update, turn: Turn) -> None:
+    match = _DATA.fullmatch((turn.query.data if turn.query else None) or "")
+    name = match[1] if match else ""
+    if match and name == "list":
+        await _list(turn, int(match[2]))
+        return
+    act = ACTIONS.get(name)
+    idea = await ideas.one(turn.tx, int(match[2])) if match and act else None
+    if match is None or act is None or idea is None or idea.person_id != turn.person.id:
+        turn.toast(turn.voice.plain("I do not find this idea among yours."))
+        return
+    if name not in ANY_REVISION and match[3] != str(idea.revision):
+        await _too_late(turn, idea)
+        return
+    leave(turn)
+    await act(turn, idea)
+
+
+async def _show(update: Update, turn: Turn) -> None:
+    await show(turn)
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_command("trangthai", _show),
+        CallbackQueryHandler(_show, r"^m:mine$"),
+        CallbackQueryHandler(_press, r"^i:"),
+    ]

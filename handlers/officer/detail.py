@@ -1,0 +1,212 @@
+"""One idea as an officer sees it: everything that was sent, who holds it, what can be done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from handlers.menu import back_button
+from handlers.officer import desk
+from handlers.officer.desk import Opened
+from handlers.officer.queue import waiting_time
+from handlers.screen import Button, Screen
+from handlers.turn import Turn
+from handlers.voice import Html, Voice, clip, lines
+from locales.formats import format_items, format_moment, format_quantity
+from programme.contact import show_phone
+from programme.ideas import (
+    GROUPS,
+    MATERIAL_SHARES,
+    PAPERS,
+    STATE_LABELS,
+    SUPPORT,
+    Action,
+    Choice,
+    State,
+    label_of,
+)
+from programme.quantity import UNITS
+from programme.roles import Role, holder_allows
+from storage import ideas, officers
+from storage.ideas import Idea
+from storage.outbox import Call
+
+PARTS: Mapping[State, str] = MappingProxyType({State.TAKEN_UP: "mine", State.RETURNED: "back"})
+"""To which part of the queue the way back leads; `new` from a state that is not here."""
+
+
+def allowed(turn: Turn, action: Action, idea: Idea, roles: Sequence[Role]) -> bool:
+    """Whether the holder of an idea leaves this to the person of this update."""
+    contains = turn.world.territory.contains
+    return holder_allows(action, _holder(idea), turn.person.id, contains, roles, idea.commune)
+
+
+def _holder(idea: Idea) -> int | None:
+    return idea.officer_id if idea.state is State.TAKEN_UP else None
+
+
+async def show(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | None = None) -> None:
+    """Show the idea in the place of the message whose button was pressed."""
+    turn.show(await screen(turn, idea, roles, intro))
+
+
+async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
+    """Send the idea's photos and recording, then the idea with its buttons, so that those stand
+    last; without any of them the idea takes the place of the message that was pressed."""
+    photos = await ideas.photos(turn.tx, idea.id)
+    if idea.state is State.WITHDRAWN or (not photos and idea.special_media is None):
+        await show(turn, idea, roles)
+        return
+    title = f"{idea.code} · {clip(idea.product, 100)}"
+    if len(photos) == 1:
+        _send(turn, "sendPhoto", {"photo": {"media": photos[0]}, "caption": title})
+    elif photos:
+        album: list[dict[str, object]] = [
+            {"type": "photo", "media": {"media": photo}} for photo in photos
+        ]
+        album[0]["caption"] = title
+        _send(turn, "sendMediaGroup", {"media": album})
+    if idea.special_media is not None:
+        _send(turn, "sendVoice", {"voice": {"media": idea.special_media}, "caption": title})
+    turn.send(await screen(turn, idea, roles, None))
+
+
+def _send(turn: Turn, method: str, params: Mapping[str, object]) -> None:
+    number = turn.chat_id.lstrip("-").isdigit()
+    chat_id: int | str = int(turn.chat_id) if number else turn.chat_id
+    turn.call(Call(method, {"chat_id": chat_id, **params}))
+
+
+async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | None) -> Screen:
+    voice = turn.voice
+    if idea.state is State.WITHDRAWN:
+        # What the farmer took back is no longer the officers' to read.
+        said = voice.gettext("💡 {code}: the farmer has taken this idea back.", code=idea.code)
+        return Screen(said, [[desk.queue_button(voice), back_button(voice)]])
+    photos = await ideas.photos(turn.tx, idea.id)
+    text = lines(
+        *((intro, "") if intro else ()),
+        voice.gettext("💡 <b>{product}</b>", product=idea.product),
+        f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])} · {waiting_time(turn, idea)}",
+        await _who_holds(turn, idea),
+        "",
+        *_facts(turn, idea, len(photos)),
+    )
+    part = PARTS.get(idea.state, "new")
+    rows = [
+        *_buttons(turn, idea, roles),
+        [desk.queue_button(voice, part), back_button(voice)],
+    ]
+    return Screen(text, rows)
+
+
+async def _who_holds(turn: Turn, idea: Idea) -> Html | None:
+    voice = turn.voice
+    if idea.state is State.RETURNED and idea.reason:
+        return voice.gettext("Sent back because: “{reason}”", reason=idea.reason)
+    if idea.state is State.TAKEN_UP and idea.officer_id != turn.person.id:
+        return voice.gettext("{officer} is reading it.", officer=await officer(turn, idea))
+    return None
+
+
+async def officer(turn: Turn, idea: Idea) -> str:
+    """The name of the officer who holds an idea or decided on it."""
+    name = None
+    if idea.officer_id is not None:
+        name = await officers.name(turn.tx, idea.officer_id)
+    return clip(name, 40) if name else turn.voice.plain("Another officer")
+
+
+def _facts(turn: Turn, idea: Idea, photos: int) -> list[Html]:
+    voice = turn.voice
+    spoken = voice.gettext("told in a recording") if idea.special_media is not None else None
+    unit = UNITS.get(idea.unit)
+    amount = format_quantity(
+        idea.quantity, voice.plain(unit.label) if unit else idea.unit, voice.language
+    )
+    at = datetime.fromtimestamp(idea.submitted_at / 1000, UTC)
+    phone = show_phone(idea.contact_phone) if idea.contact_phone else None
+    contact = ", ".join(part for part in (idea.contact_name, phone) if part)
+    territory = turn.world.territory
+    return [
+        voice.gettext("<b>From:</b> {contact}", contact=contact or "–"),
+        voice.gettext("<b>Place:</b> {place}", place=territory.full_name(idea.commune)),
+        voice.gettext("<b>Sent:</b> {when}", when=format_moment(at, turn.at, voice.language)),
+        voice.gettext("<b>Group:</b> {group}", group=_label(voice, GROUPS, idea.product_group)),
+        voice.gettext("<b>Special:</b> {special}", special=idea.special or spoken or "–"),
+        voice.gettext(
+            "<b>Local raw material:</b> {share}",
+            share=_label(voice, MATERIAL_SHARES, idea.raw_material),
+        ),
+        voice.gettext("<b>Output:</b> {amount} a year", amount=amount),
+        voice.gettext("<b>Already there:</b> {papers}", papers=_labels(voice, PAPERS, idea.papers)),
+        voice.gettext(
+            "<b>Support wanted:</b> {support}", support=_labels(voice, SUPPORT, idea.support)
+        ),
+        voice.gettext("<b>Photos:</b> {n}", n=photos),
+    ]
+
+
+def _label(voice: Voice, choices: Sequence[Choice], key: str) -> str:
+    return voice.plain(label_of(choices, key))
+
+
+def _labels(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str:
+    if not keys:
+        return "–"
+    return format_items([_label(voice, choices, key) for key in keys], voice.language)
+
+
+def _buttons(turn: Turn, idea: Idea, roles: Sequence[Role]) -> list[list[Button]]:
+    voice, at = turn.voice, f"{idea.id}:{idea.revision}"
+    if idea.state is State.SUBMITTED:
+        return [[Button(voice.plain("Take it up"), f"o:take:{at}")]]
+    if idea.state is not State.TAKEN_UP:
+        return []
+    rows = []
+    if allowed(turn, Action.ACCEPT, idea, roles):
+        rows.append([Button(voice.plain("Accept"), f"o:accept:{at}")])
+        rows.append([Button(voice.plain("Send back to be completed"), f"o:return:{at}")])
+    if allowed(turn, Action.PUT_BACK, idea, roles):
+        rows.append([Button(voice.plain("Put it back in the queue"), f"o:put:{at}")])
+    return rows
+
+
+async def standing(turn: Turn, idea: Idea) -> str:
+    """Where an idea stands, for an officer whose button came too late."""
+    voice = turn.voice
+    name = await officer(turn, idea)
+    mine = idea.officer_id == turn.person.id
+    match idea.state:
+        case State.TAKEN_UP if mine:
+            return voice.plain("This idea is in your hands.")
+        case State.TAKEN_UP:
+            return voice.plain("{officer} has taken it up already.", officer=name)
+        case State.ACCEPTED if mine:
+            return voice.plain("You have accepted it already.")
+        case State.ACCEPTED:
+            return voice.plain("{officer} has accepted it already.", officer=name)
+        case State.RETURNED if mine:
+            return voice.plain("You have sent it back already.")
+        case State.RETURNED:
+            return voice.plain("{officer} has sent it back already.", officer=name)
+        case State.WITHDRAWN:
+            return voice.plain("The farmer has taken it back.")
+        case State.SUBMITTED:
+            return voice.plain("This idea has changed since. Here is how it stands now.")
+
+
+def told_or_call(turn: Turn, idea: Idea, told: bool) -> Html:
+    """What the officer reads after a decision: that the farmer was told, or whom to call."""
+    if told:
+        return turn.voice.gettext("Done. I have told the farmer.")
+    phone = show_phone(idea.contact_phone) if idea.contact_phone else "–"
+    return turn.voice.gettext(
+        "Done, but I cannot reach the farmer here. Please call {phone}.", phone=phone
+    )
+
+
+async def too_late(turn: Turn, opened: Opened) -> None:
+    """Somebody was quicker, or the button is old: say where the idea stands, and show it."""
+    now = await ideas.one(turn.tx, opened.idea.id) or opened.idea
+    turn.toast(await standing(turn, now))
+    await show(turn, now, opened.roles)

@@ -1,0 +1,150 @@
+"""Sending an idea back: the officer says what is missing, and the farmer reads just that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from handlers import form
+from handlers.fields import Step, Text
+from handlers.form import Form, Forms
+from handlers.form_model import GIVEN
+from handlers.officer import desk, detail, queue
+from handlers.officer.desk import Opened
+from handlers.screen import Button, Screen
+from handlers.turn import Turn
+from handlers.voice import Html, Voice, clip, lines
+from locales import N_
+from programme.ideas import Action, Actor, State
+from storage import drafts, ideas
+from storage.drafts import Draft
+from storage.ideas import Idea
+
+LEAST, MOST = 5, 500
+"""Characters of a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A reason that is often needed: what its button says and what the farmer reads."""
+
+    label: str
+    reason: str
+
+
+READY: Mapping[str, Ready] = MappingProxyType(
+    {
+        "photos": Ready(
+            N_("Clearer photos"), N_("Please send clear photos of the product and of its label.")
+        ),
+        "special": Ready(
+            N_("More about the product"),
+            N_("Please tell more about what makes the product special and how you make it."),
+        ),
+        "output": Ready(
+            N_("The yearly output"), N_("Please check how much you make in a year, and the unit.")
+        ),
+        "papers": Ready(
+            N_("The papers"), N_("Please check which papers you already have for this product.")
+        ),
+        "phone": Ready(
+            N_("The phone number"), N_("I could not reach you. Please check your phone number.")
+        ),
+    }
+)
+
+
+async def begin(turn: Turn, opened: Opened, _: str) -> None:
+    """Ask for the reason: a press on a ready one, or words of the officer's own."""
+    voice, idea = turn.voice, opened.idea
+    draft = Draft(0, FORM.name, FORM.version, "reason", {GIVEN: []}, idea.id)
+    turn.draft = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
+    text = lines(
+        voice.gettext("📋 What is missing in “{product}”?", product=clip(idea.product, 100)),
+        voice.gettext(
+            "Type it in a sentence, or press a ready one. You see it once more before the farmer "
+            "does."
+        ),
+    )
+    at = f"{idea.id}:{idea.revision}"
+    rows = [[Button(voice.plain(ready.label), f"o:why:{at}:{key}")] for key, ready in READY.items()]
+    rows.append([Button(voice.plain("Back to the idea"), f"o:stay:{at}")])
+    turn.show(Screen(text, rows))
+
+
+async def ready(turn: Turn, opened: Opened, key: str) -> None:
+    """A ready reason was pressed: show it on the review page, where it can still be changed."""
+    if key not in READY:
+        desk.refuse(turn)
+        return
+    reason = turn.voice.plain(READY[key].reason)
+    await form.begin(turn, FORM, {"reason": reason}, opened.idea.id)
+
+
+async def _preface(turn: Turn, draft: Draft) -> Html | None:
+    """What stands above the review page: to whom the reason goes."""
+    idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
+    if idea is None:
+        return None
+    return turn.voice.gettext(
+        "“{product}” goes back to {name}.",
+        product=clip(idea.product, 100),
+        name=clip(idea.contact_name or "–", 60),
+    )
+
+
+async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
+    """Send the idea back, if it is still in this officer's hands."""
+    opened = None if draft.subject is None else await desk.find(turn, draft.subject)
+    reason = draft.answers.get("reason")
+    if opened is None or not isinstance(reason, str):
+        desk.refuse(turn)
+        await queue.show(turn)
+        return
+    idea = opened.idea
+    moved = None
+    if idea.state is State.TAKEN_UP and detail.allowed(turn, Action.RETURN, idea, opened.roles):
+        moved = await ideas.move(
+            turn.tx, idea, Action.RETURN, Actor.OFFICER, turn.person.id, turn.now, reason
+        )
+    if moved is None:
+        await detail.too_late(turn, opened)
+        return
+    told = await turn.tell(moved.person_id, lambda voice: _news(voice, moved, reason))
+    await detail.show(turn, moved, opened.roles, detail.told_or_call(turn, moved, told))
+
+
+def _news(voice: Voice, idea: Idea, reason: str) -> Screen:
+    text = lines(
+        voice.gettext(
+            "💡 The officer asks you to complete “{product}”:", product=clip(idea.product, 60)
+        ),
+        voice.gettext("“{reason}”", reason=reason),
+        "",
+        voice.gettext("Press <b>Correct it</b>: everything you wrote is still there."),
+    )
+    rows = [
+        [Button(voice.plain("Correct it"), f"i:edit:{idea.id}:{idea.revision}")],
+        [Button(voice.plain("See it"), f"i:see:{idea.id}")],
+    ]
+    return Screen(text, rows)
+
+
+FORM = Form(
+    name="return_reason",
+    version=1,
+    emoji="📋",
+    title=N_("your answer to the farmer"),
+    steps=(
+        Step(
+            "reason",
+            Text(LEAST, MOST),
+            prompt=N_("What is missing? The farmer reads exactly what you write."),
+            label=N_("Reason"),
+            example=N_("Please send a photo of the label you use now."),
+        ),
+    ),
+    finish=_finish,
+    enter=queue.show,
+    send=N_("Send it back"),
+    preface=_preface,
+)
