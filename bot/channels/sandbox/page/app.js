@@ -28,7 +28,10 @@ let arrivals = 0;
  */
 function wantedIds() {
   const inAddress = new URLSearchParams(location.hash.slice(1)).get("phones");
-  const ids = (inAddress ?? localStorage.getItem(KEPT_AS) ?? "").split(",").filter(Boolean).map(Number);
+  const ids = (inAddress ?? localStorage.getItem(KEPT_AS) ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map(Number);
   const known = [...new Set(ids)].filter((id) => store.people.has(id));
   if (known.length) return known;
   const people = [...store.people.values()];
@@ -53,7 +56,10 @@ const page = {
   async switchPerson(from) {
     const chosen = await choose();
     if (!chosen) return;
-    choosePhones(phones.map((phone) => (phone.person.id === from ? chosen.id : phone.person.id)), chosen.id);
+    choosePhones(
+      phones.map((phone) => (phone.person.id === from ? chosen.id : phone.person.id)),
+      chosen.id,
+    );
   },
   close(id) {
     choosePhones(phones.map((phone) => phone.person.id).filter((other) => other !== id));
@@ -62,7 +68,10 @@ const page = {
 };
 
 async function choose() {
-  const chosen = await pickPerson([...store.people.values()], phones.map((phone) => phone.person.id));
+  const chosen = await pickPerson(
+    [...store.people.values()],
+    phones.map((phone) => phone.person.id),
+  );
   if (chosen) store.people.set(chosen.id, chosen);
   return chosen;
 }
@@ -82,8 +91,12 @@ function showPhones(ids, focusId = null) {
     return known;
   });
   kept.forEach((phone) => phone.stop());
-  arrange(part("phones"), phones.map((phone) => phone.node));
+  arrange(
+    part("phones"),
+    phones.map((phone) => phone.node),
+  );
   part("nothing").hidden = phones.length > 0;
+  part("nothing").textContent = t("no_phones");
   phones.forEach((phone) => phone.update());
   select(focusId ?? (ids.includes(current) ? current : ids[0]) ?? null);
   if (focusId === null) return;
@@ -102,18 +115,31 @@ function select(id) {
 
 function drawTabs() {
   const focused = document.activeElement?.dataset?.tab;
-  part("tabs").replaceChildren(...phones.map(({ person }) => {
-    const news = unread.get(person.id);
-    return button(
-      {
-        class: "tab", "data-tab": person.id, "data-testid": `tab-${person.id}`,
-        "aria-current": person.id === current ? "true" : null, "aria-controls": `phone-${person.id}`,
-        on: { click: () => select(person.id) },
-      },
-      avatar(person), el("span", { class: "tab-name", text: fullName(person) }),
-      news ? el("span", { class: "news", "data-testid": "unread" }, hidden(`${t("new_messages")}: `), String(news)) : null,
-    );
-  }));
+  part("tabs").replaceChildren(
+    ...phones.map(({ person }) => {
+      const news = unread.get(person.id);
+      return button(
+        {
+          class: "tab",
+          "data-tab": person.id,
+          "data-testid": `tab-${person.id}`,
+          "aria-current": person.id === current ? "true" : null,
+          "aria-controls": `phone-${person.id}`,
+          on: { click: () => select(person.id) },
+        },
+        avatar(person),
+        el("span", { class: "tab-name", text: fullName(person) }),
+        news
+          ? el(
+              "span",
+              { class: "news", "data-testid": "unread" },
+              hidden(`${t("new_messages")}: `),
+              String(news),
+            )
+          : null,
+      );
+    }),
+  );
   if (focused) part("tabs").querySelector(`[data-tab="${focused}"]`)?.focus();
 }
 
@@ -126,7 +152,7 @@ function drawPage() {
   put("add-phone", icon("plus"), el("span", { text: t("add_phone") }));
   put("start-over", icon("restart"), el("span", { text: t("start_over") }));
   put("lost", t("reconnecting"));
-  put("nothing", t("no_phones"));
+  put("nothing", t(store.bot ? "no_phones" : "loading"));
   part("languages").setAttribute("aria-label", t("language"));
   part("tabs").setAttribute("aria-label", t("phones"));
   for (const choice of part("languages").children) {
@@ -159,7 +185,10 @@ async function startOver() {
 
 function settleTyping(chat) {
   clearTimeout(quiet.get(chat));
-  quiet.set(chat, setTimeout(() => store.apply({ type: "idle", chat }), TYPING_LASTS));
+  quiet.set(
+    chat,
+    setTimeout(() => store.apply({ type: "idle", chat }), TYPING_LASTS),
+  );
 }
 
 function onChange(event) {
@@ -176,7 +205,7 @@ function onChange(event) {
     return;
   }
   if (event.type === "person") {
-    // A newcomer's commands and messages are known from the next snapshot; several may come at once.
+    // A newcomer's commands come with the next snapshot; several people may arrive at once.
     clearTimeout(arrivals);
     arrivals = setTimeout(load, 60);
     return;
@@ -189,7 +218,8 @@ function onChange(event) {
     return;
   }
   phone.update();
-  const unseen = event.type === "message" && event.message.from_bot && phone.node.offsetParent === null;
+  const unseen =
+    event.type === "message" && event.message.from_bot && phone.node.offsetParent === null;
   if (unseen) {
     unread.set(event.chat, (unread.get(event.chat) ?? 0) + 1);
     drawTabs();
@@ -211,7 +241,6 @@ async function load() {
 function begin() {
   setLanguage(new URLSearchParams(location.hash.slice(1)).get("lang") ?? language());
   drawPage();
-  part("nothing").textContent = t("loading");
   part("strip").hidden = localStorage.getItem(STRIP_HIDDEN) === "yes";
   part("strip-hide").addEventListener("click", () => {
     part("strip").hidden = true;

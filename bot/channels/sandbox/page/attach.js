@@ -11,7 +11,8 @@ const MOST_AT_ONCE = 10;
 
 /**
  * The button with its menu and hidden file fields. `host` is the composer's box; `attempt(action)`
- * runs a request and shows its failure; `takeCaption()` returns the text typed so far and clears it.
+ * runs a request and shows its failure; `takeCaption()` returns the text typed so far and clears
+ * the field.
  */
 export function createAttach(person, host, { attempt, takeCaption, giveBack, toast }) {
   const status = el("p", { class: "sending", role: "status", hidden: true });
@@ -34,7 +35,12 @@ export function createAttach(person, host, { attempt, takeCaption, giveBack, toa
 
   function field(name, as, accept, multiple) {
     const input = el("input", {
-      type: "file", class: "file-field", accept, multiple, tabindex: "-1", "aria-hidden": "true",
+      type: "file",
+      class: "file-field",
+      accept,
+      multiple,
+      tabindex: "-1",
+      "aria-hidden": "true",
       "data-testid": `attach-${name}-input`,
     });
     input.addEventListener("change", async () => {
@@ -69,16 +75,36 @@ export function createAttach(person, host, { attempt, takeCaption, giveBack, toa
 
   const sendContact = () => attempt(() => api.sendContact(person));
 
-  const opener = button({ class: "round quiet", "aria-label": t("attach"), "data-testid": "attach" }, icon("clip"));
+  const opener = button(
+    { class: "round quiet", "aria-label": t("attach"), "data-testid": "attach" },
+    icon("clip"),
+  );
   attachMenu(opener, host, {
     label: t("attach"),
     testid: "attach-menu",
     place: "above right",
     items: () => [
-      { label: t("attach_photo"), shape: "photo", testid: "attach-photo", act: () => photos.click() },
-      { label: t("attach_document"), shape: "file", testid: "attach-document", act: () => documents.click() },
-      { label: t("attach_voice"), shape: "voice", testid: "attach-voice", act: () => voices.click() },
-      ...(canRecord() ? [{ label: t("record"), shape: "mic", testid: "attach-record", act: speak }] : []),
+      {
+        label: t("attach_photo"),
+        shape: "photo",
+        testid: "attach-photo",
+        act: () => photos.click(),
+      },
+      {
+        label: t("attach_document"),
+        shape: "file",
+        testid: "attach-document",
+        act: () => documents.click(),
+      },
+      {
+        label: t("attach_voice"),
+        shape: "voice",
+        testid: "attach-voice",
+        act: () => voices.click(),
+      },
+      ...(canRecord()
+        ? [{ label: t("record"), shape: "mic", testid: "attach-record", act: speak }]
+        : []),
       { label: t("share_contact"), shape: "person", testid: "share-contact", act: sendContact },
       { label: t("share_location"), shape: "place", testid: "share-location", act: sendPlace },
     ],

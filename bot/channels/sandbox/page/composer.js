@@ -1,4 +1,5 @@
-// The lower end of a phone: what to write with. Start, a blocked bot and the reply keyboard live here too.
+// The lower end of a phone: what to write with. Start, a blocked bot and the reply keyboard live
+// here too.
 
 import * as api from "./api.js";
 import { createAttach } from "./attach.js";
@@ -11,8 +12,8 @@ import { createSuggestions, matching } from "./suggestions.js";
 const LONGEST = 4096;
 
 /**
- * `act` is what the phone can do: attempt, send, start, toast, personName. `drafts` is a Map from person
- * to unsent text, which outlives the composer when the page changes its language.
+ * `act` is what the phone can do: attempt, start, block, toast, personName. `drafts` is a Map from
+ * person to unsent text, which outlives the composer when the page changes its language.
  */
 export function createComposer(person, act, drafts) {
   let chat = null;
@@ -22,13 +23,36 @@ export function createComposer(person, act, drafts) {
   let mode = null;
 
   const field = el("textarea", {
-    class: "field", rows: 1, maxlength: LONGEST, "aria-label": t("composer"), "data-testid": "composer",
-    autocomplete: "off", dir: "auto",
+    class: "field",
+    rows: 1,
+    maxlength: LONGEST,
+    "aria-label": t("composer"),
+    "data-testid": "composer",
+    autocomplete: "off",
+    dir: "auto",
   });
   field.value = drafts.get(person.id) ?? "";
-  const send = button({ class: "round main", "aria-label": t("send"), "data-testid": "send", on: { click: () => submit() } }, icon("send"));
-  const toggle = button({ class: "round quiet", "data-testid": "toggle-keyboard", on: { click: () => openPanel(!panelOpen) } }, icon("keys"));
-  const commands = button({ class: "round quiet", "aria-label": t("commands"), "data-testid": "command-menu" }, icon("menu"));
+  const send = button(
+    {
+      class: "round main",
+      "aria-label": t("send"),
+      "data-testid": "send",
+      on: { click: () => submit() },
+    },
+    icon("send"),
+  );
+  const toggle = button(
+    {
+      class: "round quiet",
+      "data-testid": "toggle-keyboard",
+      on: { click: () => openPanel(!panelOpen) },
+    },
+    icon("keys"),
+  );
+  const commands = button(
+    { class: "round quiet", "aria-label": t("commands"), "data-testid": "command-menu" },
+    icon("menu"),
+  );
   const suggestions = createSuggestions(field, (text) => submit(text));
   const line = el("div", { class: "line" });
   const node = el("div", { class: "composer" });
@@ -43,20 +67,40 @@ export function createComposer(person, act, drafts) {
     giveBack: (text) => !field.value && write(text),
   });
   line.append(commands, field, toggle, attach.opener, send);
-  const writing = el("div", { class: "writing" }, suggestions.node, attach.status, line, attach.fields);
-  const startButton = button({ class: "start-button", "data-testid": "start", on: { click: act.start } }, t("start"));
-  const stopped = el("div", { class: "stopped" },
+  const writing = el(
+    "div",
+    { class: "writing" },
+    suggestions.node,
+    attach.status,
+    line,
+    attach.fields,
+  );
+  const startButton = button(
+    { class: "start-button", "data-testid": "start", on: { click: act.start } },
+    t("start"),
+  );
+  const stopped = el(
+    "div",
+    { class: "stopped" },
     el("p", { text: t("blocked", { name: act.personName }) }),
-    button({ class: "start-button", "data-testid": "unblock", on: { click: () => act.block(false) } }, t("unblock")));
+    button(
+      { class: "start-button", "data-testid": "unblock", on: { click: () => act.block(false) } },
+      t("unblock"),
+    ),
+  );
 
   attachMenu(commands, node, {
     label: t("commands"),
     testid: "commands",
     place: "above left",
     empty: t("commands_none"),
-    items: () => chat.commands.map(({ command, description }) => ({
-      label: `/${command}`, note: description, testid: "command", act: () => submit(`/${command}`),
-    })),
+    items: () =>
+      chat.commands.map(({ command, description }) => ({
+        label: `/${command}`,
+        note: description,
+        testid: "command",
+        act: () => submit(`/${command}`),
+      })),
   });
 
   function write(text) {
@@ -112,7 +156,8 @@ export function createComposer(person, act, drafts) {
     }
     if (choice.request_contact) await attach.sendContact();
     else if (choice.request_location) await attach.sendPlace();
-    else if (choice.request_users || choice.request_chat || choice.request_poll || choice.web_app) act.toast(t("not_here"));
+    else if (choice.request_users || choice.request_chat || choice.request_poll || choice.web_app)
+      act.toast(t("not_here"));
     else await act.attempt(() => api.sendText(person.id, choice.text));
   }
 
@@ -144,13 +189,16 @@ export function createComposer(person, act, drafts) {
     }
     field.placeholder = chat.placeholder ?? t("placeholder");
     showKeyboard(chat.keyboard);
-    if (learned && document.activeElement === field) suggestions.show(matching(chat.commands, field.value));
+    if (learned && document.activeElement === field)
+      suggestions.show(matching(chat.commands, field.value));
   }
 
   /** Go where one writes or presses next; a touch screen's keyboard does not open by itself. */
   function focus() {
     if (mode === "writing" && window.matchMedia("(pointer: coarse)").matches) return;
-    const target = { stopped: stopped.querySelector("button"), writing: field, start: startButton }[mode];
+    const target = { stopped: stopped.querySelector("button"), writing: field, start: startButton }[
+      mode
+    ];
     target?.focus();
   }
 

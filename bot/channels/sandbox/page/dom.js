@@ -18,7 +18,9 @@ export function el(tag, props = {}, ...children) {
       node.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  node.append(
+    ...children.flat().filter((child) => child !== null && child !== false && child !== undefined),
+  );
   return node;
 }
 
@@ -45,7 +47,8 @@ const SHAPES = {
   voice: "M5 10v4M9 6v12M13 8v8M17 4v16M21 10v4",
   mic: "M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
   person: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20c.6-4 3.6-6 7.5-6s6.9 2 7.5 6",
-  place: "M12 21c-4.6-5-7-8.3-7-11.5a7 7 0 0 1 14 0C19 12.7 16.6 16 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  place:
+    "M12 21c-4.6-5-7-8.3-7-11.5a7 7 0 0 1 14 0C19 12.7 16.6 16 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
   down: "M6 9l6 6 6-6",
   left: "M15 5l-7 7 7 7",
   right: "M9 5l7 7-7 7",
@@ -76,7 +79,8 @@ export function arrange(parent, nodes) {
   const wanted = new Set(nodes);
   for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
   nodes.forEach((child, index) => {
-    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
+    if (parent.children[index] !== child)
+      parent.insertBefore(child, parent.children[index] ?? null);
   });
 }
 

@@ -4,13 +4,15 @@ export default {
   title: "OCOP – sandbox",
   brand: "OCOP bot",
   brand_note: "sandbox",
-  strip: "This is the OCOP bot's sandbox. Everything stays on this computer; nothing is sent anywhere.",
+  strip:
+    "This is the OCOP bot's sandbox. Everything stays on this computer; nothing is sent anywhere.",
   strip_try: "Try it: on the farmer's phone, press Start.",
   hide: "Hide this line",
   language: "Language of this page",
   add_phone: "Add a phone",
   start_over: "Start over",
-  start_over_ask: "Erase every message, idea and photo in this sandbox? Everyone goes back to the beginning.",
+  start_over_ask:
+    "Erase every message, idea and photo in this sandbox? Everyone goes back to the beginning.",
   start_over_yes: "Erase and start over",
   start_over_done: "All erased. You can begin again.",
   phones: "Open phones",
@@ -18,7 +20,6 @@ export default {
   no_phones: "No phone is open. Press Add a phone to choose a person.",
   loading: "Opening…",
   reconnecting: "Connection lost, reconnecting…",
-  cannot_load: "The page could not be opened yet. Trying again.",
   offline: "The bot cannot be reached. Is make demo still running?",
   went_wrong: "That did not work. Please try again.",
 
@@ -70,7 +71,8 @@ export default {
   location_note: "Choose a place, or type its position.",
   latitude: "Latitude",
   longitude: "Longitude",
-  location_wrong: "Latitude is between -90 and 90, longitude between -180 and 180, such as 21.35 and 106.83.",
+  location_wrong:
+    "Latitude is between -90 and 90, longitude between -180 and 180, such as 21.35 and 106.83.",
 
   photo: "Photo",
   photo_open: "See the photo larger",

@@ -15,7 +15,8 @@ const TAGS = {
 const CLOSED = new Set(["code", "pre", "text_link", "url", "email", "phone_number", "bot_command"]);
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 // What a messenger finds in plain text by itself: addresses and commands.
-const FOUND = /(https?:\/\/[^\s<>"]+|\bt\.me\/[^\s<>"]+)|(?<![\w/<])(\/[a-z][a-z0-9_]{0,31})(?![\w/])/gi;
+const FOUND =
+  /(https?:\/\/[^\s<>"]+|\bt\.me\/[^\s<>"]+)|(?<![\w/<])(\/[a-z][a-z0-9_]{0,31})(?![\w/])/gi;
 
 /** The payload of a link that opens this bot, or null. An empty payload is "". */
 export function deepLink(url, username) {
@@ -36,7 +37,9 @@ export function deepLink(url, username) {
 export function safeUrl(text) {
   const url = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`;
   try {
-    return ["http:", "https:", "mailto:", "tel:", "tg:"].includes(new URL(url).protocol) ? url : null;
+    return ["http:", "https:", "mailto:", "tel:", "tg:"].includes(new URL(url).protocol)
+      ? url
+      : null;
   } catch {
     return null;
   }
@@ -57,12 +60,22 @@ export function link(url, act, ...children) {
     event.preventDefault();
     act.deepLink(payload);
   };
-  return el("a", { href: safe, class: "deep-link", "data-testid": "deep-link", on: { click: follow } }, ...children);
+  return el(
+    "a",
+    { href: safe, class: "deep-link", "data-testid": "deep-link", on: { click: follow } },
+    ...children,
+  );
 }
 
 function command(text, act) {
   const send = () => act.send(text);
-  return el("button", { type: "button", class: "command", "data-testid": "bot-command", on: { click: send }, text });
+  return el("button", {
+    type: "button",
+    class: "command",
+    "data-testid": "bot-command",
+    on: { click: send },
+    text,
+  });
 }
 
 function spoiler(children) {

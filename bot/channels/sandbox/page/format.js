@@ -17,7 +17,11 @@ function parts(date, options) {
 
 /** A key that is equal for two moments (Unix seconds) of the same day in Vietnam. */
 export function dayKey(seconds) {
-  const { year, month, day } = parts(new Date(seconds * 1000), { year: "numeric", month: "2-digit", day: "2-digit" });
+  const { year, month, day } = parts(new Date(seconds * 1000), {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
   return `${year}-${month}-${day}`;
 }
 
@@ -35,7 +39,11 @@ export function dayName(seconds, now = Date.now() / 1000) {
 
 /** 24-hour time of a Unix second. */
 export function clock(seconds) {
-  const { hour, minute } = parts(new Date(seconds * 1000), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const { hour, minute } = parts(new Date(seconds * 1000), {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
   return `${hour}:${minute}`;
 }
 

@@ -18,8 +18,10 @@ export function setLanguage(code) {
   document.documentElement.lang = current;
 }
 
-/** The sentence for `key`, with {name} replaced from `values`; an unknown key comes back as it is. */
+/** The sentence for `key`, with {name} replaced from `values`; an unknown key comes back as is. */
 export function t(key, values = {}) {
   const sentence = WORDS[current][key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) =>
+    name in values ? String(values[name]) : whole,
+  );
 }

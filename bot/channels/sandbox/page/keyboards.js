@@ -13,7 +13,10 @@ function styled(base, choice) {
 function inlineButton(messageId, choice, act) {
   const props = { class: styled("inline-button", choice), "data-testid": "inline-button" };
   if (choice.callback_data !== undefined) {
-    const node = button({ ...props, "data-callback": choice.callback_data }, el("span", { text: choice.text }));
+    const node = button(
+      { ...props, "data-callback": choice.callback_data },
+      el("span", { text: choice.text }),
+    );
     node.addEventListener("click", () => {
       if (node.getAttribute("aria-disabled") !== "true") act.press(messageId, choice.callback_data);
     });
@@ -23,7 +26,11 @@ function inlineButton(messageId, choice, act) {
   if (choice.url) return urlButton(props, choice, act);
   if (choice.copy_text) {
     const copy = () => act.copy(choice.copy_text.text);
-    return button({ ...props, on: { click: copy } }, el("span", { text: choice.text }), icon("copy"));
+    return button(
+      { ...props, on: { click: copy } },
+      el("span", { text: choice.text }),
+      icon("copy"),
+    );
   }
   const refuse = () => act.toast(t("not_here"));
   return button({ ...props, on: { click: refuse } }, el("span", { text: choice.text }));
@@ -33,21 +40,27 @@ function urlButton(props, choice, act) {
   const url = safeUrl(choice.url);
   const payload = url ? deepLink(url, act.username) : null;
   if (payload !== null) {
-    return button({ ...props, on: { click: () => act.deepLink(payload) } }, el("span", { text: choice.text }));
+    return button(
+      { ...props, on: { click: () => act.deepLink(payload) } },
+      el("span", { text: choice.text }),
+    );
   }
   return el(
     "a",
     { ...props, href: url, target: "_blank", rel: "noopener noreferrer" },
-    el("span", { text: choice.text }), hidden(` (${t("link_out")})`), icon("out"),
+    el("span", { text: choice.text }),
+    hidden(` (${t("link_out")})`),
+    icon("out"),
   );
 }
 
-/** Show or end the wait for the bot's answer. The button keeps the focus, so it is not `disabled`. */
+/** Show or end the wait for an answer. The button keeps the focus, so it is not `disabled`. */
 export function setWaiting(node, waiting) {
   node.classList.toggle("waiting", waiting);
   if (waiting) {
     node.setAttribute("aria-disabled", "true");
-    if (!node.querySelector(".spinner")) node.append(el("span", { class: "spinner" }, hidden(t("waiting"))));
+    if (!node.querySelector(".spinner"))
+      node.append(el("span", { class: "spinner" }, hidden(t("waiting"))));
   } else {
     node.removeAttribute("aria-disabled");
     node.querySelector(".spinner")?.remove();
@@ -62,7 +75,11 @@ export function inlineKeyboard(message, act) {
     "div",
     { class: "inline-keyboard", role: "group", "aria-label": t("buttons") },
     rows.map((row) =>
-      el("div", { class: "inline-row" }, row.map((choice) => inlineButton(message.message_id, choice, act))),
+      el(
+        "div",
+        { class: "inline-row" },
+        row.map((choice) => inlineButton(message.message_id, choice, act)),
+      ),
     ),
   );
   walkWithArrows(box, ".inline-button");
@@ -82,7 +99,11 @@ export function replyKeyboard(markup, choose) {
           {
             class: styled("reply-button", choice),
             "data-testid": "reply-button",
-            "data-request": choice.request_contact ? "contact" : choice.request_location ? "location" : null,
+            "data-request": choice.request_contact
+              ? "contact"
+              : choice.request_location
+                ? "location"
+                : null,
             on: { click: () => choose(choice) },
           },
           shape ? icon(shape) : null,
@@ -93,7 +114,12 @@ export function replyKeyboard(markup, choose) {
   );
   const panel = el(
     "div",
-    { class: `reply-keyboard${markup.resize_keyboard ? "" : " tall"}`, role: "group", "aria-label": t("keyboard"), "data-testid": "reply-keyboard" },
+    {
+      class: `reply-keyboard${markup.resize_keyboard ? "" : " tall"}`,
+      role: "group",
+      "aria-label": t("keyboard"),
+      "data-testid": "reply-keyboard",
+    },
     rows,
   );
   walkWithArrows(panel);

@@ -27,17 +27,30 @@ function photoView(message, act) {
     draggable: "false",
   });
   const open = () => act.openPhoto(message.message_id);
-  return button({ class: "photo", "aria-label": t("photo_open"), "data-testid": "photo", on: { click: open } }, image);
+  return button(
+    { class: "photo", "aria-label": t("photo_open"), "data-testid": "photo", on: { click: open } },
+    image,
+  );
 }
 
 function documentView({ file_id, file_name, file_size }) {
   const name = file_name ?? t("document");
   return el(
     "a",
-    { class: "file", href: fileUrl(file_id), download: name, "aria-label": t("download", { name }), "data-testid": "document" },
+    {
+      class: "file",
+      href: fileUrl(file_id),
+      download: name,
+      "aria-label": t("download", { name }),
+      "data-testid": "document",
+    },
     el("span", { class: "file-icon" }, icon("file")),
-    el("span", { class: "file-words" }, el("span", { class: "file-name", text: name }),
-      file_size ? el("span", { class: "file-size", text: size(file_size) }) : null),
+    el(
+      "span",
+      { class: "file-words" },
+      el("span", { class: "file-name", text: name }),
+      file_size ? el("span", { class: "file-size", text: size(file_size) }) : null,
+    ),
     icon("save"),
   );
 }
@@ -45,10 +58,21 @@ function documentView({ file_id, file_name, file_size }) {
 /** A small player: play or pause, a slider, the time. Only one recording plays at a time. */
 function audioView(sound, title) {
   const audio = el("audio", { src: fileUrl(sound.file_id), preload: "none" });
-  const known = () => (Number.isFinite(audio.duration) && audio.duration ? audio.duration : sound.duration || 0);
-  const slider = el("input", { type: "range", min: 0, max: 100, value: 0, step: 1, "aria-label": t("position") });
+  const known = () =>
+    Number.isFinite(audio.duration) && audio.duration ? audio.duration : sound.duration || 0;
+  const slider = el("input", {
+    type: "range",
+    min: 0,
+    max: 100,
+    value: 0,
+    step: 1,
+    "aria-label": t("position"),
+  });
   const time = el("span", { class: "player-time", text: length(sound.duration || 0) });
-  const play = button({ class: "player-play", "aria-label": t("play"), "data-testid": "play" }, icon("play"));
+  const play = button(
+    { class: "player-play", "aria-label": t("play"), "data-testid": "play" },
+    icon("play"),
+  );
   const draw = () => {
     play.replaceChildren(icon(audio.paused ? "play" : "pause"));
     play.setAttribute("aria-label", t(audio.paused ? "play" : "pause"));
@@ -79,21 +103,41 @@ function audioView(sound, title) {
   return el(
     "div",
     { class: "player", role: "group", "aria-label": title, "data-testid": "player" },
-    play, slider, time, audio,
+    play,
+    slider,
+    time,
+    audio,
   );
 }
 
 function videoView(video) {
   return el("video", {
-    class: "video", src: fileUrl(video.file_id), controls: true, preload: "metadata",
-    width: video.width, height: video.height, "aria-label": t("video"),
+    class: "video",
+    src: fileUrl(video.file_id),
+    controls: true,
+    preload: "metadata",
+    width: video.width,
+    height: video.height,
+    "aria-label": t("video"),
   });
 }
 
 function stickerView(sticker) {
-  if (sticker.is_animated) return el("span", { class: "sticker-emoji", text: sticker.emoji ?? t("sticker") });
-  if (sticker.is_video) return el("video", { class: "sticker", src: fileUrl(sticker.file_id), autoplay: true, loop: true, muted: true });
-  return el("img", { class: "sticker", src: fileUrl(sticker.file_id), alt: sticker.emoji ?? t("sticker") });
+  if (sticker.is_animated)
+    return el("span", { class: "sticker-emoji", text: sticker.emoji ?? t("sticker") });
+  if (sticker.is_video)
+    return el("video", {
+      class: "sticker",
+      src: fileUrl(sticker.file_id),
+      autoplay: true,
+      loop: true,
+      muted: true,
+    });
+  return el("img", {
+    class: "sticker",
+    src: fileUrl(sticker.file_id),
+    alt: sticker.emoji ?? t("sticker"),
+  });
 }
 
 function card(kind, shape, first, second) {
@@ -101,8 +145,13 @@ function card(kind, shape, first, second) {
     "div",
     { class: `card card-${kind}`, "data-testid": kind },
     el("span", { class: "card-icon" }, icon(shape)),
-    el("span", { class: "card-words" }, hidden(`${t(kind)}: `), el("span", { class: "card-first", text: first }),
-      el("span", { class: "card-second", text: second })),
+    el(
+      "span",
+      { class: "card-words" },
+      hidden(`${t(kind)}: `),
+      el("span", { class: "card-first", text: first }),
+      el("span", { class: "card-second", text: second }),
+    ),
   );
 }
 

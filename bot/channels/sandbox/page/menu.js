@@ -4,7 +4,7 @@ import { button, el, icon } from "./dom.js";
 
 /**
  * Tie a menu to `opener`. `items()` is asked at each opening: [{label, note?, shape?, testid?, act,
- * danger?}], or [] with `empty` shown instead. The menu is drawn into `host`, which must be positioned.
+ * danger?}], or [] with `empty` shown instead. The menu is drawn into `host`, which is positioned.
  */
 export function attachMenu(opener, host, { items, label, empty = "", testid = null, place = "" }) {
   let menu = null;
@@ -30,10 +30,20 @@ export function attachMenu(opener, host, { items, label, empty = "", testid = nu
       item.act();
     };
     return button(
-      { class: item.danger ? "menu-item danger" : "menu-item", role: "menuitem", tabindex: "-1", "data-testid": item.testid, on: { click: act } },
+      {
+        class: item.danger ? "menu-item danger" : "menu-item",
+        role: "menuitem",
+        tabindex: "-1",
+        "data-testid": item.testid,
+        on: { click: act },
+      },
       item.shape ? icon(item.shape) : null,
-      el("span", { class: "menu-words" }, el("span", { text: item.label }),
-        item.note ? el("span", { class: "menu-note", text: item.note }) : null),
+      el(
+        "span",
+        { class: "menu-words" },
+        el("span", { text: item.label }),
+        item.note ? el("span", { class: "menu-note", text: item.note }) : null,
+      ),
     );
   }
 
@@ -55,7 +65,13 @@ export function attachMenu(opener, host, { items, label, empty = "", testid = nu
     const given = items();
     menu = el(
       "div",
-      { class: `menu ${place}`, role: "menu", "aria-label": label, "data-testid": testid, on: { keydown: keys } },
+      {
+        class: `menu ${place}`,
+        role: "menu",
+        "aria-label": label,
+        "data-testid": testid,
+        on: { keydown: keys },
+      },
       given.length ? given.map(entry) : el("p", { class: "menu-empty", text: empty }),
     );
     host.append(menu);

@@ -14,7 +14,9 @@ function meta(message) {
   return el(
     "span",
     { class: "meta" },
-    message.edited ? el("span", { class: "edited", "data-testid": "edited", text: t("edited") }) : null,
+    message.edited
+      ? el("span", { class: "edited", "data-testid": "edited", text: t("edited") })
+      : null,
     el("time", { datetime: when, text: clock(message.date) }),
   );
 }
@@ -42,7 +44,11 @@ function words(message, act) {
   const text = message.text ?? message.caption;
   if (!text) return null;
   const entities = message.text === undefined ? message.caption_entities : message.entities;
-  return el("div", { class: "text", "data-testid": "text", dir: "auto" }, rich(text, entities, act));
+  return el(
+    "div",
+    { class: "text", "data-testid": "text", dir: "auto" },
+    rich(text, entities, act),
+  );
 }
 
 function kindOf(message) {
@@ -70,16 +76,23 @@ export function messageView(message, act) {
 export function albumView(messages, act) {
   const first = messages[0];
   const pictures = messages.every((message) => message.photo || message.video);
-  const cells = messages.map((message) => el("div", { class: "cell", ...hooks(message) }, mediaView(message, act)));
+  const cells = messages.map((message) =>
+    el("div", { class: "cell", ...hooks(message) }, mediaView(message, act)),
+  );
   const captions = messages.map((message) => words(message, act)).filter(Boolean);
-  const grid = el("div", { class: pictures ? `album album-${Math.min(messages.length, 4)}` : "stack" }, cells);
+  const grid = el(
+    "div",
+    { class: pictures ? `album album-${Math.min(messages.length, 4)}` : "stack" },
+    cells,
+  );
   return el(
     "li",
     { class: `row ${first.from_bot ? "bot" : "person"}` },
     el(
       "div",
       { class: `bubble ${pictures ? "picture" : "words"}` },
-      sender(first, act), grid,
+      sender(first, act),
+      grid,
       el("div", { class: "said" }, captions, meta(messages[messages.length - 1])),
     ),
   );

@@ -17,15 +17,24 @@ function blocks(messages, act) {
     if (key !== day) {
       day = key;
       // The name of a day changes at midnight, so it is part of what is compared.
-      found.push({ key: `day-${key}`, parts: [dayKey(Date.now() / 1000)], draw: () => dayView(message.date) });
+      found.push({
+        key: `day-${key}`,
+        parts: [dayKey(Date.now() / 1000)],
+        draw: () => dayView(message.date),
+      });
     }
     const last = found[found.length - 1];
     if (message.media_group_id && last?.album === message.media_group_id) {
       last.parts.push(message);
       continue;
     }
-    const block = { key: `message-${message.message_id}`, parts: [message], album: message.media_group_id };
-    block.draw = () => (block.parts.length > 1 ? albumView(block.parts, act) : messageView(message, act));
+    const block = {
+      key: `message-${message.message_id}`,
+      parts: [message],
+      album: message.media_group_id,
+    };
+    block.draw = () =>
+      block.parts.length > 1 ? albumView(block.parts, act) : messageView(message, act);
     found.push(block);
   }
   return found;
@@ -52,13 +61,29 @@ function refocus(node, callback) {
  */
 export function createMessages(act, onLostFocus) {
   const list = el("ol", { class: "messages" });
-  const scroller = el("div", {
-    class: "scroller", tabindex: "0", role: "log", "aria-live": "polite", "aria-relevant": "additions",
-    "aria-label": t("messages"), "data-testid": "message-list",
-  }, list);
+  const scroller = el(
+    "div",
+    {
+      class: "scroller",
+      tabindex: "0",
+      role: "log",
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      "aria-label": t("messages"),
+      "data-testid": "message-list",
+    },
+    list,
+  );
   const pill = button(
-    { class: "pill", hidden: true, "aria-label": t("to_bottom"), "data-testid": "new-messages", on: { click: () => toBottom(true) } },
-    el("span", { text: t("new_messages") }), icon("down"),
+    {
+      class: "pill",
+      hidden: true,
+      "aria-label": t("to_bottom"),
+      "data-testid": "new-messages",
+      on: { click: () => toBottom(true) },
+    },
+    el("span", { text: t("new_messages") }),
+    icon("down"),
   );
   const node = el("div", { class: "history" }, scroller, pill);
   let drawn = new Map();
@@ -68,7 +93,10 @@ export function createMessages(act, onLostFocus) {
     pinned = true;
     pill.hidden = true;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth && !calm ? "smooth" : "auto" });
+    scroller.scrollTo({
+      top: scroller.scrollHeight,
+      behavior: smooth && !calm ? "smooth" : "auto",
+    });
   }
 
   scroller.addEventListener("scroll", () => {
@@ -100,15 +128,22 @@ export function createMessages(act, onLostFocus) {
         }
       }
       const ids = block.parts.map((part) => part.message_id).filter(Boolean);
-      if (ids.some((id) => !known.has(id)) && block.parts.some((part) => part.from_bot)) fresh = true;
+      if (ids.some((id) => !known.has(id)) && block.parts.some((part) => part.from_bot))
+        fresh = true;
       drawn.set(block.key, { node: kept, parts: block.parts, ids });
     }
-    if (chat.typing) drawn.set("typing", before.get("typing") ?? { node: typingView(), parts: [], ids: [] });
-    arrange(list, [...drawn.values()].map((entry) => entry.node));
-    if (focusRow && !focusRow.isConnected && !list.contains(document.activeElement)) focusMoved = true;
+    if (chat.typing)
+      drawn.set("typing", before.get("typing") ?? { node: typingView(), parts: [], ids: [] });
+    arrange(
+      list,
+      [...drawn.values()].map((entry) => entry.node),
+    );
+    if (focusRow && !focusRow.isConnected && !list.contains(document.activeElement))
+      focusMoved = true;
     if (focusMoved) onLostFocus();
     const mine = chat.messages[chat.messages.length - 1];
-    if (!stay || before.size === 0 || (mine && !mine.from_bot && !known.has(mine.message_id))) toBottom(false);
+    if (!stay || before.size === 0 || (mine && !mine.from_bot && !known.has(mine.message_id)))
+      toBottom(false);
     else if (fresh) pill.hidden = false;
   }
 

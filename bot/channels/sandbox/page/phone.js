@@ -93,7 +93,10 @@ export function createPhone(person, page) {
   function openPhoto(messageId) {
     const shown = page.chat(person.id).messages.filter((message) => message.photo?.length);
     const at = shown.findIndex((message) => message.message_id === messageId);
-    lightbox(shown.map((message) => ({ ...largest(message.photo), caption: message.caption })), at);
+    lightbox(
+      shown.map((message) => ({ ...largest(message.photo), caption: message.caption })),
+      at,
+    );
   }
 
   async function copy(text) {
@@ -109,29 +112,50 @@ export function createPhone(person, page) {
     block: (blocked) => attempt(() => api.setBlocked(person.id, blocked)),
     isPending: (messageId, data) => pending.has(messageId, data),
     deepLink: openLink,
-    attempt, copy, openPhoto, press, toast,
+    attempt,
+    copy,
+    openPhoto,
+    press,
+    toast,
   };
   const composer = createComposer(person, act, page.drafts);
   const messages = createMessages(act, composer.focus);
   const pending = createPending(messages.waiting, () => toast(t("no_answer"), true));
   const status = el("span", { class: "bot-status" });
-  const empty = el("div", { class: "empty", hidden: true },
+  const empty = el(
+    "div",
+    { class: "empty", hidden: true },
     el("img", { src: FACE, alt: "", width: 56, height: 56 }),
-    el("p", { text: person.start ? t("empty_invited", { name }) : t("empty") }));
+    el("p", { text: person.start ? t("empty_invited", { name }) : t("empty") }),
+  );
 
   const owner = button(
-    { class: "owner", "data-testid": "owner", title: t("switch_person"), on: { click: () => page.switchPerson(person.id) } },
+    {
+      class: "owner",
+      "data-testid": "owner",
+      title: t("switch_person"),
+      on: { click: () => page.switchPerson(person.id) },
+    },
     avatar(person),
-    el("span", { class: "owner-words" },
+    el(
+      "span",
+      { class: "owner-words" },
       el("span", { class: "owner-name" }, el("b", { text: name }), badge(person)),
-      el("span", { class: "owner-note", text: person.note })),
+      el("span", { class: "owner-note", text: person.note }),
+    ),
     icon("down"),
   );
-  const more = button({ class: "header-button", "aria-label": t("phone_menu"), "data-testid": "phone-menu" }, icon("more"));
-  const header = el("header", { class: "chat-header" },
+  const more = button(
+    { class: "header-button", "aria-label": t("phone_menu"), "data-testid": "phone-menu" },
+    icon("more"),
+  );
+  const header = el(
+    "header",
+    { class: "chat-header" },
     el("img", { class: "bot-face", src: FACE, alt: "", width: 38, height: 38 }),
     el("div", { class: "bot-words" }, el("h2", { text: page.bot.first_name }), status),
-    more);
+    more,
+  );
   attachMenu(more, header, {
     label: t("phone_menu"),
     testid: "phone-menu-items",
@@ -139,9 +163,24 @@ export function createPhone(person, page) {
     items: () => {
       const { blocked } = page.chat(person.id);
       return [
-        { label: t("switch_person"), shape: "swap", testid: "switch-person", act: () => page.switchPerson(person.id) },
-        { label: t(blocked ? "unblock" : "block"), shape: "block", testid: "toggle-block", act: () => act.block(!blocked) },
-        { label: t("close_phone"), shape: "close", testid: "close-phone", act: () => page.close(person.id) },
+        {
+          label: t("switch_person"),
+          shape: "swap",
+          testid: "switch-person",
+          act: () => page.switchPerson(person.id),
+        },
+        {
+          label: t(blocked ? "unblock" : "block"),
+          shape: "block",
+          testid: "toggle-block",
+          act: () => act.block(!blocked),
+        },
+        {
+          label: t("close_phone"),
+          shape: "close",
+          testid: "close-phone",
+          act: () => page.close(person.id),
+        },
       ];
     },
   });
@@ -149,8 +188,14 @@ export function createPhone(person, page) {
   const device = el("div", { class: "device" }, header, messages.node, composer.node, toasts);
   const node = el(
     "section",
-    { class: `phone ${roleTint(person.role)}`, id: `phone-${person.id}`, "aria-label": t("phone_of", { name }), "data-testid": `phone-${person.id}` },
-    owner, device,
+    {
+      class: `phone ${roleTint(person.role)}`,
+      id: `phone-${person.id}`,
+      "aria-label": t("phone_of", { name }),
+      "data-testid": `phone-${person.id}`,
+    },
+    owner,
+    device,
   );
 
   device.addEventListener("dragover", (event) => {

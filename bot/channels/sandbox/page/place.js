@@ -20,27 +20,60 @@ function degrees(text, most) {
 
 /** Resolves to {latitude, longitude}, or null when the person thought better of it. */
 export function choosePlace() {
-  return ask({ class: "dialog", "data-testid": "place-picker", "aria-label": t("location_title") }, (finish) => {
-    const field = (name) => el("input", { type: "text", inputmode: "decimal", size: 8, autocomplete: "off", "data-testid": name });
-    const latitude = field("latitude");
-    const longitude = field("longitude");
-    const problem = el("p", { class: "form-problem", role: "alert" });
-    const list = el("div", { class: "places" }, PLACES.map((place, index) =>
-      button({ class: "place", autofocus: index === 0, "data-testid": "place", on: { click: () => finish(place) } }, icon("place"), place.name)));
-    walkWithArrows(list);
-    const send = (event) => {
-      event.preventDefault();
-      const found = { latitude: degrees(latitude.value, 90), longitude: degrees(longitude.value, 180) };
-      if (found.latitude === null || found.longitude === null) problem.textContent = t("location_wrong");
-      else finish(found);
-    };
-    return [
-      el("h2", { text: t("location_title") }),
-      el("p", { class: "dialog-detail", text: t("location_note") }),
-      list,
-      el("form", { class: "position", on: { submit: send } },
-        el("label", {}, t("latitude"), latitude), el("label", {}, t("longitude"), longitude),
-        el("button", { class: "main-button", text: t("send") }), problem),
-    ];
-  });
+  return ask(
+    { class: "dialog", "data-testid": "place-picker", "aria-label": t("location_title") },
+    (finish) => {
+      const field = (name) =>
+        el("input", {
+          type: "text",
+          inputmode: "decimal",
+          size: 8,
+          autocomplete: "off",
+          "data-testid": name,
+        });
+      const latitude = field("latitude");
+      const longitude = field("longitude");
+      const problem = el("p", { class: "form-problem", role: "alert" });
+      const list = el(
+        "div",
+        { class: "places" },
+        PLACES.map((place, index) =>
+          button(
+            {
+              class: "place",
+              autofocus: index === 0,
+              "data-testid": "place",
+              on: { click: () => finish(place) },
+            },
+            icon("place"),
+            place.name,
+          ),
+        ),
+      );
+      walkWithArrows(list);
+      const send = (event) => {
+        event.preventDefault();
+        const found = {
+          latitude: degrees(latitude.value, 90),
+          longitude: degrees(longitude.value, 180),
+        };
+        if (found.latitude === null || found.longitude === null)
+          problem.textContent = t("location_wrong");
+        else finish(found);
+      };
+      return [
+        el("h2", { text: t("location_title") }),
+        el("p", { class: "dialog-detail", text: t("location_note") }),
+        list,
+        el(
+          "form",
+          { class: "position", on: { submit: send } },
+          el("label", {}, t("latitude"), latitude),
+          el("label", {}, t("longitude"), longitude),
+          el("button", { class: "main-button", text: t("send") }),
+          problem,
+        ),
+      ];
+    },
+  );
 }

@@ -35,7 +35,10 @@ export function secondsOf(file) {
  */
 export async function record(host) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  const [type, ending] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? ["", "webm"];
+  const [type, ending] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? [
+    "",
+    "webm",
+  ];
   const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
   const pieces = [];
   const time = el("span", { class: "recording-time", role: "timer", text: "0:00" });
@@ -49,12 +52,31 @@ export async function record(host) {
       keep = kept;
       recorder.stop();
     };
-    const send = button({ class: "round", "aria-label": t("record_stop"), "data-testid": "record-send", on: { click: stop(true) } }, icon("send"));
+    const send = button(
+      {
+        class: "round",
+        "aria-label": t("record_stop"),
+        "data-testid": "record-send",
+        on: { click: stop(true) },
+      },
+      icon("send"),
+    );
     const bar = el(
       "div",
       { class: "recording", role: "group", "aria-label": t("recording") },
-      button({ class: "round quiet", "aria-label": t("record_drop"), "data-testid": "record-drop", on: { click: stop(false) } }, icon("close")),
-      el("span", { class: "recording-light" }), el("span", { text: t("recording") }), time, send,
+      button(
+        {
+          class: "round quiet",
+          "aria-label": t("record_drop"),
+          "data-testid": "record-drop",
+          on: { click: stop(false) },
+        },
+        icon("close"),
+      ),
+      el("span", { class: "recording-light" }),
+      el("span", { text: t("recording") }),
+      time,
+      send,
     );
     bar.addEventListener("keydown", (event) => {
       if (event.key === "Escape") stop(false)();
@@ -66,7 +88,11 @@ export async function record(host) {
       bar.remove();
       const kind = (recorder.mimeType || type).split(";")[0];
       const seconds = (Date.now() - began) / 1000;
-      resolve(keep && pieces.length ? { file: new File(pieces, `voice.${ending}`, { type: kind }), seconds } : null);
+      resolve(
+        keep && pieces.length
+          ? { file: new File(pieces, `voice.${ending}`, { type: kind }), seconds }
+          : null,
+      );
     };
     recorder.start();
     host.append(bar);

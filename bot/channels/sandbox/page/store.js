@@ -1,7 +1,14 @@
 // What the page knows: people and chats, kept true by a snapshot and the events that follow it.
 
 function emptyChat() {
-  return { messages: [], keyboard: null, placeholder: null, commands: [], blocked: false, typing: false };
+  return {
+    messages: [],
+    keyboard: null,
+    placeholder: null,
+    commands: [],
+    blocked: false,
+    typing: false,
+  };
 }
 
 /** Replace or insert by message id; ids grow, so the list stays in order. */
@@ -38,7 +45,11 @@ const APPLY = {
     ...chat,
     messages: chat.messages.filter((message) => message.message_id !== event.message_id),
   }),
-  keyboard: (chat, event) => ({ ...chat, keyboard: event.keyboard, placeholder: event.placeholder ?? null }),
+  keyboard: (chat, event) => ({
+    ...chat,
+    keyboard: event.keyboard,
+    placeholder: event.placeholder ?? null,
+  }),
   typing: (chat) => ({ ...chat, typing: true }),
   idle: (chat) => ({ ...chat, typing: false }),
   commands: (chat, event) => ({ ...chat, commands: event.commands }),
@@ -74,7 +85,9 @@ export function createStore(getState, listen) {
     }
     if (mine !== asked) return;
     store.bot = state.bot;
-    store.people = new Map(state.people.map((person) => [person.id, reuse(store.people.get(person.id), person)]));
+    store.people = new Map(
+      state.people.map((person) => [person.id, reuse(store.people.get(person.id), person)]),
+    );
     store.chats = new Map(
       Object.entries(state.chats).map(([id, chat]) => [
         Number(id),

@@ -20,7 +20,14 @@ export function matching(commands, typed) {
  */
 export function createSuggestions(field, choose) {
   const id = `suggestions-${++count}`;
-  const box = el("ul", { id, class: "suggestions", role: "listbox", "aria-label": t("commands"), "data-testid": "suggestions", hidden: true });
+  const box = el("ul", {
+    id,
+    class: "suggestions",
+    role: "listbox",
+    "aria-label": t("commands"),
+    "data-testid": "suggestions",
+    hidden: true,
+  });
   let shown = [];
   let at = 0;
   field.setAttribute("role", "combobox");
@@ -29,7 +36,9 @@ export function createSuggestions(field, choose) {
   field.setAttribute("aria-expanded", "false");
 
   function mark() {
-    [...box.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
+    [...box.children].forEach((item, index) =>
+      item.setAttribute("aria-selected", String(index === at)),
+    );
     if (!shown.length) {
       field.removeAttribute("aria-activedescendant");
       return;
@@ -41,14 +50,20 @@ export function createSuggestions(field, choose) {
   function show(commands) {
     shown = commands;
     at = 0;
-    box.replaceChildren(...commands.map(({ command, description }, index) => {
-      const take = (event) => {
-        event.preventDefault();
-        choose(`/${command}`);
-      };
-      return el("li", { id: `${id}-${index}`, role: "option", on: { pointerdown: take } },
-        el("b", { text: `/${command}` }), el("span", { text: description }));
-    }));
+    box.replaceChildren(
+      ...commands.map(({ command, description }, index) => {
+        const take = (event) => {
+          event.preventDefault();
+          choose(`/${command}`);
+        };
+        return el(
+          "li",
+          { id: `${id}-${index}`, role: "option", on: { pointerdown: take } },
+          el("b", { text: `/${command}` }),
+          el("span", { text: description }),
+        );
+      }),
+    );
     box.hidden = !commands.length;
     field.setAttribute("aria-expanded", String(!box.hidden));
     mark();

@@ -10,7 +10,8 @@ export default {
   language: "Ngôn ngữ của trang",
   add_phone: "Thêm máy",
   start_over: "Làm lại từ đầu",
-  start_over_ask: "Xoá hết tin nhắn, ý tưởng và ảnh trong bản dùng thử này? Mọi người trở về như lúc đầu.",
+  start_over_ask:
+    "Xoá hết tin nhắn, ý tưởng và ảnh trong bản dùng thử này? Mọi người trở về như lúc đầu.",
   start_over_yes: "Xoá và làm lại",
   start_over_done: "Đã xoá hết. Bà con bắt đầu lại được rồi.",
   phones: "Các máy đang mở",
@@ -18,7 +19,6 @@ export default {
   no_phones: "Chưa mở máy nào. Bấm Thêm máy để chọn một người.",
   loading: "Đang mở…",
   reconnecting: "Mất kết nối, đang nối lại…",
-  cannot_load: "Chưa mở được trang. Tôi đang thử lại.",
   offline: "Không nối được với bot. Bà con xem lệnh make demo còn chạy không nhé.",
   went_wrong: "Việc này chưa làm được. Bà con thử lại nhé.",
 
@@ -61,7 +61,8 @@ export default {
   recording: "Đang ghi âm",
   record_stop: "Gửi ghi âm",
   record_drop: "Bỏ ghi âm",
-  record_refused: "Trang chưa dùng được micrô. Bà con cho phép micrô trong trình duyệt, hoặc gửi tệp ghi âm.",
+  record_refused:
+    "Trang chưa dùng được micrô. Bà con cho phép micrô trong trình duyệt, hoặc gửi tệp ghi âm.",
   share_contact: "Gửi số điện thoại",
   share_location: "Gửi vị trí",
   sending: "Đang gửi {name}…",
