@@ -82,5 +82,9 @@ def forget(turn: Turn) -> None:
 
 def scope_of(chat_id: str) -> dict[str, object]:
     """The BotCommandScope of one chat."""
-    number = chat_id.lstrip("-").isdigit()
-    return {"type": "chat", "chat_id": int(chat_id) if number else chat_id}
+    return {"type": "chat", "chat_id": chat_id_of(chat_id)}
+
+
+def chat_id_of(chat_id: str) -> int | str:
+    """A chat's id as its channel writes it: Telegram's are numbers."""
+    return int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id

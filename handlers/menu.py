@@ -3,6 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
+from handlers import form
 from handlers.commands import on_command
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
@@ -29,9 +30,7 @@ async def show(turn: Turn, *, intro: Html | None = None, latest: str | None = No
 
 def leave(turn: Turn) -> None:
     """Take the form off the screen; what was answered stays."""
-    if turn.draft is not None:
-        drafts.put_away(turn.tx, turn.person.id)
-        turn.draft = None
+    form.leave(turn)
 
 
 def back_button(voice: Voice) -> Button:
@@ -57,7 +56,7 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
             "Press <b>See and agree</b> to read what it is about. You can read the help any time."
         )
         return Screen(lines(*_opening(turn, intro), what), rows)
-    draft = await drafts.of_person(turn.tx, turn.person.id, "idea")
+    draft = await drafts.latest(turn.tx, turn.person.id)
     if draft is not None:
         rows.append([Button(_draft_label(voice, draft), "m:resume")])
     rows += [
@@ -103,9 +102,9 @@ def _queue_label(voice: Voice, waiting: int) -> str:
 
 def _draft_label(voice: Voice, draft: Draft) -> str:
     product = draft.answers.get("product")
-    if isinstance(product, str) and product:
+    if draft.form == "idea" and isinstance(product, str) and product:
         return voice.plain("✍️ Go on with “{name}”", name=clip(product, LONGEST_TITLE))
-    return voice.plain("✍️ Go on with my idea")
+    return voice.plain("✍️ Go on where I stopped")
 
 
 async def _menu(update: Update, turn: Turn) -> None:

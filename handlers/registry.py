@@ -1,13 +1,20 @@
 """All conversations in one table, in the order in which they are asked."""
 
-from collections.abc import Mapping
-
-from handlers import membership, menu
+from handlers import form, language, membership, menu
+from handlers.form_model import Forms
+from handlers.help import handlers as help_handlers
 from handlers.turn import Handler
 
-MODULES = (membership, menu)
+FORMS: Forms = {}
+"""Every form by its name: a draft knows its form by this."""
 
 
 def build() -> list[Handler]:
     """The handlers. What comes first wins; what nobody else wants comes last."""
-    return [handler for module in MODULES for handler in module.handlers()]
+    return [
+        *membership.handlers(),
+        *form.handlers(FORMS),
+        *menu.handlers(),
+        *help_handlers(FORMS),
+        *language.handlers(FORMS),
+    ]
