@@ -1,0 +1,205 @@
+"""The one driver that runs every form: takes answers and presses, moves from question to question.
+
+What a form is stands in form_model.Form, what it can ask in fields.py. Its state is a
+storage.drafts.Draft, so any process can take the next answer. An answer that was typed brings the
+next question below it, a press changes the message it stands in.
+"""
+
+import re
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers import intake
+from handlers.commands import on_command
+from handlers.fields import Answers, Photos, SeveralOf
+from handlers.form_model import (
+    GIVEN,
+    REVIEW,
+    Form,
+    Forms,
+    available,
+    is_answered,
+    is_current,
+    next_step,
+    typed_control,
+    upgrade,
+)
+from handlers.form_moves import (
+    act,
+    cancel,
+    go,
+    leave,
+    nothing_open,
+    press_on_review,
+    receive_photo,
+    say_trouble,
+    take,
+    toggle,
+    turn_page,
+    typed_on_review,
+)
+from handlers.form_screens import reminder
+from handlers.reading import Problem, read_value
+from handlers.turn import Handler, Turn
+from handlers.voice import Html, Voice
+from storage import drafts
+from storage.drafts import Draft
+
+__all__ = ["Form", "Forms", "begin", "handlers", "leave", "on_message", "reminder", "resume"]
+
+_DATA = re.compile(r"f:(\d{1,18}):([a-z_]{1,20}):([=+@!-])(\w{1,30})")
+
+
+def handlers(forms: Forms) -> list[Handler]:
+    """The presses of all forms' buttons, the way back into a form, and /huy. What people write
+    comes by `on_message`, which the registry asks before it takes anything for free text."""
+
+    async def pressed(update: Update, turn: Turn) -> None:
+        await press(turn, forms)
+
+    async def go_on(update: Update, turn: Turn) -> None:
+        draft = turn.draft or await drafts.latest(turn.tx, turn.person.id)
+        if draft is None or draft.form not in forms:
+            turn.show(nothing_open(turn.voice))
+        else:
+            await resume(turn, draft, forms)
+
+    async def stop(update: Update, turn: Turn) -> None:
+        form = forms.get(turn.draft.form) if turn.draft else None
+        if turn.draft is None or form is None:
+            turn.show(nothing_open(turn.voice))
+        else:
+            cancel(turn, form, turn.draft)
+
+    return [
+        CallbackQueryHandler(pressed, r"^f:"),
+        CallbackQueryHandler(go_on, r"^m:resume$"),
+        on_command("huy", stop),
+    ]
+
+
+async def begin(
+    turn: Turn,
+    form: Form,
+    answers: Answers | None = None,
+    subject: int | None = None,
+    note: Html | None = None,
+) -> None:
+    """Put a form on the screen, with the answers that are known already; when all are, it opens
+    at its review page. Another draft of the same form gives way; any other is put away."""
+    leave(turn)
+    known = dict(answers or {})
+    known[GIVEN] = [step.key for step in form.steps if is_answered(step, known)]
+    draft = Draft(0, form.name, form.version, "", known, subject)
+    step = next_step(form, draft)
+    draft = replace(draft, step=step, reviewed=step == REVIEW)
+    draft = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
+    await go(turn, form, draft, step, note)
+
+
+async def resume(turn: Turn, draft: Draft, forms: Forms, note: Html | None = None) -> None:
+    """Show the question of a draft again, open or put away. KeyError if its form is unknown."""
+    if turn.draft is not None and turn.draft.id != draft.id:
+        leave(turn)
+    form = forms[draft.form]
+    if not is_current(form, draft):
+        draft, note = upgrade(form, draft), _changed(turn.voice)
+    await go(turn, form, draft, draft.step, note)
+
+
+async def on_message(turn: Turn, forms: Forms) -> bool:
+    """Take a message as the answer to the open form's question.
+
+    False, and nothing done, if no form is open or the message is a command: others may have it.
+    """
+    draft, message = turn.draft, turn.message
+    if draft is None or message is None or _is_command(turn):
+        return False
+    form = forms.get(draft.form)
+    if form is None:
+        leave(turn)
+        return False
+    if not is_current(form, draft):
+        await resume(turn, draft, forms)
+        return True
+    typed = message.text or ""
+    if draft.step == REVIEW:
+        await typed_on_review(turn, forms, form, draft, typed)
+        return True
+    step = form.step(draft.step)
+    if step is None:
+        raise LookupError(f"form {form.name} has no question {draft.step}")
+    control = typed_control(turn.voice, typed)
+    if control in available(form, draft, step):
+        await act(turn, forms, form, draft, step, control)
+    elif control == "!skip":
+        needed = turn.voice.gettext("I need an answer to this question.")
+        say_trouble(turn, form, draft, step, Problem(needed))
+    elif control == "!done" and isinstance(step.kind, SeveralOf):
+        needed = turn.voice.gettext("Please choose at least one.")
+        say_trouble(turn, form, draft, step, Problem(needed))
+    elif (photos := intake.late_photos(form, draft, message)) is not None:
+        await receive_photo(turn, form, draft, step, photos)
+    elif isinstance(step.kind, Photos) and intake.has_file(message):
+        await receive_photo(turn, form, draft, step, step)
+    else:
+        reading = await intake.read(turn, step, message, draft.answers.get(f"{step.key}?"))
+        await take(turn, forms, form, draft, step, reading)
+    return True
+
+
+async def press(turn: Turn, forms: Forms) -> None:
+    """Act on a button of a form. A button of another draft, or of a question that is no longer
+    on the screen, says so and does nothing."""
+    match = _DATA.fullmatch((turn.query.data if turn.query else None) or "")
+    draft = await _draft_of(turn, int(match[1])) if match else None
+    form = forms.get(draft.form) if draft else None
+    if match is None or draft is None or form is None:
+        turn.toast(turn.voice.plain("This is finished. Please look at the latest message."))
+        return
+    if not is_current(form, draft):
+        await resume(turn, draft, forms)
+        return
+    sign, value = match[3], match[4]
+    if match[2] != draft.step:
+        turn.toast(turn.voice.plain("This question is answered. Please look at the latest one."))
+        return
+    step = form.step(draft.step)
+    draft = replace(draft, open=True)
+    done = False
+    if step is None:
+        done = await press_on_review(turn, forms, form, draft, sign + value)
+    elif sign == "!" and f"!{value}" in (*available(form, draft, step), "!again"):
+        await act(turn, forms, form, draft, step, f"!{value}")
+        done = True
+    elif sign == "!" and isinstance(step.kind, SeveralOf) and value.startswith("page"):
+        done = turn_page(turn, form, draft, step, step.kind, value.removeprefix("page"))
+    elif sign in "+-" and isinstance(step.kind, SeveralOf):
+        done = toggle(turn, form, draft, step, step.kind, value, on=sign == "+")
+    elif sign == "=":
+        pending = draft.answers.get(f"{step.key}?")
+        reading = read_value(step.kind, value, intake.asked_of(turn, pending))
+        if reading is not None:
+            await take(turn, forms, form, draft, step, reading)
+            done = True
+    if not done:
+        turn.toast(turn.voice.plain("This button is old. Please look at the latest message."))
+
+
+def _changed(voice: Voice) -> Html:
+    return voice.gettext(
+        "My questions have changed since. I have kept your answers that still fit."
+    )
+
+
+async def _draft_of(turn: Turn, id: int) -> Draft | None:
+    """The draft that a button belongs to: the open one, or the one put away last."""
+    draft = turn.draft or await drafts.latest(turn.tx, turn.person.id)
+    return draft if draft is not None and draft.id == id else None
+
+
+def _is_command(turn: Turn) -> bool:
+    entities = turn.message.entities if turn.message else ()
+    return any(entity.type == "bot_command" and entity.offset == 0 for entity in entities)

@@ -1,0 +1,189 @@
+"""A product idea: eight questions, nine for a newcomer, and its receipt; and its correction."""
+
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers import form, start
+from handlers.commands import on_command
+from handlers.fields import Answers
+from handlers.form_model import Form, Forms
+from handlers.idea_questions import REVISION, STEPS, answers_of, new_idea
+from handlers.officer import news
+from handlers.screen import Button, Screen
+from handlers.turn import Handler, Turn
+from handlers.voice import Html, Voice, clip, lines
+from locales import N_
+from programme.ideas import State
+from storage import drafts, ideas
+from storage.drafts import Draft
+from storage.ideas import Idea, NewIdea
+
+
+async def begin(turn: Turn) -> None:
+    """Start a new idea. Consent and place come first; an idea that is half written is not lost."""
+    if await start.ask_first(turn, FORM.name):
+        return
+    if await drafts.of_person(turn.tx, turn.person.id, FORM.name) is None:
+        await form.begin(turn, FORM, _known(turn))
+        return
+    form.leave(turn)
+    voice = turn.voice
+    turn.show(
+        Screen(
+            voice.gettext("💡 You have begun an idea before. Shall we go on with that one?"),
+            [
+                [Button(voice.plain("Go on with it"), "m:idea:old")],
+                [Button(voice.plain("Begin a new one"), "m:idea:new")],
+            ],
+        )
+    )
+
+
+def _known(turn: Turn) -> Answers:
+    person = turn.person
+    if person.name is None or person.phone is None:
+        return {}
+    return {"contact": {"name": person.name, "phone": person.phone}}
+
+
+async def correct(turn: Turn, idea: Idea) -> None:
+    """Put an idea's answers on the review page, to be changed and sent again. Whether the person
+    may do that now is checked here by the caller, and once more when she sends it."""
+    answers = answers_of(idea, await ideas.photos(turn.tx, idea.id))
+    await form.begin(turn, CORRECTION, answers, subject=idea.id)
+
+
+def _keep_contact(turn: Turn, new: NewIdea) -> None:
+    """Know the person's name and number from now on; what she gave before is not overwritten."""
+    if turn.person.phone is None:
+        turn.change(name=new.contact_name, phone=new.contact_phone)
+
+
+async def _file(turn: Turn, draft: Draft, forms: Forms) -> None:
+    if not turn.person.consent:
+        # Withdrawn on another device while this was being written.
+        await start.ask_first(turn, FORM.name)
+        return
+    new = new_idea(turn, draft.answers)
+    _keep_contact(turn, new)
+    idea = await ideas.submit(turn.tx, new, turn.now)
+    await _told(
+        turn, idea, turn.voice.gettext("💡 Your idea has arrived: {product}.", **_named(idea))
+    )
+
+
+async def _resend(turn: Turn, draft: Draft, forms: Forms) -> None:
+    revision = draft.answers.get(REVISION)
+    new = new_idea(turn, draft.answers)
+    idea = None
+    if turn.person.consent and draft.subject is not None and isinstance(revision, int):
+        idea = await ideas.correct(turn.tx, draft.subject, revision, new, turn.now)
+    if idea is None:
+        turn.show(_too_late(turn.voice))
+        return
+    text = turn.voice.gettext("💡 I have sent it with your changes: {product}.", **_named(idea))
+    await _told(turn, idea, text)
+
+
+async def _told(turn: Turn, idea: Idea, opening: Html) -> None:
+    """The receipt, and the news for the officers."""
+    voice = turn.voice
+    place = turn.world.territory.full_name(idea.commune)
+    reached = await news.idea_arrived(turn, idea)
+    text = lines(
+        opening,
+        voice.gettext("Its code: <b>{code}</b>", code=idea.code),
+        "",
+        voice.gettext("An officer of the Farmers' Union for {place} will read it.", place=place)
+        if reached
+        else voice.gettext(
+            "There is no officer here yet for {place}. The idea waits safely for one.", place=place
+        ),
+        voice.gettext("There is no fixed time for this. I write to you as soon as there is news."),
+        voice.gettext("Until an officer begins to read, you can still change it or take it back."),
+    )
+    turn.show(Screen(text, _after(voice)))
+
+
+def _named(idea: Idea) -> dict[str, object]:
+    return {"product": clip(idea.product, 60)}
+
+
+def _too_late(voice: Voice) -> Screen:
+    text = voice.gettext(
+        "An officer has begun to read this idea, or it was changed elsewhere. "
+        "So I have left it as it was."
+    )
+    return Screen(text, _after(voice))
+
+
+def _after(voice: Voice) -> list[list[Button]]:
+    return [
+        [Button(voice.plain("📄 My ideas"), "m:mine")],
+        [Button(voice.plain("🏠 Menu"), "m:menu")],
+    ]
+
+
+async def _reason(turn: Turn, draft: Draft) -> Html | None:
+    """What the officer asked for, above the review page of a returned idea."""
+    idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
+    if idea is None or idea.state is not State.RETURNED or not idea.reason:
+        return None
+    asked = clip(" ".join(idea.reason.split()), 160)
+    return turn.voice.gettext("The officer asks: “{reason}”", reason=asked)
+
+
+FORM = Form(
+    "idea",
+    version=1,
+    emoji="💡",
+    title=N_("your idea"),
+    steps=STEPS,
+    finish=_file,
+    enter=begin,
+    send=N_("Send the idea"),
+)
+
+
+async def _nowhere(turn: Turn) -> None:
+    """A correction begins at its idea."""
+    await begin(turn)
+
+
+CORRECTION = replace(
+    FORM,
+    name="correction",
+    title=N_("the changes to your idea"),
+    finish=_resend,
+    enter=_nowhere,
+    send=N_("Send it again"),
+    preface=_reason,
+)
+
+
+FORMS = (FORM, CORRECTION)
+
+
+def handlers(forms: Forms) -> list[Handler]:
+    async def new(update: Update, turn: Turn) -> None:
+        await begin(turn)
+
+    async def afresh(update: Update, turn: Turn) -> None:
+        if not await start.ask_first(turn, FORM.name):
+            await form.begin(turn, FORM, _known(turn))
+
+    async def old(update: Update, turn: Turn) -> None:
+        draft = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
+        if draft is None:
+            await begin(turn)
+        else:
+            await form.resume(turn, draft, forms)
+
+    return [
+        on_command("ytuong", new),
+        CallbackQueryHandler(new, r"^m:idea$"),
+        CallbackQueryHandler(afresh, r"^m:idea:new$"),
+        CallbackQueryHandler(old, r"^m:idea:old$"),
+    ]

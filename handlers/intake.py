@@ -1,0 +1,76 @@
+"""What a message brings to a form's question: words, a photo, a recording, a contact."""
+
+from telegram import Message
+
+from handlers.fields import Contact, OneOf, Photos, Place, SeveralOf, Step, TextOrVoice, keys_of
+from handlers.form_model import Form, asked
+from handlers.media import has_photo, take_photo, take_voice
+from handlers.reading import Asked, Got, Problem, Reading, read_shared_contact, read_typed
+from handlers.turn import Turn
+from handlers.voice import Html
+from locales.formats import local_day
+from storage.drafts import Answer, Draft
+
+
+def asked_of(turn: Turn, pending: Answer) -> Asked:
+    """What the readers need of a turn."""
+    return Asked(turn.voice, turn.world.territory, local_day(turn.at), pending)
+
+
+async def read(turn: Turn, step: Step, message: Message, pending: Answer) -> Reading:
+    """Read a message as the answer to a question."""
+    if message.text:
+        return read_typed(step.kind, message.text, asked_of(turn, pending))
+    if isinstance(step.kind, Contact) and message.contact is not None:
+        card, sender = message.contact, message.from_user
+        own = sender is not None and card.user_id == sender.id
+        return read_shared_contact(
+            turn.voice, card.phone_number, card.first_name, card.last_name, own=own
+        )
+    if isinstance(step.kind, TextOrVoice):
+        taken = await take_voice(turn, message)
+        return Problem(taken) if isinstance(taken, Html) else Got({"voice": str(taken)})
+    return Problem(_wanted(turn, step, message))
+
+
+def _wanted(turn: Turn, step: Step, message: Message) -> Html:
+    """What the question needs instead of a sticker, a place on the map, a photo …"""
+    match step.kind:
+        case OneOf() | SeveralOf():
+            return turn.voice.gettext("Please press one of the buttons below.")
+        case Place() if message.location is not None:
+            return turn.voice.gettext(
+                "I cannot read the map yet. Please type the name of your commune."
+            )
+        case Contact():
+            return turn.voice.gettext("Please press the key below, or type a name and a number.")
+        case Photos():
+            return turn.voice.gettext("I need a photo here. Press the paper clip 📎 to choose one.")
+        case _:
+            return turn.voice.gettext("I can only read words here. Please type your answer.")
+
+
+def has_file(message: Message) -> bool:
+    """Whether a message brings a photo or a paper; everything else is no try at a photo."""
+    return bool(message.photo) or message.document is not None
+
+
+def late_photos(form: Form, draft: Draft, message: Message | None) -> Step | None:
+    """The photo question that was answered before, if this message brings one more photo: an album
+    may still be on its way when Done is pressed."""
+    if message is None or not has_photo(message):
+        return None
+    for step in asked(form, draft.answers):
+        if isinstance(step.kind, Photos) and step.key in draft.answers and step.key != draft.step:
+            return step
+    return None
+
+
+async def add_photo(turn: Turn, draft: Draft, photos: Step) -> list[str] | Html:
+    """The photos with the one of this message, or the sentence that says why it is not taken."""
+    held = list(keys_of(draft.answers.get(photos.key)))
+    most = photos.kind.most if isinstance(photos.kind, Photos) else 0
+    if len(held) >= most or turn.message is None:
+        return turn.voice.gettext("I have {n} photos already, and that is enough.", n=most)
+    taken = await take_photo(turn, turn.message)
+    return taken if isinstance(taken, Html) else [*held, str(taken)]

@@ -1,0 +1,93 @@
+"""Pictures and recordings that people send: noted down at once, their bytes asked for."""
+
+from telegram import Audio, Document, Message, Voice
+
+from handlers.turn import Turn
+from handlers.voice import Html
+from storage import media
+from storage.outbox import Call, Lane
+
+MOST_BYTES = 20_000_000
+"""getFile of the Bot API gives nothing larger out."""
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
+SOUNDS = frozenset(
+    {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac"}
+)
+
+
+async def take_photo(turn: Turn, message: Message) -> int | Html:
+    """Keep the picture of a message and return its medium's id, or the sentence that says why it
+    cannot be kept. A picture sent as a file is one too."""
+    if message.photo:
+        small_enough = [size for size in message.photo if (size.file_size or 0) <= MOST_BYTES]
+        if not small_enough:
+            return _too_large(turn)
+        size = max(small_enough, key=lambda size: size.width * size.height)
+        return await _keep(turn, "photo", size.file_id, "image/jpeg", None, size.file_size)
+    document = message.document
+    if document is None or not _is(document, PICTURES):
+        return turn.voice.gettext(
+            "I need a photo here. Press the paper clip 📎, then choose one from your phone."
+        )
+    if (document.file_size or 0) > MOST_BYTES:
+        return _too_large(turn)
+    return await _keep(
+        turn,
+        "photo",
+        document.file_id,
+        document.mime_type,
+        document.file_name,
+        document.file_size,
+    )
+
+
+async def take_voice(turn: Turn, message: Message) -> int | Html:
+    """The same for a recording: a voice message, or a sound sent as a file."""
+    sound: Voice | Audio | Document | None = message.voice or message.audio
+    if sound is None and message.document is not None and _is(message.document, SOUNDS):
+        sound = message.document
+    if sound is None:
+        return turn.voice.gettext("Please type it, or hold the microphone 🎤 and speak.")
+    if (sound.file_size or 0) > MOST_BYTES:
+        return turn.voice.gettext(
+            "This recording is too long for me. Please make it shorter than 10 minutes."
+        )
+    mime = sound.mime_type or "audio/ogg"
+    return await _keep(turn, "voice", sound.file_id, mime, None, sound.file_size)
+
+
+def has_photo(message: Message) -> bool:
+    """Whether a message brings something that looks like a picture."""
+    return bool(message.photo) or (
+        message.document is not None and (message.document.mime_type or "").startswith("image/")
+    )
+
+
+def _is(document: Document, mimes: frozenset[str]) -> bool:
+    return (document.mime_type or "").lower() in mimes
+
+
+def _too_large(turn: Turn) -> Html:
+    return turn.voice.gettext(
+        "This photo is over 20 MB, too large for me. Please take it again with your phone."
+    )
+
+
+async def _keep(
+    turn: Turn, kind: str, file_id: str, mime: str | None, name: str | None, size: int | None
+) -> int:
+    medium = await media.add(
+        turn.tx,
+        turn.person.id,
+        kind=kind,
+        channel=turn.channel,
+        file_id=file_id,
+        mime=mime,
+        file_name=name,
+        size=size,
+        now=turn.now,
+    )
+    # The sender fetches the bytes: file ids die with the bot's token.
+    turn.call(Call("getFile", {"file_id": file_id}, f"media:{medium}"), Lane.ANSWER)
+    return medium

@@ -1,0 +1,53 @@
+"""Why a number or a contact was not understood, in one sentence each."""
+
+from handlers.voice import Html, Voice, clip
+from programme.contact import ContactFault, ContactProblem
+from programme.quantity import QuantityFault, QuantityProblem
+
+
+def say_quantity(voice: Voice, fault: QuantityFault) -> Html:
+    """What is needed instead of this yearly amount."""
+    match fault.problem:
+        case QuantityProblem.NO_NUMBER:
+            return voice.gettext("I need a number and a unit here.")
+        case QuantityProblem.NO_UNIT:
+            return voice.gettext("I need the unit as well: kilograms, litres, bottles?")
+        case QuantityProblem.UNKNOWN_UNIT:
+            return voice.gettext(
+                "I do not know the unit “{unit}” yet.", unit=clip(fault.typed_unit, 20)
+            )
+        case QuantityProblem.SEVERAL_NUMBERS:
+            return voice.gettext("I see several numbers. Please type only the one for a year.")
+        case QuantityProblem.NOT_A_YEAR:
+            return voice.gettext("Please add it up for a whole year.")
+        case QuantityProblem.NOT_WHOLE:
+            return voice.gettext("These are counted one by one: please type a whole number.")
+        case QuantityProblem.NOT_POSITIVE:
+            return voice.gettext("It must be more than zero.")
+        case QuantityProblem.TOO_LARGE:
+            return voice.gettext("This number is too large. Please look at its zeros again.")
+
+
+def say_contact(voice: Voice, fault: ContactFault) -> Html:
+    """What is needed instead of this name and number."""
+    match fault.problem:
+        case ContactProblem.NOT_A_PHONE:
+            return voice.gettext("I see no phone number in this.")
+        case ContactProblem.TOO_SHORT:
+            return voice.ngettext(
+                "This number lacks {n} digit. Please type it again.",
+                "This number lacks {n} digits. Please type it again.",
+                fault.digits,
+            )
+        case ContactProblem.TOO_LONG:
+            return voice.ngettext(
+                "This number has {n} digit too many. Please type it again.",
+                "This number has {n} digits too many. Please type it again.",
+                fault.digits,
+            )
+        case ContactProblem.UNKNOWN_PREFIX:
+            return voice.gettext("No phone number begins like this. Please look at it again.")
+        case ContactProblem.MISSING_NAME:
+            return voice.gettext("And the name, please?")
+        case ContactProblem.NAME_TOO_LONG:
+            return voice.gettext("This name is too long for me. Please type it shorter.")

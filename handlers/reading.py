@@ -1,0 +1,300 @@
+"""What a typed answer means: a value, one more question, or one sentence on what is needed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from handlers.fields import (
+    Amount,
+    Contact,
+    Day,
+    Kind,
+    OneOf,
+    Photos,
+    Place,
+    SeveralOf,
+    Text,
+    TextOrVoice,
+)
+from handlers.problems import say_contact, say_quantity
+from handlers.voice import Html, Voice, clip, lines
+from locales.formats import format_number
+from programme import contact
+from programme.contact import ContactFault, ContactProblem
+from programme.ideas import Choice
+from programme.quantity import (
+    UNITS,
+    Quantity,
+    QuantityFault,
+    QuantityProblem,
+    parse_quantity,
+    with_unit,
+)
+from programme.text import best_choice, best_choices, clean, fold
+from programme.units import Territory
+from storage.drafts import Answer
+
+_NOTHING = frozenset(
+    {"khong", "khong co", "khong co gi", "chua", "chua co", "chua co gi", "none", "no", "nothing"}
+)
+MOST_PLACES = 6
+LONGEST_QUERY = 80
+_DAY = re.compile(r"\D*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?\D*")
+_NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom qua": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader knows besides the words: `pending` is the part of an answer that was
+    understood before."""
+
+    voice: Voice
+    territory: Territory
+    today: date
+    pending: Answer = None
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is needed, in one sentence; the step's example is shown below it."""
+
+    text: Html
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """One more thing to ask. `pending` is kept until then; `choices` are (value, label)."""
+
+    text: Html
+    pending: Answer
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+Reading: TypeAlias = Got | Problem | AskBack
+
+
+def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
+    """Read what was typed in answer to a question of this kind."""
+    match kind:
+        case Text(least=least, most=most):
+            return _text(clean(typed), least, most, asked.voice)
+        case TextOrVoice(least=least, most=most):
+            return _text(clean(typed, lines=True), least, most, asked.voice)
+        case Amount():
+            return _amount(kind, typed, asked)
+        case OneOf(choices=choices):
+            key = best_choice(typed, names_of(asked.voice, choices))
+            return _unclear(asked.voice) if key is None else Got(key)
+        case SeveralOf():
+            return _several(kind, typed, asked.voice)
+        case Place():
+            return _place(typed, asked)
+        case Contact():
+            return _contact(typed, asked)
+        case Photos():
+            return Problem(
+                asked.voice.gettext("I need a photo here. Press the paper clip 📎 to choose one.")
+            )
+        case Day():
+            return _day(kind, typed, asked)
+
+
+def read_value(kind: Kind, value: str, asked: Asked) -> Reading | None:
+    """Read the value that a button carried; None if no button of this question carries it."""
+    match kind:
+        case OneOf(choices=choices):
+            return Got(value) if any(choice.key == value for choice in choices) else None
+        case Place():
+            unit = asked.territory.unit(value)
+            return Got(unit.code) if unit is not None and unit.level == "commune" else None
+        case Amount() if value in UNITS and isinstance(asked.pending, str):
+            return _judge(kind, parse_quantity(f"{asked.pending} {UNITS[value].words[0]}"), asked)
+        case _:
+            return None
+
+
+def names_of(voice: Voice, choices: Sequence[Choice]) -> Mapping[str, Sequence[str]]:
+    """What each choice goes by: what its button says, and its English name."""
+    return {choice.key: (voice.plain(choice.label), choice.label) for choice in choices}
+
+
+def read_shared_contact(
+    voice: Voice, phone: str, first: str, last: str | None, *, own: bool
+) -> Reading:
+    """Read a contact sent by Telegram's button, or one out of the phone's address book."""
+    found = contact.from_telegram(phone, first, last or "")
+    if isinstance(found, ContactFault):
+        return Problem(say_contact(voice, found))
+    shown = contact.show_phone(found.phone)
+    name = clip(found.name or "", 40)
+    if not own:
+        return Problem(
+            voice.gettext(
+                "This is someone else's card. If the officer should call this person, "
+                "type it for me: <code>{name} {phone}</code>",
+                name=name,
+                phone=shown,
+            )
+        )
+    if found.name is None:
+        return _missing_name(voice, found.phone)
+    return Got({"name": found.name, "phone": found.phone})
+
+
+def _text(text: str, least: int, most: int, voice: Voice) -> Reading:
+    if sum(char.isalnum() for char in text) < least:
+        return Problem(voice.gettext("That is too short for me to understand. Please say more."))
+    if len(text) > most:
+        return Problem(
+            voice.ngettext(
+                "That is {n} letter too long. Please say it shorter.",
+                "That is {n} letters too long. Please say it shorter.",
+                len(text) - most,
+            )
+        )
+    return Got(text)
+
+
+def _unclear(voice: Voice) -> Problem:
+    return Problem(voice.gettext("I am not sure which one you mean. Please press a button below."))
+
+
+def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
+    if kind.alone and fold(typed) in _NOTHING:
+        return Got([kind.alone])
+    keys = best_choices(typed, names_of(voice, kind.choices))
+    if keys is None or (kind.alone in keys and len(keys) > 1):
+        return _unclear(voice)
+    return Got(list(keys))
+
+
+def _place(typed: str, asked: Asked) -> Reading:
+    """The communes that a name may mean, to choose from; a number chooses among those shown."""
+    query = asked.pending if isinstance(asked.pending, str) else ""
+    if query and (place := fold(typed)).isdecimal():
+        shown = asked.territory.search(query, MOST_PLACES)
+        if 1 <= int(place[:3]) <= len(shown):
+            return Got(shown[int(place[:3]) - 1].unit.code)
+    query = clean(typed)[:LONGEST_QUERY]
+    found = asked.territory.search(query, MOST_PLACES)
+    voice = asked.voice
+    if not found:
+        return Problem(
+            voice.gettext("I find no place of this name. Please type your commune and province.")
+        )
+    rows = []
+    for number, candidate in enumerate(found, start=1):
+        name = clip(asked.territory.full_name(candidate.unit.code), 60)
+        if candidate.old_name is None:
+            rows.append(voice.gettext("{number}. {name}", number=number, name=name))
+        else:
+            old = clip(candidate.old_name, 40)
+            said = voice.gettext("{number}. {name} (was {old})", number=number, name=name, old=old)
+            rows.append(said)
+    return AskBack(
+        lines(voice.gettext("Which one is yours?"), *rows),
+        query,
+        tuple(
+            (candidate.unit.code, f"{number}. {candidate.unit}")
+            for number, candidate in enumerate(found, start=1)
+        ),
+    )
+
+
+def _amount(kind: Amount, typed: str, asked: Asked) -> Reading:
+    found = parse_quantity(typed)
+    if isinstance(found, QuantityFault) and isinstance(asked.pending, str):
+        both = parse_quantity(f"{asked.pending} {typed}")
+        found = both if isinstance(both, Quantity) else found
+    return _judge(kind, found, asked)
+
+
+def _judge(kind: Amount, found: Quantity | QuantityFault, asked: Asked) -> Reading:
+    if isinstance(found, Quantity):
+        return Got({"value": format(found.value, "f"), "unit": found.unit})
+    voice = asked.voice
+    lacks_unit = found.problem in (QuantityProblem.NO_UNIT, QuantityProblem.UNKNOWN_UNIT)
+    if found.value is None or not lacks_unit:
+        return Problem(say_quantity(voice, found))
+    if isinstance(with_unit(found.value, "kg"), QuantityFault):
+        return Problem(say_quantity(voice, QuantityFault(QuantityProblem.NOT_POSITIVE)))
+    return AskBack(
+        voice.gettext(
+            "{n} of what? Press a unit, or type it, for example “kg”.",
+            n=format_number(found.value, voice.language),
+        ),
+        format(found.value, "f").replace(".", ","),
+        tuple((key, voice.plain(UNITS[key].label)) for key in kind.offered),
+    )
+
+
+def _missing_name(voice: Voice, phone: str) -> AskBack:
+    return AskBack(
+        voice.gettext("I have the number {phone}. And the name?", phone=contact.show_phone(phone)),
+        {"phone": phone},
+    )
+
+
+def _contact(typed: str, asked: Asked) -> Reading:
+    known = asked.pending if isinstance(asked.pending, dict) else {}
+    found = contact.parse_contact(typed, known_name=known.get("name"))
+    if isinstance(found, ContactFault) and "phone" in known:
+        both = contact.parse_contact(f"{typed} {known['phone']}")
+        found = found if isinstance(both, ContactFault) else both
+    if not isinstance(found, ContactFault):
+        return Got({"name": found.name or "", "phone": found.phone})
+    if found.problem is ContactProblem.MISSING_NAME and found.phone:
+        return _missing_name(asked.voice, found.phone)
+    if found.problem is ContactProblem.NOT_A_PHONE and found.name:
+        return AskBack(
+            asked.voice.gettext(
+                "I have the name {name}. And the phone number, for example 0912 345 678?",
+                name=found.name,
+            ),
+            {"name": found.name},
+        )
+    problem = say_contact(asked.voice, found)
+    return AskBack(problem, {"name": found.name}) if found.name else Problem(problem)
+
+
+def _day(kind: Day, typed: str, asked: Asked) -> Reading:
+    near = _NEAR.get(fold(typed))
+    found = (
+        _on_calendar(kind, typed, asked.today)
+        if near is None
+        else asked.today + timedelta(days=near)
+    )
+    if found is None:
+        return Problem(asked.voice.gettext("I do not know this day. Please type day and month."))
+    if kind.ahead and found < asked.today:
+        return Problem(asked.voice.gettext("This day is past. Please type one that is to come."))
+    if not kind.ahead and found > asked.today:
+        return Problem(asked.voice.gettext("This day is still to come. Please type one before it."))
+    return Got(found.isoformat())
+
+
+def _on_calendar(kind: Day, typed: str, today: date) -> date | None:
+    """The day that "30/6" or "30-6-26" means; without a year, the nearest on the right side."""
+    match = _DAY.fullmatch(clean(typed))
+    if match is None:
+        return None
+    day, month, year = (int(part) if part else None for part in match.groups())
+    if year is not None:
+        years: Sequence[int] = (year if year > 99 else 2000 + year,)
+    else:
+        years = (today.year, today.year + 1) if kind.ahead else (today.year, today.year - 1)
+    for year in years:
+        try:
+            found = date(year, month or 0, day or 0)
+        except ValueError:
+            continue
+        if len(years) == 1 or found == today or (found > today) == kind.ahead:
+            return found
+    return None

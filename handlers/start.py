@@ -1,0 +1,160 @@
+"""The first words: language, consent, place. Nothing else is asked before it is needed.
+
+Consent is asked as Law 91/2025/QH15 wants it: which data, what for, who holds them, which rights;
+no answer is preselected, and who refuses can still read what is public.
+"""
+
+from dataclasses import replace
+
+from telegram import Update
+
+from handlers import commands, form, menu
+from handlers.commands import on_command
+from handlers.fields import Answers, OneOf, Place, Step
+from handlers.form_model import Form, Forms
+from handlers.officer import invitation
+from handlers.turn import Handler, Turn
+from locales import LANGUAGES, N_
+from programme.ideas import Choice
+from storage import drafts, people
+from storage.drafts import Answer, Draft
+
+CONSENT_TEXT = "2026-1"
+"""The version of the text below, kept with each decision. A changed text needs a new one."""
+
+AGREE, REFUSE = "agree", "refuse"
+THEN = "*then"
+"""Under this key a draft notes the form for whose sake these questions are asked."""
+
+
+def _speak(turn: Turn, answer: Answer) -> None:
+    for language in LANGUAGES:
+        if answer == language != turn.person.language:
+            turn.change(language=language)
+            commands.refresh(turn)
+
+
+def _decide(turn: Turn, answer: Answer) -> None:
+    given = answer == AGREE
+    if turn.person.consent is not given:
+        turn.change(consent=given)
+        people.add_consent(
+            turn.tx, turn.person, given=given, text_version=CONSENT_TEXT, now=turn.now
+        )
+
+
+def _settle(turn: Turn, answer: Answer) -> None:
+    if isinstance(answer, str):
+        turn.change(commune=answer)
+
+
+def _agreed(answers: Answers) -> bool:
+    return answers.get("consent") == AGREE
+
+
+LANGUAGE = Step(
+    "language",
+    # Each language is written in itself: whoever needs this may not read the other.
+    OneOf((Choice("vi", "Tiếng Việt"), Choice("en", "English")), columns=2),
+    N_("Hello! I help you bring your product into OCOP. Which language shall I speak?"),
+    N_("Language"),
+    then=_speak,
+    bilingual=True,
+)
+CONSENT = Step(
+    "consent",
+    OneOf((Choice(AGREE, N_("I agree")), Choice(REFUSE, N_("Not now")))),
+    N_(
+        "May I keep your name, your phone number, where you live and what you send me?\n\n"
+        "<b>What for:</b> the Farmers' Union looks at your idea, invites you to classes and sends "
+        "you news.\n"
+        "<b>Who keeps it:</b> the Farmers' Union of the province.\n"
+        "<b>Your rights:</b> see it, correct it, take your agreement back or have everything "
+        "erased, at any time, with /privacy.\n\n"
+        "If you do not agree, you can still read announcements and about classes."
+    ),
+    N_("Agreement"),
+    then=_decide,
+)
+PLACE = Step(
+    "place",
+    Place(),
+    N_("Where do you live? Type the name of your commune; the old name will do too."),
+    N_("Place"),
+    N_("Sơn Động, Bắc Ninh"),
+    optional=True,
+    when=_agreed,
+    then=_settle,
+)
+
+
+async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
+    voice, person = turn.voice, turn.person
+    wanted = forms.get(str(draft.answers.get(THEN)))
+    if not person.consent:
+        await menu.show(turn, intro=voice.gettext("That is all right."))
+    elif wanted is not None:
+        await wanted.enter(turn)
+    elif person.commune is None:
+        await menu.show(turn, intro=voice.gettext("Thank you! I ask where you live another time."))
+    else:
+        place = turn.world.territory.full_name(person.commune)
+        await menu.show(turn, intro=voice.gettext("Thank you! You live in {place}.", place=place))
+
+
+async def begin(turn: Turn) -> None:
+    """Ask a newcomer the first questions; those she has answered before she left stay answered."""
+    kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
+    answers = {key: kept.answers[key] for key in ("language",) if kept and key in kept.answers}
+    await form.begin(turn, FORM, answers)
+
+
+async def ask_first(turn: Turn, then: str) -> bool:
+    """Ask what must be known before the form `then` can begin; it begins afterwards. False, and
+    nothing done, if consent and place are known."""
+    person = turn.person
+    if person.consent and person.commune is not None:
+        return False
+    answers: dict[str, Answer] = {THEN: then}
+    if person.consent is not None:
+        answers["language"] = person.language
+    if person.consent:
+        answers["consent"] = AGREE
+    if person.consent and person.commune is not None:
+        answers["place"] = person.commune
+    await form.begin(turn, ACCESS, answers)
+    return True
+
+
+FORM = Form(
+    "start",
+    version=1,
+    emoji="👋",
+    title=N_("the first questions"),
+    steps=(LANGUAGE, CONSENT, PLACE),
+    finish=_finish,
+    enter=begin,
+    review=False,
+    later=False,
+)
+# The same before an idea, which needs a place: officers see the ideas of their own area.
+ACCESS = replace(FORM, name="access", steps=(LANGUAGE, CONSENT, replace(PLACE, optional=False)))
+FORMS = (FORM, ACCESS)
+
+
+def handlers(forms: Forms) -> list[Handler]:
+    """/start with its payloads: `inv_<token>` is an officer's invitation, `idea` begins an idea."""
+
+    async def start(update: Update, turn: Turn) -> None:
+        payload = turn.args[0] if turn.args else ""
+        form.leave(turn)
+        if payload.startswith("inv_"):
+            await invitation.accept(turn, payload.removeprefix("inv_"))
+        elif payload == "idea" and payload in forms:
+            await forms[payload].enter(turn)
+        elif turn.person.consent is None and not turn.is_officer:
+            await begin(turn)
+        else:
+            await menu.show(turn)
+
+    return [on_command("start", start)]
