@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 
+from bot.channels.sandbox import people
 from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.server import SandboxServer
+from bot.channels.sandbox.state import Person
 from bot.channels.sandbox.world import World
 
 
@@ -33,6 +35,15 @@ def world(clock: Clock) -> World:
     """An empty world in memory."""
     bot: dict[str, object] = {"id": 9, "is_bot": True, "first_name": "OCOP", "username": "o_bot"}
     return World(bot=bot, clock=clock)
+
+
+@pytest.fixture
+def person(world: World) -> Person:
+    """A farmer who has pressed Start; that update is gone."""
+    person = world.add_person("Hằng", phone="+84912345678")
+    people.press_start(world, person.id)
+    world.confirm(1 << 31)
+    return person
 
 
 @pytest.fixture
