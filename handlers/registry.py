@@ -1,11 +1,20 @@
 """All conversations in one table, in the order in which they are asked."""
 
-from handlers import form, language, membership, menu
-from handlers.form_model import Forms
+from handlers import form, freetext, idea, language, membership, menu, mine, start
+from handlers.form_model import Form, Forms
 from handlers.help import handlers as help_handlers
+from handlers.officer import invitation, queue, returning, review
 from handlers.turn import Handler
 
-FORMS: Forms = {}
+_ALL: tuple[Form, ...] = (
+    start.FORM,
+    start.ACCESS,
+    idea.FORM,
+    idea.CORRECTION,
+    returning.FORM,
+)
+
+FORMS: Forms = {form.name: form for form in _ALL}
 """Every form by its name: a draft knows its form by this."""
 
 
@@ -14,7 +23,14 @@ def build() -> list[Handler]:
     return [
         *membership.handlers(),
         *form.handlers(FORMS),
+        *start.handlers(FORMS),
         *menu.handlers(),
+        *idea.handlers(FORMS),
+        *mine.handlers(),
         *help_handlers(FORMS),
         *language.handlers(FORMS),
+        *invitation.handlers(),
+        *queue.handlers(),
+        *review.handlers(),
+        *freetext.handlers(FORMS),
     ]

@@ -1,0 +1,78 @@
+"""What no form and no command took: words at the menu, other kinds of messages, odd presses."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from handlers import form, menu, mine, start
+from handlers.form_model import Forms
+from handlers.officer import desk, detail
+from handlers.turn import Handler, Turn
+from handlers.voice import Html
+from programme.ideas import IdeaCode, parse_idea_code
+from storage import ideas
+
+LATEST = "menu"
+"""Several messages at once (five photos) get one menu, not five."""
+
+# What others said in the chat is no message to us: a pinned message, a changed timer.
+SAID = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+
+
+async def odd_press(update: Update, turn: Turn) -> None:
+    """A button of another release, or none of ours: say so, change nothing."""
+    turn.toast(turn.voice.plain("This button is too old. Press /menu to begin anew."))
+
+
+async def open_idea(turn: Turn, code: IdeaCode) -> None:
+    """Open the idea of a code that was typed, for whom it belongs to and for her officers. To
+    everybody else it is an unknown one."""
+    idea = await ideas.by_code(turn.tx, str(code))
+    if idea is not None and idea.person_id == turn.person.id:
+        await mine.show_one(turn, idea)
+        return
+    opened = await desk.find(turn, idea.id) if idea is not None and turn.is_officer else None
+    if opened is not None:
+        await detail.open_up(turn, opened.idea, opened.roles)
+        return
+    intro = turn.voice.gettext("I find no idea {code} among yours.", code=code)
+    await menu.show(turn, intro=intro, latest=LATEST)
+
+
+async def at_menu(turn: Turn) -> None:
+    """Do what the words mean, or show the menu with one sentence."""
+    text = turn.message.text if turn.message else None
+    if text is None:
+        await menu.show(turn, intro=_not_words(turn), latest=LATEST)
+        return
+    code = parse_idea_code(text)
+    if code is not None:
+        await open_idea(turn, code)
+        return
+    intro = turn.voice.gettext("I am not sure what you mean. Please choose something below.")
+    await menu.show(turn, intro=intro, latest=LATEST)
+
+
+def _not_words(turn: Turn) -> Html:
+    message = turn.message
+    if message and (message.photo or message.voice or message.document or message.video):
+        return turn.voice.gettext(
+            "Photos and voice are for when you write an idea. Please choose something below."
+        )
+    return turn.voice.gettext("I have no use for this yet. Please choose something below.")
+
+
+def is_new(turn: Turn) -> bool:
+    """Whether a person has not been asked anything yet."""
+    return turn.person.consent is None and not turn.is_officer
+
+
+def handlers(forms: Forms) -> list[Handler]:
+    async def said(update: Update, turn: Turn) -> None:
+        if await form.on_message(turn, forms):
+            return
+        if is_new(turn):
+            await start.begin(turn)
+            return
+        await at_menu(turn)
+
+    return [CallbackQueryHandler(odd_press), MessageHandler(SAID, said)]
