@@ -12,6 +12,7 @@ SOURCES = ("bot", "handlers", "locales", "programme")
 KEYWORDS = {
     "_": None,
     "N_": None,
+    "plain": None,
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

@@ -27,9 +27,14 @@ async def idea_arrived(turn: Turn, idea: Idea) -> bool:
         }
         if idea.revision == 1:
             text = voice.gettext("💡 A new idea: <b>{product}</b>, from {name}, {place}.", **values)
+        elif idea.reason is not None:
+            text = voice.gettext(
+                "💡 <b>{product}</b> has been completed and sent again by {name}, {place}.",
+                **values,
+            )
         else:
             text = voice.gettext(
-                "💡 <b>{product}</b> has been sent again by {name}, {place}.", **values
+                "💡 <b>{product}</b> has been changed by {name}, {place}.", **values
             )
         rows = [
             [Button(voice.plain("Open it"), f"o:see:{idea.id}")],
