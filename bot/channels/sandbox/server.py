@@ -60,7 +60,7 @@ class SandboxServer:
         self.calls: deque[Call] = deque(maxlen=REMEMBERED_CALLS)
         self.on_call: Callable[[Call], None] | None = None
         self.url = ""
-        self._delivery = Delivery(self.world)
+        self.delivery = Delivery(self.world)
         self._page = PageApi(self.world, Events(self.world), on_start_over)
         self._runner: web.AppRunner | None = None
 
@@ -76,12 +76,12 @@ class SandboxServer:
         await site.start()
         bound = self._runner.addresses[0][1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
-        self._delivery.start()
+        self.delivery.start()
 
     async def stop(self) -> None:
         """Stop listening and put everything on the disk."""
         self._page.close()
-        await self._delivery.stop()
+        await self.delivery.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         self.world.journal.close()
@@ -136,10 +136,10 @@ class SandboxServer:
     async def _carry_out(self, method: str, params: Json, files: dict[str, Upload]) -> object:
         if method == "getUpdates":
             check_call(method, params)
-            return await self._delivery.poll(params)
+            return await self.delivery.poll(params)
         if method == "getWebhookInfo":
             check_call(method, params)
-            return self._delivery.webhook_info()
+            return self.delivery.webhook_info()
         result = carry_out(self.world, method, params, files)
         await self.world.journal.saved()
         return result

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
 from bot.channels.sandbox.methods import carry_out
@@ -37,3 +40,12 @@ def the_update(world: World, kind: str) -> Json:
     check_type(update, "Update", "update")
     world.confirm(1 << 31)
     return as_object(update[kind])
+
+
+async def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Return once the condition holds. Raises ``TimeoutError`` if it never does."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.01)

@@ -66,8 +66,9 @@ async def phone(sandbox: SandboxServer) -> Phone:
 
 
 @pytest.fixture
-async def wire(sandbox: SandboxServer) -> AsyncIterator[Bot]:
-    """A client of the sandbox's Bot API."""
+async def wire(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    """A client of the sandbox's Bot API, set to the library's newer type for seconds."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     root = sandbox.url
     async with Bot(
         sandbox.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
