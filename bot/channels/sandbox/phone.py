@@ -108,9 +108,10 @@ class Phone:
 
     def keyboard(self) -> list[str]:
         """The texts of the buttons under the input field."""
-        return [need_str(button, "text") for button in self._keys()]
+        return [need_str(button, "text") for button in self.reply_keys()]
 
-    def _keys(self) -> list[Json]:
+    def reply_keys(self) -> list[Json]:
+        """The buttons under the input field."""
         keyboard = self.chat.keyboard or {}
         return [
             as_object(button) for row in get_list(keyboard, "keyboard") for button in as_list(row)
@@ -158,7 +159,7 @@ class Phone:
                     if data is not None and _fits(need_str(one, "text"), button, exact):
                         await self.press_data(need_int(message, "message_id"), data)
                         return
-            for key in self._keys():
+            for key in self.reply_keys():
                 if _fits(need_str(key, "text"), button, exact):
                     await self._press_key(key)
                     return
