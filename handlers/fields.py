@@ -206,6 +206,7 @@ def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> st
 def _listed(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str:
     """Some labels, and how many more: the whole list would fill the screen."""
     labels = [voice.plain(label_of(choices, key)) for key in keys]
-    if len(labels) <= 2:
-        return "; ".join(labels)
+    everything = "; ".join(labels)
+    if len(labels) == 1 or len(everything) <= 40:
+        return everything
     return voice.plain("{first}; and {n} more", first=labels[0], n=len(labels) - 1)

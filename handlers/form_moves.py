@@ -44,7 +44,7 @@ def say_trouble(
     turn: Turn, form: Form, draft: Draft, step: Step, reading: Problem | AskBack
 ) -> None:
     """Say what is needed; the question stays."""
-    choices = reading.choices if isinstance(reading, AskBack) else ()
+    choices = reading.choices if isinstance(reading, AskBack) else None
     turn.show(form_screens.trouble(turn, form, draft, step, reading.text, choices))
 
 

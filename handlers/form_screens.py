@@ -17,7 +17,7 @@ from handlers.fields import (
 from handlers.form_model import CONTROLS, REVIEW, Form, asked, controls, given, is_answered
 from handlers.screen import Button, Key, Screen
 from handlers.turn import Turn
-from handlers.voice import Html, Voice, clip, html, lines
+from handlers.voice import Html, Voice, clip, lines
 from locales import LANGUAGES
 from programme.units import Territory
 from storage.drafts import Answer, Draft
@@ -52,10 +52,13 @@ def question(
         old = voice.gettext("So far: {answer}", answer=was)
     voices = [turn.world.voice(language) for language in LANGUAGES] if step.bilingual else [voice]
     prompts = [v.gettext(step.prompt) for v in voices]
+    count = progress(form, draft, step, voice)
+    if count is None:
+        prompts[0] = Html(f"{form.emoji} {prompts[0]}")
     text = lines(
         note,
         None if note is None else "",
-        progress(form, draft, step, voice),
+        count,
         *prompts,
         *_explained(voice, step),
         example(voice, step),
@@ -73,20 +76,21 @@ def trouble(
     draft: Draft,
     step: Step,
     text: Html,
-    choices: Sequence[tuple[str, str]] = (),
+    choices: Sequence[tuple[str, str]] | None = None,
 ) -> Screen:
-    """What is needed, in one sentence with an example, above the same buttons."""
-    shown = lines(text, None if choices else example(turn.voice, step))
+    """What is needed, in one sentence with an example, above the same buttons. A question that is
+    asked back brings an example of its own, and perhaps `choices`."""
+    shown = lines(text, example(turn.voice, step) if choices is None else None)
     if isinstance(step.kind, Contact):
         return Screen(shown, keys=_keys(form, draft, step, turn.voice))
-    return Screen(shown, _rows(form, draft, step, turn.voice, choices, 0))
+    return Screen(shown, _rows(form, draft, step, turn.voice, choices or (), 0))
 
 
 def progress(form: Form, draft: Draft, step: Step, voice: Voice) -> Html | None:
     """Which question of how many this is; nothing where a single answer is being changed."""
     mine = [s for s in asked(form, draft.answers) if s.key not in given(draft.answers)]
     if draft.reviewed or step not in mine:
-        return html(form.emoji)
+        return None
     count = Html(f"{mine.index(step) + 1}/{len(mine)}")
     return voice.gettext("{emoji} <i>Question {count}</i>", emoji=form.emoji, count=count)
 
@@ -102,11 +106,7 @@ def _explained(voice: Voice, step: Step) -> list[Html]:
     if not isinstance(step.kind, OneOf):
         return []
     return [
-        voice.gettext(
-            "• {choice}: {example}",
-            choice=voice.gettext(choice.label),
-            example=voice.gettext(choice.example),
-        )
+        Html(f"• {voice.gettext(choice.label)}: {voice.gettext(choice.example)}")
         for choice in step.kind.choices
         if choice.example
     ]
@@ -213,11 +213,8 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
 
 
 def _reviewed(voice: Voice, territory: Territory, step: Step, answers: Answers) -> Html:
-    return voice.gettext(
-        "{what}: <b>{answer}</b>",
-        what=voice.gettext(step.label),
-        answer=say(voice, territory, step.kind, answers.get(step.key), 40),
-    )
+    answer = say(voice, territory, step.kind, answers.get(step.key), 40)
+    return Html(f"{voice.gettext(step.label)}: <b>{answer}</b>")
 
 
 def confirm_cancel(voice: Voice, form: Form, draft: Draft) -> Screen:

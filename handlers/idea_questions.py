@@ -56,13 +56,13 @@ STEPS = (
         "material",
         OneOf(MATERIAL_SHARES),
         N_("<b>How much of the raw material comes from your own area?</b>"),
-        N_("Local material"),
+        N_("Material"),
     ),
     Step(
         "output",
         Amount(),
         N_("<b>How much do you make in a year?</b> Type the number and its unit."),
-        N_("A year's output"),
+        N_("Output"),
         N_("1.5 tonnes, or 2,000 bottles"),
     ),
     Step(

@@ -19,7 +19,7 @@ from handlers.fields import (
     TextOrVoice,
 )
 from handlers.problems import say_contact, say_quantity
-from handlers.voice import Html, Voice, clip, lines
+from handlers.voice import Html, Voice, clip, html, lines
 from locales.formats import format_number
 from programme import contact
 from programme.contact import ContactFault, ContactProblem
@@ -191,13 +191,10 @@ def _place(typed: str, asked: Asked) -> Reading:
         )
     rows = []
     for number, candidate in enumerate(found, start=1):
-        name = clip(asked.territory.full_name(candidate.unit.code), 60)
-        if candidate.old_name is None:
-            rows.append(voice.gettext("{number}. {name}", number=number, name=name))
-        else:
-            old = clip(candidate.old_name, 40)
-            said = voice.gettext("{number}. {name} (was {old})", number=number, name=name, old=old)
-            rows.append(said)
+        name = html(clip(asked.territory.full_name(candidate.unit.code), 60))
+        old = candidate.old_name
+        was = "" if old is None else voice.gettext("(was {old})", old=clip(old, 40))
+        rows.append(Html(f"{number}. {name} {was}".rstrip()))
     return AskBack(
         lines(voice.gettext("Which one is yours?"), *rows),
         query,

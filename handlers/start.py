@@ -48,8 +48,8 @@ def _settle(turn: Turn, answer: Answer) -> None:
         turn.change(commune=answer)
 
 
-def _agreed(answers: Answers) -> bool:
-    return answers.get("consent") == AGREE
+def _not_refused(answers: Answers) -> bool:
+    return answers.get("consent") != REFUSE
 
 
 LANGUAGE = Step(
@@ -71,7 +71,7 @@ CONSENT = Step(
         "<b>Who keeps it:</b> the Farmers' Union of the province.\n"
         "<b>Your rights:</b> see it, correct it, take your agreement back or have everything "
         "erased, at any time, with /privacy.\n\n"
-        "If you do not agree, you can still read announcements and about classes."
+        "You may say no: announcements and classes stay open to you."
     ),
     N_("Agreement"),
     then=_decide,
@@ -83,7 +83,7 @@ PLACE = Step(
     N_("Place"),
     N_("Sơn Động, Bắc Ninh"),
     optional=True,
-    when=_agreed,
+    when=_not_refused,
     then=_settle,
 )
 
