@@ -198,7 +198,10 @@ class PageApi:
     async def _upload(self, request: web.Request, person: int) -> Json:
         if request.content_type != "multipart/form-data":
             raise Refused(400, "A file comes as a multipart form.")
-        fields, files = await read_multipart(request)
+        try:
+            fields, files = await read_multipart(request)
+        except ValueError as error:
+            raise Refused(400, "The form is broken.") from error
         uploads = [item for name, item in files.items() if name.partition("#")[0] == "file"]
         seconds = fields.get("duration", "")
         messages = people.upload(
