@@ -65,8 +65,8 @@ def test_a_press_is_answered_once_and_in_time(world: World, person: Person, cloc
     assert (content["id"], content["data"]) == (query, "yes")
     do(world, "answerCallbackQuery", callback_query_id=query, text="Đã ghi")
     late = people.press(world, person.id, number, "yes")
-    clock.now += 61
-    for bad in (query, late, "404"):
+    for bad in (query, "404", late):
+        clock.now += 61 if bad == late else 0
         code, sentence = refusal(world, "answerCallbackQuery", callback_query_id=bad)
         assert (code, "query is too old" in sentence) == (400, True)
 
