@@ -11,9 +11,6 @@ from handlers.voice import Html
 from programme.ideas import IdeaCode, parse_idea_code
 from storage import ideas
 
-LATEST = "menu"
-"""Several messages at once (five photos) get one menu, not five."""
-
 # What others said in the chat is no message to us: a pinned message, a changed timer.
 SAID = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
 
@@ -34,22 +31,23 @@ async def open_idea(turn: Turn, code: IdeaCode) -> None:
     if opened is not None:
         await detail.open_up(turn, opened.idea, opened.roles)
         return
-    intro = turn.voice.gettext("I find no idea {code} among yours.", code=code)
-    await menu.show(turn, intro=intro, latest=LATEST)
+    text = turn.voice.gettext("I find no idea {code} among yours.", code=code)
+    await menu.answer(turn, text)
 
 
 async def at_menu(turn: Turn) -> None:
     """Do what the words mean, or show the menu with one sentence."""
     text = turn.message.text if turn.message else None
     if text is None:
-        await menu.show(turn, intro=_not_words(turn), latest=LATEST)
+        await menu.answer(turn, _not_words(turn))
         return
     code = parse_idea_code(text)
     if code is not None:
         await open_idea(turn, code)
         return
-    intro = turn.voice.gettext("I am not sure what you mean. Please choose something below.")
-    await menu.show(turn, intro=intro, latest=LATEST)
+    await menu.answer(
+        turn, turn.voice.gettext("I am not sure what you mean. Please choose something below.")
+    )
 
 
 def _not_words(turn: Turn) -> Html:

@@ -17,13 +17,14 @@ from handlers.fields import (
     Text,
     TextOrVoice,
 )
-from handlers.form_model import REVIEW, Form, Forms
+from handlers.form_model import CONTROLS, REVIEW, Form, Forms
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, lines
 from locales import N_
 from storage.drafts import Draft
 
+DONE, LATER, STOP = CONTROLS["!done"], CONTROLS["!later"], CONTROLS["!cancel"]
 LISTED = ("ytuong", "trangthai", "hoso", "rieng_tu", "ngonngu", "huy")
 """The commands that help names, in order; the menu button is there anyway."""
 
@@ -61,18 +62,21 @@ def _in_form(voice: Voice, form: Form, draft: Draft) -> Html:
         asked = voice.gettext(
             "The question is: <i>{question}</i>", question=voice.gettext(step.prompt)
         )
-        how = voice.gettext(how_to_answer(step.kind))
+        done = voice.plain(DONE)
+        how = voice.gettext(how_to_answer(step.kind), done=done)
     skip = voice.gettext("You may skip this question.") if step and step.optional else None
     ways = None
     if form.later:
         ways = voice.gettext(
-            "<b>Save for later</b> keeps what you have written. <b>Stop</b> throws it away."
+            "<b>{later}</b> keeps what you have written. <b>{stop}</b> throws it away.",
+            later=voice.plain(LATER),
+            stop=voice.plain(STOP),
         )
     return lines(voice.gettext("❓ <b>Help</b>"), asked, how, skip, ways)
 
 
 def how_to_answer(kind: Kind) -> str:
-    """How a kind of question is answered (a msgid)."""
+    """How a kind of question is answered (a msgid); `{done}` is what that button says."""
     match kind:
         case Text():
             return N_("Type a few words and send them.")
@@ -85,7 +89,7 @@ def how_to_answer(kind: Kind) -> str:
         case SeveralOf():
             return N_(
                 "Press every button that fits; press it again to take it away. "
-                "Then press <b>Done</b>."
+                "Then press <b>{done}</b>."
             )
         case Place():
             return N_(
@@ -98,7 +102,7 @@ def how_to_answer(kind: Kind) -> str:
                 "or type a name and a number."
             )
         case Photos():
-            return N_("Press the paper clip 📎 and choose photos. Then press <b>Done</b>.")
+            return N_("Press the paper clip 📎 and choose photos. Then press <b>{done}</b>.")
         case Day():
             return N_("Type the day and the month, for example: 30/6.")
 

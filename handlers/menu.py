@@ -16,16 +16,22 @@ LONGEST_TITLE = 24
 LONGEST_NAME = 60
 
 
-async def show(turn: Turn, *, intro: Html | None = None, latest: str | None = None) -> None:
+LATEST = "menu"
+
+
+async def show(turn: Turn, *, intro: Html | None = None) -> None:
     """Show the menu, `intro` above it. A form that is on the screen is put away with its answers
-    kept, and the menu offers to go on with it. With `latest` it comes as a new message, in the
-    place of those with the same `latest` that have not left yet."""
+    kept, and the menu offers to go on with it."""
     leave(turn)
-    screen = await _screen(turn, intro)
-    if latest is None:
-        turn.show(screen)
-    else:
-        turn.send(screen, latest=latest)
+    turn.show(await _screen(turn, intro))
+
+
+async def answer(turn: Turn, text: Html) -> None:
+    """The menu below one sentence, as the answer to a message that led nowhere. Several such
+    messages at once (five photos) get one answer, not five."""
+    leave(turn)
+    screen = await _screen(turn, None)
+    turn.send(Screen(text, screen.rows), latest=LATEST)
 
 
 def leave(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from handlers.help import handlers as help_handlers
 from handlers.officer import invitation, queue, returning, review
 from handlers.turn import Handler
 
-_ALL: tuple[Form, ...] = (
+ALL_FORMS: tuple[Form, ...] = (
     start.FORM,
     start.ACCESS,
     idea.FORM,
@@ -14,7 +14,7 @@ _ALL: tuple[Form, ...] = (
     returning.FORM,
 )
 
-FORMS: Forms = {form.name: form for form in _ALL}
+FORMS: Forms = {form.name: form for form in ALL_FORMS}
 """Every form by its name: a draft knows its form by this."""
 
 
