@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from telegram import Bot
 
@@ -12,6 +13,7 @@ from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.server import SandboxServer
 from bot.channels.sandbox.state import Person
 from bot.channels.sandbox.world import World
+from tests.bot.sandbox.browsing import Page
 
 
 class Clock:
@@ -74,3 +76,10 @@ async def wire(sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> Async
         sandbox.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
     ) as client:
         yield client
+
+
+@pytest.fixture
+async def page(sandbox: SandboxServer) -> AsyncIterator[Page]:
+    """The page, opened."""
+    async with aiohttp.ClientSession(sandbox.url) as session:
+        yield Page(session)
