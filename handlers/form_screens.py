@@ -89,7 +89,7 @@ def trouble(
 def progress(form: Form, draft: Draft, step: Step, voice: Voice) -> Html | None:
     """Which question of how many this is; nothing where a single answer is being changed."""
     mine = [s for s in asked(form, draft.answers) if s.key not in given(draft.answers)]
-    if draft.reviewed or step not in mine:
+    if draft.reviewed or step not in mine or len(mine) == 1:
         return None
     count = Html(f"{mine.index(step) + 1}/{len(mine)}")
     return voice.gettext("{emoji} <i>Question {count}</i>", emoji=form.emoji, count=count)

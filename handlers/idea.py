@@ -25,10 +25,10 @@ async def begin(turn: Turn) -> None:
     """Start a new idea. Consent and place come first; an idea that is half written is not lost."""
     if await start.ask_first(turn, FORM.name):
         return
+    form.leave(turn)
     if await drafts.of_person(turn.tx, turn.person.id, FORM.name) is None:
         await form.begin(turn, FORM, _known(turn))
         return
-    form.leave(turn)
     voice = turn.voice
     turn.show(
         Screen(

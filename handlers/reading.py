@@ -33,7 +33,7 @@ from programme.quantity import (
     with_unit,
 )
 from programme.text import best_choice, best_choices, clean, fold
-from programme.units import Territory
+from programme.units import Territory, Unit
 from storage.drafts import Answer
 
 _NOTHING = frozenset(
@@ -199,10 +199,16 @@ def _place(typed: str, asked: Asked) -> Reading:
         lines(voice.gettext("Which one is yours?"), *rows),
         query,
         tuple(
-            (candidate.unit.code, f"{number}. {candidate.unit}")
+            (candidate.unit.code, f"{number}. {_short(asked.territory, candidate.unit)}")
             for number, candidate in enumerate(found, start=1)
         ),
     )
+
+
+def _short(territory: Territory, unit: Unit) -> str:
+    """A commune for a button: "xã Sơn Động, Bắc Ninh"; names recur from province to province."""
+    province = territory.province_of(unit.code)
+    return str(unit) if province is None else f"{unit}, {province.name}"
 
 
 def _amount(kind: Amount, typed: str, asked: Asked) -> Reading:
