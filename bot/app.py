@@ -23,14 +23,15 @@ from handlers.turn import Handler, World
 from locales import load_catalogues
 from programme.units import load_units
 from storage import media
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.inbox import Entry
 from storage.sqlite import open_sqlite
 
 log = structlog.get_logger()
 
-# SIGTERM: what is begun is finished within ten seconds, or taken up again at the next start.
-HANDLERS_GRACE = 4.0
+# SIGTERM: what is begun is finished within ten seconds (one of them for deliveries, bot/web.py), or
+# taken up again at the next start.
+HANDLERS_GRACE = 3.0
 CALLS_GRACE = 5.0
 LEAD_SECONDS = 2.0
 
@@ -44,11 +45,32 @@ class LeadLost(Exception):
 async def open_database(url: str, *, exclusive: bool) -> Database:
     """Open the database a URL names. Raises AlreadyRunning, DatabaseError."""
     if url.startswith("sqlite:///"):
-        return await open_sqlite(Path(url.removeprefix("sqlite:///")), exclusive=exclusive)
-    # asyncpg is an extra: who stays on SQLite need not install it.
-    from storage.postgres import open_postgres
-
+        path = sqlite_file(url)
+        try:
+            return await open_sqlite(path, exclusive=exclusive)
+        except OSError as error:
+            raise DatabaseError(f"{path}: {error.strerror}") from error
+    try:
+        # asyncpg is an extra: who stays on SQLite need not install it.
+        from storage.postgres import open_postgres
+    except ImportError as error:
+        raise DatabaseError(
+            "PostgreSQL needs one more package: pip install 'ocop-bot[postgres]'"
+        ) from error
     return await open_postgres(url)
+
+
+def sqlite_file(url: str) -> Path:
+    """The file that a `sqlite:///` URL names."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def missing_file(url: str) -> Path | None:
+    """The SQLite file that opening would create; None if there is one, or on another engine."""
+    if not url.startswith("sqlite:///"):
+        return None
+    path = sqlite_file(url)
+    return None if path.exists() else path
 
 
 def build_world(settings: Settings) -> World:

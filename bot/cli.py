@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bot import clock, demo, doctor, logs
 from bot import run as running
-from bot.app import open_database
+from bot.app import LeadLost, missing_file, open_database
 from bot.dispatcher import summary
 from bot.settings import Settings, SettingsError, load_settings
 from programme.roles import Level
@@ -53,6 +53,12 @@ def _go(work: Callable[[Settings], Awaitable[T]]) -> T:
         sys.stderr.write(
             f"Another ocop-bot (process {error}) is running on this database. "
             "Stop it first, or give this one its own OCOP_DATA_DIR.\n"
+        )
+        raise typer.Exit(1) from None
+    except LeadLost:
+        sys.stderr.write(
+            "The connection to the database broke, and another ocop-bot may have taken over. "
+            "Start this one again.\n"
         )
         raise typer.Exit(1) from None
     except DatabaseError as error:
@@ -127,6 +133,8 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     async def work(settings: Settings) -> None:
         if file.exists():
             raise DatabaseError(f"{file} is there already; name a new file")
+        if (missing := missing_file(settings.database)) is not None:
+            raise DatabaseError(f"{missing} is not there; set OCOP_DATA_DIR as for the bot")
         await _with_database(settings, copy)
 
     _go(work)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram.error import InvalidToken, TelegramError
 
 from bot import clock
-from bot.app import open_database
+from bot.app import missing_file, open_database
 from bot.channels import Limits
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
@@ -44,6 +44,8 @@ def _files(settings: Settings) -> list[Finding]:
 
 
 async def _database(settings: Settings) -> list[Finding]:
+    if (missing := missing_file(settings.database)) is not None:
+        return [Finding(False, f"There is no database at {missing} yet: run `ocop-bot migrate`.")]
     try:
         db = await open_database(settings.database, exclusive=False)
     except DatabaseError as error:
@@ -52,7 +54,10 @@ async def _database(settings: Settings) -> list[Finding]:
         newest = migrations("postgres" if db.shared else "sqlite")[-1].number
         async with db.transaction() as tx:
             found = await version(tx)
-            if found != newest:
+            if found > newest:
+                text = f"The database is at version {found}, this release knows {newest}: upgrade."
+                return [Finding(False, text)]
+            if found < newest:
                 text = f"The database is at version {found} of {newest}: run `ocop-bot migrate`."
                 return [Finding(False, text)]
             coming, going = await inbox.counts(tx), await outbox.counts(tx)

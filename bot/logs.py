@@ -9,23 +9,26 @@ from typing import Any
 import structlog
 
 # A bot token, wherever it may turn up: HTTP libraries put URLs into their messages.
-_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[A-Za-z0-9_-]+")
 
 
-def hide_tokens(
-    logger: object, method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    """A structlog processor that blots out bot tokens."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _TOKEN.sub("<token>", value)
-    return event
+def hide_tokens(text: str) -> str:
+    """The text with every bot token blotted out."""
+    return _TOKEN.sub("<token>", text)
 
 
-class _HideTokens(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _TOKEN.sub("<token>", record.getMessage()), None
-        return True
+class _Render(structlog.processors.LogfmtRenderer):
+    """The last step of a line, so that no value of any type slips by with a token in it."""
+
+    def __call__(self, logger: object, name: str, event: MutableMapping[str, Any]) -> str:
+        return hide_tokens(super().__call__(logger, name, event))
+
+
+class _Format(logging.Formatter):
+    """The same for what libraries say, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return hide_tokens(super().format(record))
 
 
 def set_up(level: str) -> None:
@@ -35,12 +38,11 @@ def set_up(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            hide_tokens,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+            _Render(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_HideTokens())
+    handler.setFormatter(_Format())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import signal
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Mapping
+from typing import Any, TypeVar
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.migrate import migrate
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 CHANNEL = "telegram"
 # Telegram asks for no more than one message a second to one chat.
@@ -59,7 +60,10 @@ async def identity_of(channel: TelegramChannel, db: Database) -> Mapping[str, ob
 
 
 async def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError, DatabaseError, AlreadyRunning."""
+    """Serve until SIGTERM or SIGINT.
+
+    Raises SettingsError, DatabaseError, AlreadyRunning, LeadLost.
+    """
     token = settings.token()
     secret = settings.secret() if settings.public_url else None
     stopped = stop_signal()
@@ -73,46 +77,74 @@ async def run(settings: Settings) -> None:
             limits=Limits(settings.telegram_rate, CHAT_GAP),
             media=media_of(db, CHANNEL),
         )
-        identity = await identity_of(channel, db)
-        world = build_world(settings)
-        service = Service(db, channel, world, dict(identity), listen=secret is None)
-        routes = [channel.webhook(secret, service.receive)] if secret else []
-        web = None
-        if routes or settings.listen:
-            web = WebServer(service, settings.listen or DEFAULT_LISTEN, routes)
-        await service.start()
         try:
-            if web:
-                await web.start()
-            if secret and settings.public_url:
-                await keep_trying_webhook(channel, settings.public_url, secret, stopped)
-            log.info("running", bot=identity["username"], webhook=secret is not None)
-            await wait(service, stopped)
+            identity = await unless(stopped, identity_of(channel, db))
+            if identity is not None:
+                world = build_world(settings)
+                service = Service(db, channel, world, dict(identity), listen=secret is None)
+                await serve(service, channel, settings, secret, stopped)
         finally:
-            log.info("stopping")
-            if web:
-                await web.stop()
-            await service.stop()
+            await channel.close()
     finally:
         await db.close()
 
 
-async def wait(service: Service, stopped: asyncio.Event) -> None:
-    """Until told to stop, or until a part of the service cannot go on (then it raises)."""
-    told = asyncio.ensure_future(stopped.wait())
-    ends: set[asyncio.Future[Any]] = {told, service.failed}
-    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    told.cancel()
-    if service.failed.done():
-        service.failed.result()
-
-
-async def keep_trying_webhook(
-    channel: TelegramChannel, public_url: str, secret: str, stopped: asyncio.Event
+async def serve(
+    service: Service,
+    channel: TelegramChannel,
+    settings: Settings,
+    secret: str | None,
+    stopped: asyncio.Event,
 ) -> None:
-    """Register the webhook; while the server cannot be reached, try again."""
+    """Run the service until told to stop, with a web server if there is anything to serve."""
+    routes = [channel.webhook(secret, service.receive)] if secret else []
+    web = None
+    if routes or settings.listen:
+        web = WebServer(service, settings.listen or DEFAULT_LISTEN, routes)
+    try:
+        if web:
+            await start_web(web)
+        await service.start()
+        log.info("running", webhook=secret is not None)
+        parts: list[Awaitable[None]] = [asyncio.shield(service.failed)]
+        if secret and settings.public_url:
+            parts.append(keep_trying_webhook(channel, settings.public_url, secret))
+        await unless(stopped, asyncio.gather(*parts))
+    finally:
+        log.info("stopping")
+        if web:
+            await web.stop()
+        await service.stop()
+
+
+async def unless(stopped: asyncio.Event, work: Awaitable[T]) -> T | None:
+    """Do some work and return its result; told to stop meanwhile, leave off and return None."""
+    told, doing = asyncio.ensure_future(stopped.wait()), asyncio.ensure_future(work)
+    ends: set[asyncio.Future[Any]] = {told, doing}
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        return doing.result() if doing.done() else None
+    finally:
+        told.cancel()
+        doing.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
+
+
+async def start_web(web: WebServer) -> None:
+    """Listen. Raises SettingsError if the address cannot be had."""
+    try:
+        await web.start()
+    except OSError as error:
+        raise SettingsError(wrong("listen", f"cannot be had ({error.strerror})")) from None
+
+
+async def keep_trying_webhook(channel: TelegramChannel, public_url: str, secret: str) -> None:
+    """Register the webhook; while the server cannot be reached, try again.
+
+    Raises SettingsError if the server does not know the token.
+    """
     pause = 1.0
-    while not stopped.is_set():
+    while True:
         try:
             await channel.set_webhook(public_url, secret)
         except InvalidToken:

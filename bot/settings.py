@@ -1,5 +1,6 @@
 """Settings, from the environment or a `.env` file in the working directory."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -32,26 +33,27 @@ def _https(url: str) -> str:
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ValueError("neither SQLite nor PostgreSQL")
+    if urlsplit(url).port == 0 or url == "sqlite:///":
+        raise ValueError("not an address of a database")
     return url
 
 
 def _listen(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise ValueError("not host:port")
     return value
 
 
 def _secret(value: SecretStr) -> SecretStr:
     text = value.get_secret_value()
-    if not 16 <= len(text) <= 256 or not text.replace("_", "").replace("-", "").isalnum():
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", text):
         raise ValueError("not 16 to 256 letters, digits, _ and -")
     return value
 
 
 def _token(value: SecretStr) -> SecretStr:
-    number, _, rest = value.get_secret_value().partition(":")
-    if not number.isdigit() or len(rest) < 20:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", value.get_secret_value()):
         raise ValueError("not a bot token")
     return value
 

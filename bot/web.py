@@ -11,6 +11,8 @@ from storage.database import DatabaseError
 
 # An update is a few kilobytes; Telegram never sends more than this.
 LARGEST_UPDATE = 1024 * 1024
+# A delivery under way waits for one commit only; whatever else is not done in time comes again.
+DELIVERIES_GRACE = 1.0
 
 
 class WebServer:
@@ -24,7 +26,7 @@ class WebServer:
         app.add_routes(
             [web.get("/healthz", self._health), web.get("/metrics", self._metrics), *routes]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=DELIVERIES_GRACE)
 
     async def start(self) -> None:
         """Listen. Raises OSError if the address cannot be had."""

@@ -1,6 +1,7 @@
 """Telegram, or anything that speaks its Bot API (the sandbox does): calls out, updates in."""
 
 import asyncio
+import contextlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -10,19 +11,22 @@ from typing import Any
 import structlog
 from aiohttp import web
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels import Ending, Limits, Outcome, Receive
+from bot.channels.answers import parse, read_answer, retry_after_of
 from bot.channels.transport import AiohttpRequest, NotSent
+from storage.database import DatabaseError
 from storage.inbox import Entry
 from storage.outbox import Outgoing
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
+# After a poll that failed, doubling.
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-# Larger files the Bot API does not hand out (getFile).
-FILE_LIMIT = 20 * 1024 * 1024
 WEBHOOK_PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header, no secret
 
@@ -40,6 +44,19 @@ class File:
 Media = Callable[[int, bool], Awaitable[File | None]]
 """Looks up one of our media by its id; the bytes come along if asked for, or if there is no
 file id to send instead."""
+
+
+# What `entry` raises for something that is no update.
+ODD_UPDATE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
+
+
+class PollFailed(Exception):
+    """A poll brought no updates, but an error of the server or of something in front of it."""
+
+    def __init__(self, status: int, retry_after: float | None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class TelegramChannel:
@@ -76,7 +93,11 @@ class TelegramChannel:
         it cannot be reached.
         """
         await self._request.initialize()
-        await self.bot.initialize()
+        try:
+            await self.bot.initialize()
+        except InvalidToken:
+            # python-telegram-bot puts the token into its message.
+            raise InvalidToken from None
 
     async def close(self) -> None:
         await self._request.shutdown()
@@ -120,8 +141,9 @@ class TelegramChannel:
         outcome = read_answer(status, body)
         if outcome.ending is not Ending.SENT:
             return outcome
-        path = json.loads(body)["result"].get("file_path")
-        if not path:
+        result = json.loads(body)["result"]
+        path = result.get("file_path") if isinstance(result, dict) else None
+        if not isinstance(path, str):
             return Outcome(Ending.REFUSED)
         status, content = await self._request.do_request(self._files + path, "GET")
         if status != 200:
@@ -159,44 +181,62 @@ class TelegramChannel:
     async def listen(self, receive: Receive) -> None:
         """Long polling. An update is confirmed by the next poll, after `receive` returned."""
         offset: int | None = None
-        pause = 1.0
+        pause = FIRST_PAUSE
         await self._stop_webhook()
         while True:
-            params: dict[str, object] = {
-                "timeout": POLL_SECONDS,
-                "limit": 100,
-                "allowed_updates": list(ALLOWED_UPDATES),
-            }
-            if offset is not None:
-                params["offset"] = offset
             try:
-                status, body = await self._request.call(
-                    self._calls + "getUpdates", params, timeout=POLL_SECONDS + 10
+                entries = await self._poll(offset)
+                if entries:
+                    await receive(entries)
+            except (PollFailed, TelegramError, DatabaseError) as error:
+                # What was not taken over is not confirmed: the next poll brings it again.
+                kind, status, wait = type(error).__name__, None, pause
+                if isinstance(error, PollFailed):
+                    status, wait = error.status, error.retry_after or pause
+                log.warning(
+                    "poll failed", channel=self.name, kind=kind, status=status, again_in=wait
                 )
-                answer = json.loads(body)
-                updates: list[dict[str, Any]] = answer["result"] if status == 200 else []
-            except (TelegramError, ValueError, KeyError) as error:
-                status, updates, answer = 0, [], {"description": type(error).__name__}
-            if status != 200:
-                wait = answer.get("parameters", {}).get("retry_after", pause)
-                log.warning("poll failed", channel=self.name, status=status, again_in=wait)
                 await asyncio.sleep(wait)
-                pause = min(pause * 2, 60.0)
+                pause = min(pause * 2, LONGEST_PAUSE)
                 continue
-            pause = 1.0
-            if updates:
-                await receive([entry(self.name, update) for update in updates])
-                offset = max(int(update["update_id"]) for update in updates) + 1
+            pause = FIRST_PAUSE
+            if entries:
+                offset = max(int(found.update_id) for found in entries) + 1
+
+    async def _poll(self, offset: int | None) -> list[Entry]:
+        params: dict[str, object] = {
+            "timeout": POLL_SECONDS,
+            "limit": 100,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        }
+        if offset is not None:
+            params["offset"] = offset
+        status, body = await self._request.call(
+            self._calls + "getUpdates", params, timeout=POLL_SECONDS + 10
+        )
+        answer = parse(body)
+        updates = answer.get("result") if answer and answer["ok"] else None
+        if not isinstance(updates, list):
+            raise PollFailed(status, retry_after_of(answer))
+        entries = []
+        for update in updates:
+            with contextlib.suppress(*ODD_UPDATE):
+                entries.append(entry(self.name, update))
+        if updates and not entries:
+            # Nothing here can be confirmed, so the next poll will bring the same.
+            raise PollFailed(status, None)
+        return entries
 
     async def _stop_webhook(self) -> None:
         """Polling and a webhook exclude each other."""
-        pause = 1.0
+        pause = FIRST_PAUSE
         while True:
             try:
                 await self.bot.delete_webhook()
-            except NetworkError:
+            except TelegramError as error:
+                log.warning("the webhook stays", channel=self.name, kind=type(error).__name__)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, 60.0)
+                pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 return
 
@@ -212,53 +252,33 @@ class TelegramChannel:
         """The route on which the server delivers updates: 200 only after they are committed."""
 
         async def deliver(request: web.Request) -> web.Response:
-            given = request.headers.get(SECRET_HEADER, "")
-            if not hmac.compare_digest(given.encode(), secret.encode()):
+            # aiohttp turns what is not UTF-8 in a header into half surrogates.
+            given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
+            if not hmac.compare_digest(given, secret.encode()):
                 return web.Response(status=403)
             try:
-                update = await request.json()
-                received = entry(self.name, update)
-            except (ValueError, KeyError, TypeError):
+                received = entry(self.name, await request.json())
+            except ODD_UPDATE:
                 return web.Response(status=400)
-            await receive([received])
+            try:
+                await receive([received])
+            except DatabaseError as error:
+                # Telegram delivers it again.
+                log.error("an update could not be kept", channel=self.name, reason=str(error))
+                return web.Response(status=503)
             return web.Response()
 
         return web.post(WEBHOOK_PATH, deliver)
 
 
-def read_answer(status: int, body: bytes) -> Outcome:
-    """What a Bot API server's answer means. 5xx comes from in front of the server, which has not
-    acted then."""
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        return Outcome(Ending.RETRY if status >= 500 else Ending.UNKNOWN, code=status)
-    if status == 200 and isinstance(answer, dict) and answer.get("ok"):
-        return Outcome(Ending.SENT, message_id=_message_id(answer.get("result")))
-    parameters = answer.get("parameters") if isinstance(answer, dict) else None
-    retry_after = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    if status == 429 or retry_after is not None:
-        return Outcome(Ending.RETRY, retry_after=float(retry_after or 1), code=status)
-    if status == 403:
-        return Outcome(Ending.BLOCKED, code=status)
-    if status in {401, 404, 409} or status >= 500:
-        # A wrong token is the operator's to mend; what waits must not be lost meanwhile.
-        return Outcome(Ending.RETRY, code=status)
-    return Outcome(Ending.REFUSED, code=status)
-
-
-def _message_id(result: object) -> int | None:
-    if isinstance(result, list) and result:
-        result = result[0]
-    if isinstance(result, dict) and isinstance(result.get("message_id"), int):
-        return int(result["message_id"])
-    return None
-
-
-def entry(channel: str, update: Mapping[str, Any]) -> Entry:
-    """An update as the inbox keeps it. Raises KeyError or TypeError if it is none."""
+def entry(channel: str, update: object) -> Entry:
+    """An update as the inbox keeps it. Raises one of ODD_UPDATE if it is none."""
+    if not isinstance(update, dict):
+        raise TypeError("an update is an object")
     update_id = int(update["update_id"])
     text = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+    # Half an emoji can be written in JSON, but no database takes it.
+    text = text.encode(errors="replace").decode()
     return Entry(channel, str(update_id), chat_of(update), text)
 
 
@@ -278,8 +298,3 @@ def chat_of(update: Mapping[str, Any]) -> str:
             if isinstance(place, dict) and isinstance(place.get("id"), int):
                 return str(place["id"])
     return ""
-
-
-def is_bad_token(error: TelegramError) -> bool:
-    """Whether the server said that it does not know the token."""
-    return isinstance(error, InvalidToken)

@@ -52,7 +52,7 @@ class AiohttpRequest(BaseRequest):
             self._session = None
 
     async def call(
-        self, url: str, params: Mapping[str, object], *, timeout: float = CALL_TIMEOUT
+        self, url: str, params: Mapping[str, object], *, timeout: float | None = None
     ) -> tuple[int, bytes]:
         """POST parameters as JSON; returns the status and the body.
 
@@ -60,7 +60,11 @@ class AiohttpRequest(BaseRequest):
         lost: then the call may have been carried out.
         """
         return await self._request(
-            "POST", url, timeout, data=_dumps(params), headers={"Content-Type": "application/json"}
+            "POST",
+            url,
+            CALL_TIMEOUT if timeout is None else timeout,
+            data=_dumps(params),
+            headers={"Content-Type": "application/json"},
         )
 
     async def upload(
@@ -104,14 +108,17 @@ class AiohttpRequest(BaseRequest):
             total=timeout + CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT, sock_read=timeout
         )
         try:
-            async with self._session.request(method, url, timeout=limits, **kwargs) as response:
+            # A Bot API server redirects nobody; who does (a hotspot's sign-in page) gets no token.
+            async with self._session.request(
+                method, url, timeout=limits, allow_redirects=False, **kwargs
+            ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             # The URL holds the token: it stays out of every message and log.
             raise NotSent(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
 
