@@ -11,7 +11,7 @@ from handlers.officer.queue import waiting_time
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
-from locales.formats import format_items, format_moment, format_quantity
+from locales.formats import format_moment, format_quantity
 from programme.contact import show_phone
 from programme.ideas import (
     GROUPS,
@@ -151,9 +151,7 @@ def _label(voice: Voice, choices: Sequence[Choice], key: str) -> str:
 
 
 def _labels(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str:
-    if not keys:
-        return "–"
-    return format_items([_label(voice, choices, key) for key in keys], voice.language)
+    return "; ".join(_label(voice, choices, key) for key in keys) or "–"
 
 
 def _buttons(turn: Turn, idea: Idea, roles: Sequence[Role]) -> list[list[Button]]:

@@ -1,0 +1,332 @@
+"""An officer's day: news, the queue, reading, deciding; and what the farmer hears of it."""
+
+import asyncio
+
+import pytest
+
+from bot.channels.sandbox.phone import Phone
+from bot.channels.sandbox.shapes import get_list
+from programme.ideas import Action, State
+from programme.roles import Level
+from storage.ideas import Idea
+from tests.handlers.desk_cast import (
+    BAC_NINH,
+    SON_DONG_DISTRICT,
+    TAN_YEN,
+    farmer,
+    file_idea,
+    forge,
+    log_of,
+    moved,
+    officer,
+    stored,
+)
+from tests.harness import Running
+
+
+async def resend(bot: Running, phone: Phone, idea: Idea) -> None:
+    """Let a farmer take her idea back and send it again, which is news for officers."""
+    await moved(bot, idea, Action.WITHDRAW, phone)
+    await phone.say("/trangthai", idea.product)
+    await phone.tap("Gửi lại", "Tôi đã gửi lại")
+
+
+# News
+
+
+async def test_news_go_to_the_officers_of_the_commune_first(bot: Running) -> None:
+    lan = await farmer(bot)
+    an = await officer(bot, "An")
+    binh = await officer(bot, "Bình", Level.DISTRICT, SON_DONG_DISTRICT)
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    dung = await officer(bot, "Dũng", Level.COMMUNE, TAN_YEN)
+    before = {phone: len(phone.received) for phone in (binh, chi, dung)}
+    idea = await file_idea(bot, lan)
+    await resend(bot, lan, idea)
+    await an.wait("Ba kích tím", button="Mở xem")
+    await asyncio.sleep(0.1)
+    assert {phone: len(phone.received) for phone in before} == before
+    await an.tap("Mở xem", "Nguyễn Thị Lan")
+
+
+@pytest.mark.parametrize(
+    ("level", "unit"), [(Level.DISTRICT, SON_DONG_DISTRICT), (Level.PROVINCE, BAC_NINH)]
+)
+async def test_news_go_up_where_nobody_nearer_can_be_reached(
+    bot: Running, level: Level, unit: str
+) -> None:
+    lan = await farmer(bot)
+    await officer(bot, "Dũng", Level.COMMUNE, TAN_YEN)
+    gone = await officer(bot, "An")
+    await gone.block()
+    above = await officer(bot, "Bình", level, unit)
+    await asyncio.sleep(0.1)
+    await resend(bot, lan, await file_idea(bot, lan))
+    await above.wait("Ba kích tím", button="Mở xem")
+
+
+# The queue
+
+
+async def test_the_queue_shows_the_oldest_first_by_pages(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    for days in range(8):
+        await file_idea(bot, lan, product=f"Rượu {days}", days_ago=days)
+    await file_idea(bot, lan, product="Mật ong", commune=TAN_YEN)
+    await an.say("/hangdoi", "xã Sơn Động")
+    assert an.buttons()[0] == "1. Rượu 7"
+    assert "gửi 7 ngày trước" in an.text
+    assert "Rượu 1" not in an.text
+    assert "• Đang chờ (8)" in an.buttons()
+    await an.tap("Sau ▶", "gửi hôm nay")
+    assert an.buttons()[0] == "7. Rượu 1"
+    await an.tap("◀ Trước", "Rượu 7")
+    await forge(an, "o:q:new:999999999")
+    assert an.buttons()[0] == "7. Rượu 1"
+    await an.say("/queue", "Rượu 7")
+
+
+async def test_the_parts_of_the_queue(bot: Running) -> None:
+    lan, an, binh = await farmer(bot), await officer(bot, "An"), await officer(bot, "Bình")
+    names = ("Chờ", "Của An", "Của Bình", "Đã trả")
+    filed = [await file_idea(bot, lan, product=name) for name in names]
+    await moved(bot, filed[1], Action.TAKE_UP, an)
+    await moved(bot, filed[2], Action.TAKE_UP, binh)
+    back = await moved(bot, filed[3], Action.TAKE_UP, binh)
+    await moved(bot, back, Action.RETURN, binh, "Thêm ảnh")
+    await an.say("/hangdoi", "Chờ")
+    assert [name for name in names if name in an.text] == ["Chờ"]
+    await an.tap("Tôi giữ (1)", "Của An")
+    assert [name for name in names if name in an.text] == ["Của An"]
+    await an.tap("Chờ bổ sung (1)", "Đã trả")
+    await an.tap("1. Đã trả", "Nhờ bổ sung: “Thêm ảnh”")
+
+
+async def test_empty_parts_say_so(bot: Running) -> None:
+    an = await officer(bot, "An")
+    await an.say("/hangdoi", "Không có ý tưởng nào đang chờ")
+    await an.tap("Tôi giữ (0)", "chưa nhận xem")
+    await an.tap("Chờ bổ sung (0)", "chờ bà con bổ sung")
+    assert "tin nhắn cũ" in (await forge(an, "o:q:nothing:0") or "")
+
+
+# Reading and deciding
+
+
+async def test_everything_that_was_sent_is_shown(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await file_idea(bot, lan, special="Ủ men lá <b>rừng</b> & phơi nắng")
+    await an.say("/hangdoi", "Ba kích tím")
+    await an.tap("1. Ba kích tím", "Nguyễn Thị Lan")
+    for part in (
+        "YT-2026-00001",
+        "0912 345 678",
+        "xã Sơn Động, thành phố Bắc Ninh",
+        "Dược liệu",
+        "Ủ men lá <b>rừng</b> & phơi nắng",
+        "1.500 kg một năm",
+        "Giấy an toàn thực phẩm; Nhãn và bao bì",
+    ):
+        assert part in an.text
+
+
+@pytest.mark.parametrize(("photos", "spoken"), [(1, False), (5, True), (0, True)])
+async def test_photos_and_recordings_come_before_the_text(
+    bot: Running, photos: int, spoken: bool
+) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await file_idea(bot, lan, photos=photos, spoken=spoken)
+    await an.say("/hangdoi", "Ba kích tím")
+    count = len(an.received)
+    await an.tap("1. Ba kích tím", "Người gửi")
+    new = an.received[count:]
+    kinds = ["photo" if get_list(message, "photo") else "" for message in new]
+    assert kinds.count("photo") == photos
+    assert sum("voice" in message for message in new) == spoken
+    assert "Nhận xem" in an.buttons(new[-1])
+    assert an.received_file(new[0])
+    assert str(new[0]["caption"]).startswith("YT-2026-00001")
+    if photos > 1:
+        assert len({message.get("media_group_id") for message in new[:photos]}) == 1
+
+
+async def take_up(bot: Running, an: Phone, idea: Idea) -> Idea:
+    await an.say("/hangdoi", idea.product)
+    await an.tap(f"1. {idea.product}", "Người gửi")
+    await an.tap("Nhận xem")
+    taken = await stored(bot, idea)
+    assert taken.state is State.TAKEN_UP
+    return taken
+
+
+async def test_take_up_and_put_back(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await an.tap("Để lại chỗ chờ")
+    assert an.answers[-1].text == "Ý tưởng đã về chỗ chờ."
+    assert "Nhận xem" in an.buttons()
+    assert (await stored(bot, idea)).officer_id is None
+    assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.put_back"]
+
+
+async def test_accepting_asks_first_and_tells_the_farmer(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await an.tap("Chấp nhận", "không rút lại được")
+    await an.tap("Chưa", "Người gửi")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+    await an.tap("Chấp nhận", "không rút lại được")
+    await an.tap("Chấp nhận ngay", "Tôi đã báo cho bà con")
+    assert (await stored(bot, idea)).state is State.ACCEPTED
+    await lan.wait("Tin vui: ý tưởng “Ba kích tím”")
+    assert "0912 345 678" in lan.text
+    assert len(lan.text) <= 700
+    await lan.tap("Xem", "An chấp nhận")
+
+
+async def test_returning_with_words_of_ones_own(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.say("ảnh")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+    await an.say("Gửi thêm ảnh <nhãn> đang dùng & giá bán.", "Gửi thêm ảnh")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+    await an.tap("Gửi cho bà con", "Tôi đã báo cho bà con")
+    assert "“Gửi thêm ảnh <nhãn> đang dùng & giá bán.”" in an.text
+    await lan.wait("Gửi thêm ảnh <nhãn> đang dùng & giá bán.")
+    assert len(lan.text) <= 700
+    back = await stored(bot, idea)
+    assert (back.state, back.reason) == (
+        State.RETURNED,
+        "Gửi thêm ảnh <nhãn> đang dùng & giá bán.",
+    )
+    await lan.tap("Sửa", "Ba kích tím")
+    await lan.tap("Gửi lại")
+    assert (await stored(bot, idea)).state is State.SUBMITTED
+    await an.wait("đã bổ sung và gửi lại")
+    assert await log_of(bot, idea) == [
+        "idea.submit",
+        "idea.take_up",
+        "idea.return",
+        "idea.resend",
+    ]
+
+
+async def test_returning_with_a_ready_reason(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.tap("Cần ảnh rõ hơn", "ảnh rõ của sản phẩm")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+    await an.tap("Gửi cho bà con", "Tôi đã báo cho bà con")
+    await lan.wait("Bà con gửi thêm ảnh rõ của sản phẩm và của nhãn.")
+
+
+async def test_a_long_reason_fits_the_farmers_phone(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan, product="Rượu & <b>men lá</b> " * 8)
+    idea = await moved(bot, idea, Action.TAKE_UP, an)
+    await forge(an, f"o:return:{idea.id}:{idea.revision}")
+    await an.say("Bổ sung " * 80)
+    assert "Gửi cho bà con" not in an.buttons()
+    await an.say("Bổ sung " * 62, "Bổ sung")
+    await an.tap("Gửi cho bà con", "Tôi đã báo")
+    await lan.wait("Bổ sung")
+    assert len(lan.text) <= 700
+
+
+async def test_going_back_leaves_no_question_open(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.tap("Về ý tưởng", "Người gửi")
+    await an.say("Gửi thêm ảnh nhãn đang dùng.")
+    assert "Gửi cho bà con" not in an.buttons()
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+
+
+async def test_a_reason_that_comes_too_late_is_not_sent(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    taken = await take_up(bot, an, idea)
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.say("Gửi thêm ảnh nhãn đang dùng.", "Gửi thêm ảnh")
+    await moved(bot, taken, Action.PUT_BACK, an)
+    heard = len(lan.received)
+    await an.tap("Gửi cho bà con", "Đang chờ cán bộ")
+    assert (await stored(bot, idea)).state is State.SUBMITTED
+    assert len(lan.received) == heard
+
+
+async def test_a_farmer_who_cannot_be_reached_is_to_be_called(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await take_up(bot, an, idea)
+    await lan.block()
+    await asyncio.sleep(0.1)
+    await an.tap("Chấp nhận", "không rút lại được")
+    await an.tap("Chấp nhận ngay", "gọi giúp số 0912 345 678")
+
+
+async def test_of_two_officers_the_first_takes_it_up(bot: Running) -> None:
+    lan, an, binh = await farmer(bot), await officer(bot, "An"), await officer(bot, "Bình")
+    idea = await file_idea(bot, lan)
+    await binh.say("/hangdoi", "Ba kích tím")
+    await binh.tap("1. Ba kích tím", "Người gửi")
+    await take_up(bot, an, idea)
+    await binh.tap("Nhận xem")
+    assert binh.answers[-1].text == "An đã nhận xem trước rồi."
+    assert "An đang xem." in binh.text
+    assert "Chấp nhận" not in binh.buttons()
+    for name in ("accept", "yes", "return", "put", "why"):
+        taken = await stored(bot, idea)
+        told = await forge(binh, f"o:{name}:{idea.id}:{taken.revision}:photos")
+        assert told == "An đã nhận xem trước rồi."
+    assert await log_of(bot, idea) == ["idea.submit", "idea.take_up"]
+
+
+async def test_those_above_may_free_an_idea_that_is_stuck(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await forge(chi, f"o:see:{idea.id}")
+    await chi.wait("An đang xem")
+    assert "Để lại chỗ chờ" in chi.buttons()
+    assert "Chấp nhận" not in chi.buttons()
+    await chi.tap("Để lại chỗ chờ", "Đang chờ cán bộ")
+    assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.put_back"]
+
+
+async def test_a_double_tap_decides_once(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    heard = len(lan.received)
+    number = an.last["message_id"]
+    assert isinstance(number, int)
+    for _ in range(3):
+        await an.press_data(number, f"o:yes:{idea.id}:{idea.revision}")
+    await an.wait(until=lambda phone: len(phone.answers) >= 3)
+    await lan.settle()
+    assert [answer.text for answer in an.answers[-2:]] == [
+        "Anh/chị đã chấp nhận ý tưởng này rồi."
+    ] * 2
+    assert len(lan.received) == heard + 1
+    assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.accept"]
+
+
+async def test_what_the_farmer_took_back_is_no_longer_shown(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan, photos=1)
+    await an.say("/hangdoi", "Ba kích tím")
+    await moved(bot, idea, Action.WITHDRAW, lan)
+    count = len(an.received)
+    await an.tap("1. Ba kích tím", "bà con đã rút ý tưởng này về")
+    assert "Nguyễn Thị Lan" not in an.text
+    assert len(an.received) == count
+    assert "rút" in (await forge(an, f"o:take:{idea.id}:1") or "")

@@ -1,0 +1,218 @@
+"""Nobody sees, opens or acts on an idea outside her area, by any button, link or forged data.
+
+The actions are those of the table that the handlers themselves are driven by.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import product
+from pathlib import Path
+
+import pytest
+from telegram.ext import CallbackQueryHandler
+
+import handlers
+from bot.channels.sandbox.phone import Phone, said
+from handlers import registry
+from handlers.officer import invitation, queue, review
+from handlers.officer.review import ACTIONS
+from programme.ideas import Action, Actor, State, may
+from programme.roles import Level
+from storage import ideas, officers
+from storage.ideas import Idea
+from tests.handlers.desk_cast import (
+    BAC_NINH,
+    HA_NOI,
+    SON_DONG,
+    SON_DONG_DISTRICT,
+    TAN_YEN,
+    TAN_YEN_DISTRICT,
+    farmer,
+    file_idea,
+    forge,
+    log_of,
+    moved,
+    officer,
+    person_of,
+    stored,
+)
+from tests.harness import Running
+
+INSIDE = (
+    (Level.COMMUNE, SON_DONG),
+    (Level.DISTRICT, SON_DONG_DISTRICT),
+    (Level.PROVINCE, BAC_NINH),
+)
+OUTSIDE = (
+    (Level.COMMUNE, TAN_YEN),
+    (Level.DISTRICT, TAN_YEN_DISTRICT),
+    (Level.PROVINCE, HA_NOI),
+    # A code that is no unit, or one of another level, opens nothing.
+    (Level.COMMUNE, ""),
+    (Level.PROVINCE, "%"),
+)
+SECRETS = ("Ba kích bí mật", "Nguyễn Thị Kín", "0912 345 678", "chuyện riêng")
+NOT_YOURS = "Ý tưởng này không thuộc địa bàn của anh/chị."
+
+
+def test_every_button_of_officers_is_in_a_table() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(handlers.__path__[0]).rglob("*.py"))
+    written = set(re.findall(r"""["']o:([a-z]+)[:{]""", source))
+    assert written == {*ACTIONS, "q", "join", "decline"}
+
+
+def test_only_these_handlers_take_officers_buttons() -> None:
+    mine = [*invitation.handlers(), *queue.handlers(), *review.handlers()]
+    expected = {pattern_of(handler) for handler in mine}
+    for handler in registry.build():
+        pattern = pattern_of(handler)
+        if pattern and "o:" in pattern:
+            assert pattern in expected
+
+
+def pattern_of(handler: object) -> str:
+    if not isinstance(handler, CallbackQueryHandler):
+        return ""
+    pattern = handler.pattern
+    return pattern.pattern if isinstance(pattern, re.Pattern) else ""
+
+
+def test_what_changes_an_idea_says_what_it_needs() -> None:
+    needed = {action.needs for action in ACTIONS.values()} - {None}
+    assert needed == {Action.TAKE_UP, Action.PUT_BACK, Action.ACCEPT, Action.RETURN}
+    assert {name for name, action in ACTIONS.items() if action.needs is None} == {"see", "stay"}
+
+
+async def in_every_state(bot: Running, lan: Phone, an: Phone) -> dict[State, Idea]:
+    """An idea of Sơn Động in each state, in the hands of `an` where it is in any."""
+    found = {}
+    for state in State:
+        idea = await file_idea(
+            bot,
+            lan,
+            product=SECRETS[0],
+            contact=SECRETS[1],
+            special=SECRETS[3],
+            photos=1,
+        )
+        if state is State.WITHDRAWN:
+            idea = await moved(bot, idea, Action.WITHDRAW, lan)
+        elif state is not State.SUBMITTED:
+            idea = await moved(bot, idea, Action.TAKE_UP, an)
+        if state is State.ACCEPTED:
+            idea = await moved(bot, idea, Action.ACCEPT, an)
+        elif state is State.RETURNED:
+            idea = await moved(bot, idea, Action.RETURN, an, "chuyện riêng")
+        assert idea.state is state
+        found[state] = idea
+    return found
+
+
+async def strangers(bot: Running) -> Sequence[Phone]:
+    """People who must see nothing of Sơn Động: officers of elsewhere, one who is no longer an
+    officer, a producer, somebody unknown."""
+    gone = await officer(bot, "Giang")
+    person_id = await person_of(bot, gone)
+    async with bot.db.transaction() as tx:
+        await officers.resign(tx, person_id, 1)
+    return [
+        *[await officer(bot, f"Cán bộ {unit}", level, unit) for level, unit in OUTSIDE],
+        gone,
+        await farmer(bot, "Hoa"),
+        bot.phone("Khách"),
+    ]
+
+
+def heard(answers: int) -> Callable[[Phone], bool]:
+    """Whether that many presses have been answered."""
+    return lambda phone: len(phone.answers) >= answers
+
+
+async def test_nothing_opens_for_those_outside(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    found = await in_every_state(bot, lan, an)
+    before = {idea.id: await log_of(bot, idea) for idea in found.values()}
+    for phone in [*await strangers(bot), lan]:
+        await phone.start()
+        await phone.wait()
+        number = phone.last["message_id"]
+        assert isinstance(number, int)
+        asked = len(phone.answers)
+        seen = len(phone.received)
+        presses = 0
+        for name, idea in product(ACTIONS, found.values()):
+            for end in ("", f":{idea.revision}", f":{idea.revision}:photos", f":{idea.revision}:x"):
+                await phone.press_data(number, f"o:{name}:{idea.id}{end}")
+                presses += 1
+        await phone.wait(until=heard(asked + presses), timeout=60)
+        assert {answer.text for answer in phone.answers[asked:]} == {NOT_YOURS}
+        assert len(phone.received) == seen
+    for state, idea in found.items():
+        assert await stored(bot, idea) == idea, state
+        assert await log_of(bot, idea) == before[idea.id]
+
+
+async def test_nothing_of_it_is_listed_or_found_outside(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    found = await in_every_state(bot, lan, an)
+    for phone in await strangers(bot):
+        await phone.start()
+        await phone.wait()
+        for part, page in product(queue.PARTS, (0, 1)):
+            await forge(phone, f"o:q:{part}:{page}")
+        await forge(phone, "m:queue")
+        for text in ("/hangdoi", "/queue", "/trangthai", "Ba kích bí mật"):
+            await phone.say(text)
+        for idea in (found[State.SUBMITTED], found[State.ACCEPTED]):
+            for text in (idea.code, f"/start {idea.code}", f"/start o:see:{idea.id}"):
+                await phone.say(text)
+            await forge(phone, f"i:see:{idea.id}:{idea.revision}")
+        read = "\n".join(said(message) for message in phone.received)
+        for secret in SECRETS:
+            assert secret not in read
+
+
+@pytest.mark.parametrize(("level", "unit"), INSIDE)
+async def test_inside_just_what_the_state_and_the_holder_allow(
+    bot: Running, level: Level, unit: str
+) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    binh = await officer(bot, "Bình", level, unit)
+    for name, action in ACTIONS.items():
+        for state, idea in (await in_every_state(bot, lan, an)).items():
+            await forge(binh, f"o:{name}:{idea.id}:{idea.revision}:photos")
+            now = await stored(bot, idea)
+            takes_up = name == "take" and state is State.SUBMITTED
+            frees = name == "put" and state is State.TAKEN_UP and level is not Level.COMMUNE
+            assert (now != idea) == (takes_up or frees), (name, state)
+            if takes_up:
+                assert now.officer_id == await person_of(bot, binh)
+            if action.needs is None and state is not State.WITHDRAWN:
+                assert any(SECRETS[0] in said(message) for message in binh.received)
+
+
+async def test_the_holder_may_do_all_that_the_programme_allows(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    for name, action in ACTIONS.items():
+        for state, idea in (await in_every_state(bot, lan, an)).items():
+            told = await forge(an, f"o:{name}:{idea.id}:{idea.revision}:photos")
+            if action.needs is not None and not may(action.needs, state, Actor.OFFICER):
+                assert told
+                assert await stored(bot, idea) == idea
+            elif name in ("take", "put", "yes"):
+                assert (await stored(bot, idea)).revision == idea.revision + 1, (name, state)
+
+
+async def test_a_role_that_ended_ends_at_once(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await forge(an, f"o:return:{idea.id}:{idea.revision}")
+    await an.say("Gửi thêm ảnh nhãn đang dùng.", "Gửi thêm ảnh")
+    person_id = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE officers SET withdrawn_at = 1 WHERE person_id = :id", id=person_id)
+    await an.tap("Gửi cho bà con")
+    assert an.answers[-1].text == NOT_YOURS
+    assert await stored(bot, idea) == idea
+    async with bot.db.transaction() as tx:
+        assert (await ideas.held(tx, person_id)) == [idea]
