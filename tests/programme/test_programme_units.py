@@ -215,7 +215,8 @@ def test_loading_is_quick() -> None:
         start = time.process_time()
         load_units()
         seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.3
+    # A quarter of a second on a quiet machine; the rest is room for a busy one.
+    assert min(seconds) < 0.6
 
 
 def test_a_small_territory_of_ones_own() -> None:
