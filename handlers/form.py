@@ -35,6 +35,7 @@ from handlers.form_moves import (
     press_on_review,
     receive_photo,
     say_trouble,
+    show_again,
     take,
     toggle,
     turn_page,
@@ -49,6 +50,8 @@ from storage.drafts import Draft
 
 __all__ = ["Form", "Forms", "begin", "handlers", "leave", "on_message", "reminder", "resume"]
 
+# Within this time a press of an answered question is a second tap of the same finger.
+DOUBLE_TAP_MS = 3_000
 _DATA = re.compile(r"f:(\d{1,18}):([a-z_]{1,20}):([=+@!-])(\w{1,30})")
 
 
@@ -165,6 +168,9 @@ async def press(turn: Turn, forms: Forms) -> None:
     sign, value = match[3], match[4]
     if match[2] != draft.step:
         turn.toast(turn.voice.plain("This question is answered. Please look at the latest one."))
+        if turn.now - draft.updated_at > DOUBLE_TAP_MS:
+            # Not a second tap: she believes this one is the latest. Show her where she is.
+            await show_again(turn, form, draft)
         return
     step = form.step(draft.step)
     draft = replace(draft, open=True)

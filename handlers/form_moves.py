@@ -215,6 +215,15 @@ async def go(turn: Turn, form: Form, draft: Draft, key: str, note: Html | None =
         turn.show(form_screens.question(turn, form, draft, step, note))
 
 
+async def show_again(turn: Turn, form: Form, draft: Draft) -> None:
+    """Send the question on the screen once more, below everything else."""
+    step = form.step(draft.step)
+    if step is None:
+        turn.send(await form_screens.review(turn, form, draft, None))
+    else:
+        turn.send(form_screens.question(turn, form, draft, step))
+
+
 def cancel(turn: Turn, form: Form, draft: Draft) -> None:
     """Throw the answers away, after asking if there are any."""
     _drop_keys(turn, draft, None)

@@ -11,7 +11,7 @@ from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.shapes import Json, get_str
 
 # Longer than a restart with back-off and a flood wait on top.
-PATIENCE = 120.0
+PATIENCE = 60.0
 _DATA = re.compile(r"f:(\d+):([a-z_]+):(.+)")
 _CODE = re.compile(r"YT-\d{4}-\d{5}")
 
@@ -41,7 +41,8 @@ class Farmer:
     product: str
     receipt: str = ""
     done: list[str] = field(default_factory=list)
-    """The questions she has answered, in order."""
+    """The questions she has answered, in order. One of them may be asked once more below, if its
+    message was delivered twice; she passes it over."""
 
     async def file_an_idea(self) -> None:
         """From /start to the receipt. TimeoutError if the bot leaves her without an answer."""
@@ -78,27 +79,30 @@ class Farmer:
                 await self._press(self._newest_with(wanted), wanted)
         else:
             raise AssertionError(f"she has no answer to {step!r}")
-        self.done.append(step)
-        before = (draft, step, bool(place_offered))
+        if step != "place" or place_offered:
+            self.done.append(step)
+        before = (step, bool(place_offered))
         await self._until(lambda: self._finish() or self._moved_on(before))
 
-    def _moved_on(self, before: tuple[str, str, bool]) -> bool:
+    def _moved_on(self, before: tuple[str, bool]) -> bool:
         question = self._question()
         if question is None:
             return False
-        draft, step, message = question
+        _, step, message = question
         offered = step == "place" and bool(self._offers(message, "="))
-        return (draft, step, offered) != before
+        return (step, offered) != before
 
     def _question(self) -> tuple[str, str, Json] | None:
-        """The draft, question and message on the screen."""
-        if any("request_contact" in key for key in self.phone.reply_keys()):
+        """The draft, question and message on the screen: the newest she has not answered."""
+        asked = any("request_contact" in key for key in self.phone.reply_keys())
+        if asked and "contact" not in self.done:
             return "", "contact", self.phone.last
         for message in reversed(self.phone.received):
             for data in datas(message):
-                if match := _DATA.fullmatch(data):
+                match = _DATA.fullmatch(data)
+                if match and match[2] not in self.done:
                     return match[1], match[2], message
-                if data == "m:idea":
+                if data == "m:idea" and "menu" not in self.done:
                     return "", "menu", message
         return None
 
@@ -122,9 +126,15 @@ class Farmer:
         await self.phone.press_data(number, data)
 
     async def _until(self, there: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not there():  # noqa: ASYNC110 - what she waits for is on a screen
-                await asyncio.sleep(0.05)
+        waited = 0.0
+        while not there():
+            if waited > PATIENCE:
+                raise TimeoutError(
+                    f"{self.product}: after {self.done} she has seen nothing new for {PATIENCE} s; "
+                    f"her phone shows {[message.get('text') for message in self.phone.messages]}"
+                )
+            await asyncio.sleep(0.05)
+            waited += 0.05
 
 
 def datas(message: Json) -> list[str]:
