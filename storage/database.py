@@ -36,7 +36,8 @@ class Transaction(Protocol):
         """Run a statement and return all its rows."""
 
     async def one(self, statement: str, /, **values: Value) -> Row | None:
-        """Run a statement and return its first row, or None."""
+        """Run a statement and return its first row, or None. For what an index finds at once: on
+        SQLite it may hold up the event loop while it runs."""
 
     async def run(self, statement: str, /, **values: Value) -> int:
         """Run a statement and return how many rows it changed."""

@@ -82,8 +82,9 @@ async def content(tx: Transaction, medium: Medium) -> bytes | None:
     """The bytes of a medium, or None while they have not been fetched."""
     if medium.sha256 is None:
         return None
-    row = await tx.one(SQL["blob"], sha256=medium.sha256)
-    return None if row is None else bytes(row["bytes"])
+    # Not `one`: these may be many bytes.
+    rows = await tx.all(SQL["blob"], sha256=medium.sha256)
+    return bytes(rows[0]["bytes"]) if rows else None
 
 
 def remove_of_person(tx: Transaction, person_id: int) -> None:

@@ -154,5 +154,6 @@ async def prune(tx: Transaction, before: int) -> int:
 
 
 async def counts(tx: Transaction) -> Counts:
-    row = await tx.one(SQL["counts"])
-    return Counts(row["waiting"], row["under_way"], row["oldest"]) if row else Counts(0, 0, None)
+    # Not `one`: this looks at every row that waits.
+    [row] = await tx.all(SQL["counts"])
+    return Counts(row["waiting"], row["under_way"], row["oldest"])

@@ -62,13 +62,27 @@ class _Connection(aiosqlite.Connection):
         except (sqlite3.Error, OverflowError) as error:
             raise DatabaseError(str(error)) from error
 
+    def here(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do a piece of work on the spot; only while the thread has none."""
+        try:
+            return work(self._conn)
+        except (sqlite3.Error, OverflowError) as error:
+            raise DatabaseError(str(error)) from error
+
 
 class SqliteTransaction:
-    """A `storage.database.Transaction` on SQLite; made by `SqliteDatabase.transaction`."""
+    """A `storage.database.Transaction` on SQLite; made by `SqliteDatabase.transaction`.
+
+    What waits for the disk or for another process (BEGIN, COMMIT) or looks at many rows is done
+    in the connection's thread. `one`, which an index answers, is done on the spot once the
+    transaction has begun: some 20 µs, where the way to the thread and back takes 100 to 200.
+    """
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
         self._noted: list[Statement] = [("BEGIN IMMEDIATE", {})]
+        self._at_hand = False
+        """Whether the transaction has begun and the thread has nothing to do."""
 
     def later(self, statement: str, /, **values: Value) -> None:
         self._noted.append((statement, values))
@@ -77,7 +91,11 @@ class SqliteTransaction:
         return (await self._flush((statement, values)))[0]
 
     async def one(self, statement: str, /, **values: Value) -> Row | None:
-        rows = (await self._flush((statement, values)))[0]
+        last = (statement, values)
+        if self._at_hand:
+            rows = self._connection.here(self._work(last))[0]
+        else:
+            rows = (await self._flush(last))[0]
         return rows[0] if rows else None
 
     async def run(self, statement: str, /, **values: Value) -> int:
@@ -88,6 +106,7 @@ class SqliteTransaction:
 
     async def rollback(self) -> None:
         self._noted.clear()
+        self._at_hand = False
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
@@ -96,16 +115,23 @@ class SqliteTransaction:
         await self._connection.hop(work)
 
     async def _flush(self, last: Statement) -> tuple[list[Any], int]:
-        statements, self._noted = [*self._noted, last], []
+        self._at_hand = False
+        result = await self._connection.hop(self._work(last))
+        self._at_hand = True
+        return result
+
+    def _work(self, last: Statement) -> Callable[[sqlite3.Connection], tuple[list[Any], int]]:
+        """What was noted down, and a last statement whose result is wanted."""
+        statements, self._noted = self._noted, []
 
         def work(connection: sqlite3.Connection) -> tuple[list[Any], int]:
-            for statement, values in statements[:-1]:
+            for statement, values in statements:
                 connection.execute(statement, values)
-            cursor = connection.execute(*statements[-1])
+            cursor = connection.execute(*last)
             rows = cursor.fetchall() if cursor.description else []
             return rows, cursor.rowcount
 
-        return await self._connection.hop(work)
+        return work
 
 
 class SqliteDatabase:
@@ -158,7 +184,13 @@ async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
     lock = Lock(path) if exclusive else None
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, cached_statements=512)
+        connection = sqlite3.connect(
+            path,
+            isolation_level=None,
+            cached_statements=512,
+            # Two threads use it, never at once (SqliteTransaction).
+            check_same_thread=False,
+        )
         connection.row_factory = sqlite3.Row
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS:d}")
         connection.execute("PRAGMA journal_mode = WAL")
