@@ -176,12 +176,13 @@ def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
 
 
 def _place(typed: str, asked: Asked) -> Reading:
-    """The communes that a name may mean, to choose from; a number chooses among those shown."""
-    query = asked.pending if isinstance(asked.pending, str) else ""
-    if query and (place := fold(typed)).isdecimal():
-        shown = asked.territory.search(query, MOST_PLACES)
-        if 1 <= int(place[:3]) <= len(shown):
-            return Got(shown[int(place[:3]) - 1].unit.code)
+    """The communes that a name may mean, to choose from; "2" chooses among those shown."""
+    if isinstance(asked.pending, str):
+        shown = asked.territory.search(asked.pending, MOST_PLACES)
+        # No names: what is typed in words may be another place, looked for anew.
+        code = best_choice(typed, {candidate.unit.code: () for candidate in shown})
+        if code is not None:
+            return Got(code)
     query = clean(typed)[:LONGEST_QUERY]
     found = asked.territory.search(query, MOST_PLACES)
     voice = asked.voice
