@@ -7,13 +7,15 @@ CODE := $(SOURCES) tests benchmarks
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contract bench crash format lock messages clean
+.PHONY: help install demo test check lint types contract bench crash format lock messages clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 .venv/stamp-%: requirements/%.txt pyproject.toml .ci/setup
 	@.ci/setup $*
+
+install: .venv/stamp-base ## the program, into .venv
 
 demo: .venv/stamp-base ## the bot and a page with phones on it, at port 8000; PORT= takes another
 	@$(BIN)/ocop-bot demo --port $(PORT)

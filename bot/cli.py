@@ -18,7 +18,7 @@ from bot.app import LeadLost, missing_file, open_database
 from bot.dispatcher import summary
 from bot.settings import Settings, SettingsError, load_settings
 from programme.roles import Level
-from programme.units import load_units
+from programme.units import Territory, load_units
 from storage import inbox, invitations, values
 from storage.database import Database, DatabaseError
 from storage.migrate import migrate
@@ -27,6 +27,7 @@ from storage.sqlite import AlreadyRunning
 T = TypeVar("T")
 
 WRONG_SETTING = 2
+UNKNOWN_BOT = "<bot>"
 
 app = typer.Typer(
     help="The OCOP bot: product ideas, from a producer's phone to an officer.",
@@ -153,10 +154,7 @@ def invite(
         territory = load_units()
         place = territory.unit(unit)
         if place is None or place.level != level.value:
-            raise SettingsError(
-                f"--unit {unit} is no {level.value} we know, for example: "
-                "--level commune --unit CODE, where CODE is the official code of the unit"
-            )
+            raise SettingsError(no_such_unit(territory, level, unit))
         token = secrets.token_urlsafe(16)
 
         async def add(db: Database) -> str:
@@ -173,12 +171,29 @@ def invite(
                     now + invitations.LASTS_MS,
                 )
                 known = await values.get(tx, f"identity:{running.CHANNEL}")
-            return str(json.loads(known)["username"]) if known else "<bot>"
+            return str(json.loads(known)["username"]) if known else UNKNOWN_BOT
 
         username = await _with_database(settings, add)
-        return f"{territory.full_name(unit)}: https://t.me/{username}?start=inv_{token}"
+        link = f"{territory.full_name(unit)}: https://t.me/{username}?start=inv_{token}"
+        if username == UNKNOWN_BOT:
+            link += (
+                f"\nPut the bot's name in the place of {UNKNOWN_BOT}; I know it once it has run."
+            )
+        return link
 
     typer.echo(_go(work))
+
+
+def no_such_unit(territory: Territory, level: Level, unit: str) -> str:
+    """One sentence for an operator who typed a name, or a wrong code."""
+    found = [c.unit for c in territory.search(unit, 5, levels=(level.value,))]
+    example = "--level commune --unit 20242 (xã Tân Yên)"
+    if not found:
+        return f"--unit {unit} is no {level.value} we know, for example: {example}"
+    listed = "; ".join(
+        f"--unit {place.code} ({territory.full_name(place.code)})" for place in found
+    )
+    return f"--unit takes a code, for example: {listed}"
 
 
 @update_app.command()
