@@ -3,12 +3,14 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import form, menu, mine, start
+from handlers import form, idea, language, menu, mine, mydata, start
 from handlers.form_model import Forms
-from handlers.officer import desk, detail
+from handlers.help import screen as help_screen
+from handlers.officer import desk, detail, queue
 from handlers.turn import Handler, Turn
 from handlers.voice import Html
 from programme.ideas import IdeaCode, parse_idea_code
+from programme.intents import intent
 from storage import ideas
 
 # What others said in the chat is no message to us: a pinned message, a changed timer.
@@ -23,20 +25,22 @@ async def odd_press(update: Update, turn: Turn) -> None:
 async def open_idea(turn: Turn, code: IdeaCode) -> None:
     """Open the idea of a code that was typed, for whom it belongs to and for her officers. To
     everybody else it is an unknown one."""
-    idea = await ideas.by_code(turn.tx, str(code))
-    if idea is not None and idea.person_id == turn.person.id:
-        await mine.show_one(turn, idea)
+    found = await ideas.by_code(turn.tx, str(code))
+    if found is not None and found.person_id == turn.person.id:
+        await mine.show_one(turn, found)
         return
-    opened = await desk.find(turn, idea.id) if idea is not None and turn.is_officer else None
+    opened = await desk.find(turn, found.id) if found is not None and turn.is_officer else None
     if opened is not None:
         await detail.open_up(turn, opened.idea, opened.roles)
         return
-    text = turn.voice.gettext("I find no idea {code} among yours.", code=code)
+    text = turn.voice.gettext(
+        "I find no idea {code} among yours. Please look at the code again.", code=code
+    )
     await menu.answer(turn, text)
 
 
-async def at_menu(turn: Turn) -> None:
-    """Do what the words mean, or show the menu with one sentence."""
+async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
+    """Do what a message means that answers no question, or show the menu with one sentence."""
     text = turn.message.text if turn.message else None
     if text is None:
         await menu.answer(turn, _not_words(turn))
@@ -45,9 +49,30 @@ async def at_menu(turn: Turn) -> None:
     if code is not None:
         await open_idea(turn, code)
         return
-    await menu.answer(
-        turn, turn.voice.gettext("I am not sure what you mean. Please choose something below.")
-    )
+    voice = turn.voice
+    match intent(text):
+        case "idea":
+            await idea.begin(turn)
+        case "queue" if turn.is_officer:
+            await queue.show(turn)
+        case "status" | "queue":
+            await mine.show(turn)
+        case "help":
+            turn.show(help_screen(turn, forms))
+        case "profile":
+            await mydata.show_profile(turn)
+        case "privacy":
+            await mydata.show_privacy(turn)
+        case "language":
+            await language.ask(update, turn)
+        case "menu" | "cancel" | "greeting":
+            await menu.show(turn)
+        case "thanks":
+            await menu.answer(turn, voice.gettext("You are welcome. I am here whenever you like."))
+        case _:
+            await menu.answer(
+                turn, voice.gettext("I am not sure what you mean. Please choose something below.")
+            )
 
 
 def _not_words(turn: Turn) -> Html:
@@ -71,6 +96,6 @@ def handlers(forms: Forms) -> list[Handler]:
         if is_new(turn):
             await start.begin(turn)
             return
-        await at_menu(turn)
+        await do_what_was_meant(update, turn, forms)
 
     return [CallbackQueryHandler(odd_press), MessageHandler(SAID, said)]

@@ -114,12 +114,18 @@ def _for_officer(voice: Voice) -> Html:
             "/{queue} shows the ideas of your area, the oldest first.", queue=_queue(voice)
         ),
         voice.gettext(
-            "<b>Take up</b> an idea before you decide, so that nobody changes it meanwhile."
+            "Press <b>{take}</b> before you decide, so that nobody changes it meanwhile.",
+            take=voice.plain("Take it up"),
         ),
         voice.gettext(
-            "<b>Accept</b> it, or <b>send it back</b> with a reason: the producer reads it at once."
+            "Then <b>{accept}</b>, or <b>{back}</b> with a reason: the producer reads it at once.",
+            accept=voice.plain("Accept"),
+            back=voice.plain("Send back to be completed"),
         ),
-        voice.gettext("Cannot decide now? <b>Put it back</b>, and a colleague can take it."),
+        voice.gettext(
+            "Cannot decide now? Press <b>{put}</b>, and a colleague can take it.",
+            put=voice.plain("Put it back in the queue"),
+        ),
         voice.gettext("Everything you do to an idea is kept in its story."),
     )
 

@@ -1,6 +1,18 @@
 """All conversations in one table, in the order in which they are asked."""
 
-from handlers import form, freetext, idea, language, membership, menu, mine, start
+from handlers import (
+    corrections,
+    erase,
+    form,
+    freetext,
+    idea,
+    language,
+    membership,
+    menu,
+    mine,
+    mydata,
+    start,
+)
 from handlers.form_model import Form, Forms
 from handlers.help import handlers as help_handlers
 from handlers.officer import invitation, queue, returning, review
@@ -12,6 +24,7 @@ ALL_FORMS: tuple[Form, ...] = (
     idea.FORM,
     idea.CORRECTION,
     returning.FORM,
+    *corrections.FORMS.values(),
 )
 
 FORMS: Forms = {form.name: form for form in ALL_FORMS}
@@ -27,6 +40,9 @@ def build() -> list[Handler]:
         *menu.handlers(),
         *idea.handlers(FORMS),
         *mine.handlers(),
+        *mydata.handlers(FORMS),
+        *corrections.handlers(),
+        *erase.handlers(),
         *help_handlers(FORMS),
         *language.handlers(FORMS),
         *invitation.handlers(),

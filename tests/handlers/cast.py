@@ -1,13 +1,19 @@
 """The people of a test, as they are after their first questions."""
 
+from decimal import Decimal
+
 from bot.channels.sandbox.phone import Phone
+from programme.ideas import Action, Actor
 from programme.roles import Level, Role
-from storage import officers, people
+from storage import ideas, officers, people
 from storage.database import Row
+from storage.ideas import NewIdea
 from storage.people import Person, PersonId
 from tests.harness import CHANNEL, Running
 
 CONSENT = "2026-1"
+SENT_AT = 1_790_000_000_000
+"""21/9/2026."""
 
 
 def commune(bot: Running, typed: str = "xã Sơn Động") -> str:
@@ -49,6 +55,42 @@ async def officer(bot: Running, area: str = "xã Sơn Động", **more: str) -> 
     async with bot.db.transaction() as tx:
         officers.grant(tx, person_id, Role(Level.COMMUNE, commune(bot, area)), None, 1)
     return handset
+
+
+async def file_idea(
+    bot: Running,
+    handset: Phone,
+    *actions: Action,
+    product: str = "Mật ong hoa nhãn",
+    special: str = "Ong lấy mật ở rừng già",
+) -> str:
+    """File an idea of a phone's person and let an officer do `actions`; returns its code."""
+    person = await person_of(bot, handset)
+    new = NewIdea(
+        person.id,
+        "2026",
+        person.commune or "",
+        product,
+        "food",
+        "over_75",
+        Decimal(1500),
+        "kg",
+        ("none",),
+        ("capital",),
+        special=special,
+        contact_name=person.name,
+        contact_phone=person.phone,
+    )
+    async with bot.db.transaction() as tx:
+        idea = await ideas.submit(tx, new, SENT_AT)
+        for action in actions:
+            moved = await ideas.move(
+                tx, idea, action, Actor.OFFICER, person.id, SENT_AT, reason="Gửi thêm ảnh"
+            )
+            if moved is None:
+                raise LookupError(f"an idea in state {idea.state} does not take {action}")
+            idea = moved
+    return idea.code
 
 
 async def person_of(bot: Running, handset: Phone) -> Person:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
-from tests.handlers.cast import known, person_of, rows
+from tests.handlers.cast import file_idea, known, officer, person_of, rows
 from tests.harness import Running
 
 UNKNOWN = "Tôi chưa hiểu ý bà con."
@@ -22,6 +22,45 @@ async def test_words_nobody_understands_get_one_kind_sentence_and_the_menu(
     assert phone.text.startswith(UNKNOWN)
     assert "💡 Gửi ý tưởng" in phone.buttons()
     assert len(phone.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("nop y tuong", "Sản phẩm của bà con tên là gì?"),
+        ("tình trạng", "Bà con chưa gửi ý tưởng nào"),
+        ("xin chao", "Xin chào Nguyễn Thị Lan!"),
+        ("hàng đợi", "Bà con chưa gửi ý tưởng nào"),
+        ("giup toi voi", "Tôi giúp được gì"),
+        ("thong tin cua toi", "Tôi biết gì về bà con"),
+        ("xóa dữ liệu", "Ai giữ:"),
+        ("english", "Which language do you prefer?"),
+        ("quay lai menu", "Xin chào Nguyễn Thị Lan!"),
+        ("cam on nhe", "Có gì đâu, bà con."),
+    ],
+)
+async def test_words_lead_where_they_mean(bot: Running, words: str, sentence: str) -> None:
+    phone = await known(bot)
+    await phone.say(words)
+    assert sentence in phone.text
+    assert len(phone.received) == 1
+
+
+async def test_an_officers_words_lead_to_the_queue(bot: Running) -> None:
+    phone = await officer(bot)
+    await phone.say("hang doi")
+    assert "Ý tưởng của xã Sơn Động" in phone.text
+
+
+async def test_a_code_opens_the_idea_for_its_producer_and_her_officer(bot: Running) -> None:
+    phone, near, far = await known(bot), await officer(bot), await officer(bot, "phường Đa Mai")
+    code = await file_idea(bot, phone)
+    for reader in (phone, near):
+        await reader.say(code.lower().replace("-", " "))
+        assert "Mật ong hoa nhãn" in reader.text
+    await far.say(code)
+    assert "Mật ong" not in far.text
+    assert "Tôi không thấy ý tưởng" in far.text
 
 
 Act = Callable[[Phone], Awaitable[object]]

@@ -1,0 +1,159 @@
+"""Taking back one's agreement, and erasing everything: both asked twice, both done at once."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from handlers import commands, form, menu, mydata, start
+from handlers.screen import Button, Screen
+from handlers.turn import Handler, Turn
+from handlers.voice import lines
+from programme.data_law import RequestKind
+from storage import erasure, people
+from storage.drafts import Answer
+
+VALID_MS = 60 * 60 * 1000
+"""How long a button that cannot be undone works: an hour later it is an old one."""
+
+
+async def ask_withdraw(update: Update, turn: Turn) -> None:
+    """Say what taking the agreement back means, and ask."""
+    voice = turn.voice
+    if not turn.person.consent:
+        turn.toast(voice.plain("There is no agreement to take back."))
+        await mydata.show_privacy(turn)
+        return
+    text = voice.gettext(
+        "Do you take back your agreement? Then:\n"
+        "• ideas that are not accepted yet are withdrawn,\n"
+        "• I send you no more news,\n"
+        "• what I keep stays locked away until you erase it or agree again."
+    )
+    rows = [
+        [Button(voice.plain("Yes, take it back"), _stamped("d:withdraw", turn))],
+        [Button(voice.plain("No, leave it"), "d:privacy")],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def withdraw(update: Update, turn: Turn) -> None:
+    voice = turn.voice
+    if not _fresh(turn):
+        await _old(turn)
+        return
+    if not turn.person.consent:
+        turn.toast(voice.plain("There is no agreement to take back."))
+        return
+    mydata.log(turn, RequestKind.WITHDRAW)
+    turn.change(consent=False)
+    people.add_consent(
+        turn.tx, turn.person, given=False, text_version=start.CONSENT_TEXT, now=turn.now
+    )
+    count = await erasure.stop(turn.tx, turn.person.id, turn.now)
+    turn.draft = None
+    intro = voice.gettext("You have taken back your agreement. I use your information no more.")
+    if count:
+        intro = lines(
+            intro,
+            voice.ngettext("{n} idea was withdrawn.", "{n} ideas were withdrawn.", count),
+        )
+    await menu.show(turn, intro=intro)
+
+
+async def ask_erase(update: Update, turn: Turn) -> None:
+    """Say what will be gone and what stays, and offer the file first."""
+    voice = turn.voice
+    text = lines(
+        voice.gettext("🗑 <b>Erase everything?</b>"),
+        voice.gettext(
+            "Gone for good: your name, phone and place, photos and recordings, "
+            "what you are writing and what you wrote in your ideas."
+        ),
+        voice.gettext("Ideas that are not accepted yet are withdrawn."),
+        voice.gettext(
+            "I keep only the ideas' codes, an accepted product's name, and numbers without names."
+        ),
+        voice.gettext("Your role as an officer ends as well.") if turn.is_officer else None,
+    )
+    rows = [
+        [Button(voice.plain("📥 Take it along first"), "d:export")],
+        [Button(voice.plain("🗑 Erase everything"), _stamped("d:erase2", turn))],
+        [Button(voice.plain("No, keep it"), "d:privacy")],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def ask_erase_again(update: Update, turn: Turn) -> None:
+    voice = turn.voice
+    if not _fresh(turn):
+        await _old(turn)
+        return
+    text = voice.gettext(
+        "I ask once more, because nobody can bring it back: erase everything about you?"
+    )
+    rows = [
+        [Button(voice.plain("No, keep it"), "d:privacy")],
+        [Button(voice.plain("Yes, erase it for good"), _stamped("d:erase3", turn))],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def erase(update: Update, turn: Turn) -> None:
+    """Erase; afterwards the chat is as new."""
+    voice = turn.voice
+    if not _fresh(turn):
+        await _old(turn)
+        return
+    mydata.log(turn, RequestKind.ERASE)
+    await erasure.erase(turn.tx, turn.person.id, turn.now)
+    turn.draft = None
+    commands.forget(turn)
+    text = lines(
+        voice.gettext("I have erased everything about you."),
+        voice.gettext("The messages in this chat are on your phone: delete them there."),
+        voice.gettext("Whenever you like, we begin anew."),
+    )
+    turn.show(Screen(text, [[Button(voice.plain("Begin anew"), "d:agree")]]))
+
+
+async def agree(update: Update, turn: Turn) -> None:
+    """Ask for the agreement (again); what she has told before is not asked again."""
+    person = turn.person
+    if person.consent:
+        await mydata.show_privacy(turn)
+    elif person.consent is None:
+        await start.begin(turn)
+    else:
+        known: dict[str, Answer] = {"language": person.language}
+        if person.commune is not None:
+            known["place"] = person.commune
+        await form.begin(turn, start.FORM, known)
+
+
+async def _old(turn: Turn) -> None:
+    turn.toast(turn.voice.plain("This button is too old. Please start again from here."))
+    await mydata.show_privacy(turn)
+
+
+def _stamped(data: str, turn: Turn) -> str:
+    """A button that works for this person for an hour: a second tap after everything was erased
+    must not erase what has come since, nor one on a message from last year."""
+    return f"{data}:{turn.person.id}:{turn.now // 1000}"
+
+
+def _fresh(turn: Turn) -> bool:
+    _, _, stamp = (turn.query.data or "").partition(":") if turn.query else ("", "", "")
+    person, at = stamp.split(":")[1:]
+    age = turn.now - int(at) * 1000
+    return int(person) == turn.person.id and 0 <= age <= VALID_MS
+
+
+def handlers() -> list[Handler]:
+    stamp = r":\d{1,19}:\d{1,12}$"
+    return [
+        CallbackQueryHandler(ask_withdraw, r"^d:withdraw$"),
+        CallbackQueryHandler(withdraw, rf"^d:withdraw{stamp}"),
+        CallbackQueryHandler(ask_erase, r"^d:erase$"),
+        CallbackQueryHandler(ask_erase_again, rf"^d:erase2{stamp}"),
+        CallbackQueryHandler(erase, rf"^d:erase3{stamp}"),
+        CallbackQueryHandler(agree, r"^d:agree$"),
+    ]

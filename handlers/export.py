@@ -1,0 +1,178 @@
+"""What is kept about a person as one page that any phone can open, offline."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from handlers.fields import SeveralOf, keys_of, say
+from handlers.form_model import Form, Forms
+from handlers.voice import Html, Voice, html
+from locales.formats import format_date_only, format_items, format_quantity, local_day
+from programme.contact import show_phone
+from programme.data_law import LABELS
+from programme.ideas import (
+    GROUPS,
+    MATERIAL_SHARES,
+    MAX_TEXT,
+    PAPERS,
+    STATE_LABELS,
+    SUPPORT,
+    Choice,
+    label_of,
+)
+from programme.quantity import UNITS
+from programme.units import Territory
+from storage.ideas import Idea
+from storage.kept import Kept, Unfinished
+from storage.people import Person
+
+MIME = "text/html"
+
+_STYLE = (
+    "body{font:17px/1.5 sans-serif;margin:1em auto;max-width:40em;padding:0 1em;color:#111;"
+    "background:#fff}h2{margin-top:1.5em;border-bottom:1px solid #bbb}dt{color:#555;"
+    "margin-top:.6em}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    content: bytes
+
+
+def export(
+    voice: Voice, territory: Territory, forms: Forms, person: Person, kept: Kept, at: datetime
+) -> File:
+    """Write the page; all text is escaped. `forms` says what an unfinished answer was asked for."""
+    title = voice.gettext("What the OCOP bot keeps about you")
+    made = voice.gettext("Made on {day}.", day=_day(at, voice))
+    head = (
+        f'<!DOCTYPE html>\n<html lang="{voice.language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{title}</h1>\n<p>{made}</p>"
+    )
+    parts = [head, *_sections(voice, territory, forms, person, kept), "</body>\n</html>\n"]
+    name = "thong-tin-cua-toi.html" if voice.language == "vi" else "my-information.html"
+    return File(name, "\n".join(parts).encode())
+
+
+Pairs = Sequence[tuple[str, object]]
+
+
+def _sections(
+    voice: Voice, territory: Territory, forms: Forms, person: Person, kept: Kept
+) -> Iterator[str]:
+    place = territory.full_name(person.commune) if person.commune else None
+    yield _section(
+        voice.gettext("About you"),
+        [
+            (voice.gettext("Name"), person.name),
+            (voice.gettext("Phone"), show_phone(person.phone) if person.phone else None),
+            (voice.gettext("Place"), place),
+            (voice.gettext("First message"), _day(kept.created_at, voice)),
+            (voice.gettext("You write on"), format_items(kept.channels, voice.language)),
+            *((voice.gettext("Officer"), f"{role.level.value} {role.unit}") for role in kept.roles),
+        ],
+    )
+    yield _section(
+        voice.gettext("Your decisions about your information"),
+        [
+            (
+                _day(decision.decided_at, voice),
+                voice.gettext("agreed") if decision.given else voice.gettext("not agreed"),
+            )
+            for decision in kept.decisions
+        ],
+    )
+    for idea in kept.ideas:
+        yield _section(voice.gettext("Idea {code}", code=idea.code), _idea(voice, idea))
+    for draft in kept.drafts:
+        heading = voice.gettext("Not sent yet, {day}", day=_day(draft.updated_at, voice))
+        form = forms.get(draft.form)
+        yield _section(heading, _draft(voice, territory, form, draft) if form else [])
+    yield _section(
+        voice.gettext("Photos and recordings"),
+        [
+            (
+                _day(medium.created_at, voice),
+                f"{_kind(voice, medium.kind)} {medium.file_name or ''}".strip(),
+            )
+            for medium in kept.media
+        ],
+    )
+    yield _section(
+        voice.gettext("What you asked for"),
+        [
+            (_day(request.received_at, voice), voice.gettext(LABELS[request.kind]))
+            for request in kept.requests
+        ],
+    )
+
+
+def _section(heading: Html, pairs: Pairs) -> str:
+    """A heading and its facts; nothing where there is none."""
+    rows = [f"<dt>{html(key)}</dt>\n<dd>{html(value)}</dd>" for key, value in pairs if value]
+    return "\n".join([f"<h2>{heading}</h2>", "<dl>", *rows, "</dl>"]) if rows else ""
+
+
+def _idea(voice: Voice, idea: Idea) -> Pairs:
+    unit = UNITS.get(idea.unit)
+    return [
+        (voice.gettext("State"), voice.gettext(STATE_LABELS[idea.state])),
+        (voice.gettext("Sent on"), _day(idea.submitted_at, voice)),
+        (voice.gettext("Product"), idea.product),
+        (voice.gettext("Group"), voice.gettext(label_of(GROUPS, idea.product_group))),
+        (voice.gettext("What is special"), idea.special),
+        (
+            voice.gettext("Local raw material"),
+            voice.gettext(label_of(MATERIAL_SHARES, idea.raw_material)),
+        ),
+        (
+            voice.gettext("A year's output"),
+            _quantity(voice, idea.quantity, unit.label if unit else ""),
+        ),
+        (voice.gettext("Papers"), _labels(voice, PAPERS, idea.papers)),
+        (voice.gettext("Support wanted"), _labels(voice, SUPPORT, idea.support)),
+        (voice.gettext("Contact"), idea.contact_name),
+        (
+            voice.gettext("Contact's phone"),
+            show_phone(idea.contact_phone) if idea.contact_phone else None,
+        ),
+        (voice.gettext("The officer wrote"), idea.reason),
+    ]
+
+
+def _quantity(voice: Voice, value: Decimal, unit: str) -> str:
+    return format_quantity(value, voice.plain(unit) if unit else "", voice.language)
+
+
+def _labels(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str:
+    return "\n".join(voice.plain(label_of(choices, key)) for key in keys)
+
+
+def _kind(voice: Voice, kind: str) -> str:
+    if kind == "photo":
+        return voice.plain("photo")
+    return voice.plain("recording") if kind == "voice" else voice.plain("file")
+
+
+def _draft(voice: Voice, territory: Territory, form: Form, draft: Unfinished) -> Pairs:
+    return [
+        (
+            voice.gettext(step.label),
+            _labels(voice, step.kind.choices, keys_of(answer))
+            if isinstance(step.kind, SeveralOf)
+            else say(voice, territory, step.kind, answer, MAX_TEXT),
+        )
+        for step in form.steps
+        if (answer := draft.answers.get(step.key)) is not None
+    ]
+
+
+def _day(moment: datetime | int, voice: Voice) -> str:
+    if isinstance(moment, int):
+        moment = datetime.fromtimestamp(moment / 1000, UTC)
+    return format_date_only(local_day(moment), voice.language)

@@ -1,0 +1,111 @@
+"""Everything that is kept about one person, and the file in which she takes it along."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from programme.roles import Role
+from storage import ideas, officers, requests
+from storage.database import Transaction
+from storage.drafts import Answer
+from storage.ideas import Idea
+from storage.people import PersonId
+from storage.requests import Logged
+from storage.statements import load
+
+SQL = load("kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer to the question whether we may keep her information."""
+
+    given: bool
+    text_version: str
+    decided_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    form: str
+    answers: Mapping[str, Answer]
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A photo, a recording or a paper."""
+
+    kind: str
+    file_name: str | None
+    size: int | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Times are milliseconds. Her name, phone, commune and language are in `Person`."""
+
+    created_at: int
+    channels: Sequence[str]
+    decisions: Sequence[Decision]
+    ideas: Sequence[Idea]
+    drafts: Sequence[Unfinished]
+    media: Sequence[Sent]
+    roles: Sequence[Role]
+    requests: Sequence[Logged]
+
+
+async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
+    """Read it all. LookupError if there is no such person."""
+    person = await tx.one(SQL["person"], person_id=person_id)
+    if person is None:
+        raise LookupError(f"no person {person_id}")
+    chats = await tx.all(SQL["chats"], person_id=person_id)
+    decisions = await tx.all(SQL["decisions"], person_id=person_id)
+    drafts = await tx.all(SQL["drafts"], person_id=person_id)
+    media = await tx.all(SQL["media"], person_id=person_id)
+    return Kept(
+        person["created_at"],
+        [row["channel"] for row in chats],
+        [Decision(bool(row["given"]), row["text_version"], row["decided_at"]) for row in decisions],
+        await ideas.of_person(tx, person_id),
+        [
+            Unfinished(row["form"], json.loads(row["data"])["answers"], row["updated_at"])
+            for row in drafts
+        ],
+        [Sent(row["kind"], row["file_name"], row["size"], row["created_at"]) for row in media],
+        await officers.areas(tx, person_id),
+        await requests.of_person(tx, person_id, most=1000),
+    )
+
+
+async def add_export(
+    tx: Transaction,
+    person_id: PersonId,
+    *,
+    channel: str,
+    content: bytes,
+    mime: str,
+    file_name: str,
+    now: int,
+) -> int:
+    """Store a file for the person in the place of any earlier one, and return its media id."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    tx.later(SQL["remove_exports"], person_id=person_id)
+    tx.later(SQL["add_blob"], sha256=sha256, bytes=content)
+    row = await tx.one(
+        SQL["add_export"],
+        person_id=person_id,
+        channel=channel,
+        mime=mime,
+        file_name=file_name,
+        size=len(content),
+        sha256=sha256,
+        now=now,
+    )
+    tx.later(SQL["remove_unused_blobs"])
+    if row is None:
+        raise LookupError("INSERT … RETURNING returned no row")
+    return int(row["id"])
