@@ -56,6 +56,7 @@ class Dispatcher:
         self._wake = wake
         self._replied = replied
         self._metrics = metrics
+        self._idle = SHARED_IDLE_SECONDS if db.shared else IDLE_SECONDS
         self._stopping = False
 
     def stop(self) -> None:
@@ -73,16 +74,11 @@ class Dispatcher:
                 log.exception("the inbox could not be worked on")
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
-            if not busy:
-                idle = SHARED_IDLE_SECONDS if self._db.shared else IDLE_SECONDS
+            # Without a full batch nothing else was waiting; what came meanwhile has woken us.
+            if busy < (1 if self._db.shared else BATCH):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), min(idle, await self._pause()))
-
-    async def _pause(self) -> float:
-        async with self._db.transaction() as tx:
-            now = self._clock()
-            due_at = await inbox.next_due(tx, now)
-        return IDLE_SECONDS if due_at is None else max(0.01, (due_at - now) / 1000)
+                    async with asyncio.timeout(self._idle):
+                        await self._wake.wait()
 
     async def batch(self) -> int:
         """Work on the next updates; returns how many there were."""
@@ -126,7 +122,9 @@ class Dispatcher:
         )
         async with self._db.transaction() as tx:
             if waiting.attempts + 1 < TRIES:
-                inbox.retry(tx, waiting.id, now + PAUSES[waiting.attempts], trace)
+                pause = PAUSES[waiting.attempts]
+                inbox.retry(tx, waiting.id, now + pause, trace)
+                asyncio.get_running_loop().call_later(pause / 1000 + 0.01, self._wake.set)
                 return
             inbox.set_aside(tx, waiting.id, trace, now)
             self._metrics.set_aside.inc()

@@ -114,12 +114,6 @@ def set_aside(tx: Transaction, id: int, error: str, now: int) -> None:
     tx.later(SQL["set_aside"], id=id, error=error, now=now)
 
 
-async def next_due(tx: Transaction, now: int) -> int | None:
-    """When the next update that waits to be tried again may be."""
-    row = await tx.one(SQL["next_due"], now=now)
-    return None if row is None or row["due_at"] is None else int(row["due_at"])
-
-
 async def failed(tx: Transaction, most: int = 100) -> list[SetAside]:
     """The updates set aside, oldest first."""
     return [

@@ -26,9 +26,6 @@ UPDATE inbox SET attempts = attempts + 1, due_at = :due_at, error = :error WHERE
 UPDATE inbox SET state = 2, attempts = attempts + 1, error = :error, done_at = :now
 WHERE id = :id;
 
--- name: next_due
-SELECT min(due_at) AS due_at FROM inbox WHERE state = 0 AND due_at > :now;
-
 -- name: failed
 SELECT id, channel, chat_id, payload, attempts, error, received_at
 FROM inbox WHERE state = 2 ORDER BY id LIMIT :most;
