@@ -145,7 +145,7 @@ class TelegramChannel:
         path = result.get("file_path") if isinstance(result, dict) else None
         if not isinstance(path, str):
             return Outcome(Ending.REFUSED)
-        status, content = await self._request.do_request(self._files + path, "GET")
+        status, content = await self._request.fetch(self._files + path)
         if status != 200:
             return Outcome(Ending.RETRY if status >= 500 else Ending.REFUSED, code=status)
         return Outcome(Ending.SENT, content=content)

@@ -1,16 +1,24 @@
 """HTTP to a Bot API server over aiohttp, in the form python-telegram-bot asks of a transport."""
 
+import io
 import json
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.answers import parse, retry_after_of
+
 if TYPE_CHECKING:
     # python-telegram-bot asks for this type and has it nowhere public.
     from telegram._utils.types import ODVInput
+
+# What people call their files, and what their phones say is in them, is not ours to trust.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"\\\ud800-\udfff]')
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 CONNECT_TIMEOUT = 10.0
 CALL_TIMEOUT = 30.0
@@ -25,7 +33,8 @@ class AiohttpRequest(BaseRequest):
     """A transport with a pool of `size` kept-alive connections.
 
     `call` is the short way for calls that are JSON already; `do_request` serves
-    python-telegram-bot's own methods over the same pool.
+    python-telegram-bot's own methods over the same pool, and keeps from them what they would not
+    understand.
     """
 
     def __init__(self, size: int = 256) -> None:
@@ -74,12 +83,15 @@ class AiohttpRequest(BaseRequest):
         files: Mapping[str, tuple[str, bytes, str]],
     ) -> tuple[int, bytes]:
         """POST parameters and files (name → file name, bytes, MIME type) as a form."""
-        form = aiohttp.FormData()
-        for name, value in params.items():
-            form.add_field(name, value if isinstance(value, str) else _dumps(value))
-        for name, (file_name, content, mime) in files.items():
-            form.add_field(name, content, filename=file_name, content_type=mime)
-        return await self._request("POST", url, UPLOAD_TIMEOUT, data=form)
+        fields = {
+            name: value if isinstance(value, str) else _dumps(value)
+            for name, value in params.items()
+        }
+        return await self._request("POST", url, UPLOAD_TIMEOUT, data=_form(fields, files))
+
+    async def fetch(self, url: str) -> tuple[int, bytes]:
+        """GET a file. Raises as `call` does."""
+        return await self._request("GET", url, UPLOAD_TIMEOUT)
 
     async def do_request(
         self,
@@ -93,11 +105,15 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         data: aiohttp.FormData | None = None
         if request_data is not None:
-            data = aiohttp.FormData(request_data.json_parameters)
-            for name, (file_name, content, mime) in request_data.multipart_data.items():
-                data.add_field(name, content, filename=file_name, content_type=mime)
+            data = _form(request_data.json_parameters, request_data.multipart_data)
         timeout = read_timeout if isinstance(read_timeout, int | float) else CALL_TIMEOUT
-        return await self._request(method, url, timeout, data=data)
+        status, body = await self._request(method, url, timeout, data=data)
+        answer = parse(body)
+        if answer is None:
+            raise NetworkError(f"HTTP {status}, and not in the words of the Bot API")
+        if retry_after_of(answer) is not None:
+            raise NetworkError("asked to wait")
+        return status, body
 
     async def _request(
         self, method: str, url: str, timeout: float, **kwargs: Any
@@ -120,6 +136,21 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+def _form(
+    fields: Mapping[str, str], files: Mapping[str, tuple[str, bytes | IO[bytes], str]]
+) -> aiohttp.FormData:
+    # Unquoted, because Telegram shows a file's name as it came; so it must not break the header.
+    form = aiohttp.FormData(fields, quote_fields=False)
+    for name, (file_name, content, mime) in files.items():
+        form.add_field(
+            name,
+            io.BytesIO(content) if isinstance(content, bytes) else content,
+            filename=_NOT_IN_NAMES.sub("_", file_name),
+            content_type=mime if _MIME.fullmatch(mime) else "application/octet-stream",
+        )
+    return form
 
 
 def _dumps(value: object) -> str:
