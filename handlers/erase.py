@@ -4,6 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import commands, form, menu, mydata, start
+from handlers.form_model import KEYS_UP
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import lines
@@ -48,8 +49,8 @@ async def withdraw(update: Update, turn: Turn) -> None:
     people.add_consent(
         turn.tx, turn.person, given=False, text_version=start.CONSENT_TEXT, now=turn.now
     )
+    menu.leave(turn)
     count = await erasure.stop(turn.tx, turn.person.id, turn.now)
-    turn.draft = None
     intro = voice.gettext("You have taken back your agreement. I use your information no more.")
     if count:
         intro = lines(
@@ -104,6 +105,8 @@ async def erase(update: Update, turn: Turn) -> None:
         await _old(turn)
         return
     mydata.log(turn, RequestKind.ERASE)
+    if turn.draft is not None and KEYS_UP in turn.draft.answers:
+        turn.send(Screen(voice.gettext("All right."), drop_keys=True))
     await erasure.erase(turn.tx, turn.person.id, turn.now)
     turn.draft = None
     commands.forget(turn)

@@ -32,6 +32,7 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
     media.remove_of_person(tx, person_id)
     tx.later(SQL["forget_person"], person_id=person_id)
+    tx.later(SQL["forget_invited"], person_id=person_id)
     tx.later(SQL["forget_failed"], person_id=person_id, now=now)
     tx.later(SQL["leave_chats"], person_id=person_id)
     acts.add(tx, person_id, "person.erase", f"person:{person_id}", {}, now)

@@ -30,6 +30,7 @@ CREATE TABLE consents (
     language TEXT NOT NULL,
     decided_at BIGINT NOT NULL
 );
+CREATE INDEX consents_person ON consents (person_id, id);
 
 -- What came in. A row is written before its channel hears that we have it.
 CREATE TABLE inbox (
@@ -94,7 +95,7 @@ CREATE INDEX drafts_idle ON drafts (updated_at) WHERE reminded_at IS NULL;
 CREATE TABLE media (
     id {id},
     person_id BIGINT NOT NULL REFERENCES people (id),
-    kind TEXT NOT NULL,              -- photo, voice, document
+    kind TEXT NOT NULL,              -- photo, voice, document, export (a file for the person herself)
     channel TEXT NOT NULL,
     file_id TEXT NOT NULL,           -- the channel's name for it, valid for its own bot only
     mime TEXT,
@@ -190,12 +191,13 @@ CREATE INDEX acts_subject ON acts (subject, id);
 CREATE TABLE data_requests (
     id {id},
     person_id BIGINT NOT NULL,
-    kind TEXT NOT NULL,              -- view, correct, export, withdraw, erase
+    kind TEXT NOT NULL,              -- see programme.data_law
     received_at BIGINT NOT NULL,
     reply_by TEXT NOT NULL,          -- ISO dates
     done_by TEXT NOT NULL,
     done_at BIGINT
 );
+CREATE INDEX data_requests_person ON data_requests (person_id, id);
 
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,

@@ -19,6 +19,9 @@ DELETE FROM idea_photos WHERE idea_id IN (SELECT id FROM ideas WHERE person_id =
 -- name: forget_person!
 UPDATE people SET consent = NULL, commune = NULL, name = NULL, phone = NULL WHERE id = :person_id;
 
+-- name: forget_invited!
+UPDATE invitations SET name = NULL WHERE used_by = :person_id;
+
 -- name: forget_failed!
 -- Updates that were set aside still have the text she sent.
 UPDATE inbox SET state = 1, payload = '', error = NULL, done_at = :now

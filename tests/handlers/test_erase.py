@@ -105,6 +105,17 @@ async def test_erasing_leaves_nothing_of_hers(bot: Running) -> None:
         await person_of(bot, phone)
 
 
+async def test_in_the_middle_of_a_form_our_keyboard_goes_as_well(bot: Running) -> None:
+    phone = await known(bot)
+    await phone.say("/hoso")
+    await phone.tap("Sửa số điện thoại")
+    assert phone.keyboard() != []
+    await phone.press_data(2, f"d:erase3:{await id_of(bot, phone)}:{clock.now() // 1000}")
+    await phone.wait("Tôi đã xoá hết")
+    assert phone.keyboard() == []
+    assert await rows(bot, "SELECT id FROM drafts") == []
+
+
 async def test_afterwards_the_chat_is_as_new(bot: Running) -> None:
     phone = await known(bot)
     stamp = f"d:erase3:{await id_of(bot, phone)}:{clock.now() // 1000}"
@@ -164,5 +175,6 @@ async def test_an_officer_who_erases_hands_back_what_she_held(bot: Running) -> N
     await staff.tap("🗑 Xoá hết")
     await staff.tap("Xoá hẳn", "Tôi đã xoá hết")
     assert await states(bot) == ["submitted"]
-    roles = await rows(bot, "SELECT withdrawn_at FROM officers")
+    roles = await rows(bot, "SELECT withdrawn_at, name FROM officers")
     assert roles[0]["withdrawn_at"] is not None
+    assert roles[0]["name"] is None
