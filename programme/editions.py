@@ -9,24 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
-from programme.reader import EditionError, Table
-
-__all__ = ["Edition", "EditionError", "edition_in_force", "load_editions", "parse_edition"]
+from programme.reader import DataError, Names, Table
 
 LEVELS = ("commune", "district", "province", "ministry")
 STEPS = ("request", "result")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """A text in the languages of the project."""
-
-    vi: str
-    en: str
-
-    def said_in(self, language: str) -> str:
-        """Return the text in a language; Vietnamese where there is no other."""
-        return self.en if language == "en" else self.vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +139,16 @@ def edition_in_force(editions: Sequence[Edition], day: date) -> Edition:
         if edition.start <= day and (edition.end is None or day <= edition.end)
     ]
     if not found:
-        raise EditionError(f"no edition is in force on {day:%d/%m/%Y}")
+        raise DataError(f"no edition is in force on {day:%d/%m/%Y}")
     return max(found, key=lambda edition: edition.start)
 
 
 def parse_edition(text: str, file: str) -> Edition:
-    """Read one edition, or raise EditionError naming file, key and what is expected there."""
+    """Read one edition, or raise DataError naming file, key and what is expected there."""
     try:
         table = Table(tomllib.loads(text), file)
     except tomllib.TOMLDecodeError as error:
-        raise EditionError(f"{file}: not TOML: {error}") from error
+        raise DataError(f"{file}: not TOML: {error}") from error
     levels = table.words("levels", LEVELS)
     edition = Edition(
         key=table.text("key"),
@@ -186,19 +172,15 @@ def parse_edition(text: str, file: str) -> Edition:
     return edition
 
 
-def _names(table: Table) -> Names:
-    return table.finish(Names(table.text("vi"), table.text("en")))
-
-
 def _decision(table: Table) -> Decision:
-    issuer = _names(table.table("issuer"))
+    issuer = table.names("issuer")
     return table.finish(Decision(table.text("number"), table.date("date"), issuer))
 
 
 def _stage(table: Table) -> Stage:
     days = table.whole("working_days", 1, 365) if "working_days" in table else None
     holders = table.words("holders", LEVELS)
-    name = _names(table.table("name"))
+    name = table.names("name")
     return table.finish(Stage(table.text("key"), name, holders, days))
 
 
@@ -206,7 +188,7 @@ def _round(table: Table) -> Round:
     return table.finish(
         Round(
             key=table.text("key"),
-            name=_names(table.table("name")),
+            name=table.names("name"),
             deadlines=tuple(map(_deadline, table.tables("deadlines"))),
             expected=table.whole("expected", 0, 10_000) if "expected" in table else None,
         )
@@ -240,7 +222,7 @@ def _class(table: Table) -> ClassPlan:
     return table.finish(
         ClassPlan(
             key=table.text("key"),
-            audience=_names(table.table("audience")),
+            audience=table.names("audience"),
             count=table.whole("count", 1, 1000),
             seats=table.whole("seats", 1, 1000),
             days=table.whole("days", 1, 365),

@@ -1,14 +1,27 @@
 """Reading TOML tables into typed values, with errors that a careful officer can act on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class EditionError(ValueError):
-    """A rules file that cannot be used: the message names file, key and what is expected."""
+class DataError(ValueError):
+    """A data file that cannot be used: the message names file, key and what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A text in the languages of the project."""
+
+    vi: str
+    en: str
+
+    def said_in(self, language: str) -> str:
+        """Return the text in a language; Vietnamese where there is no other."""
+        return self.en if language == "en" else self.vi
 
 
 class Table:
@@ -17,16 +30,16 @@ class Table:
     def __init__(self, values: object, file: str, path: str = "") -> None:
         self._file, self._path = file, path
         if not isinstance(values, dict):
-            raise EditionError(f"{file}: {path}: a table expected")
+            raise DataError(f"{file}: {path}: a table expected")
         self._values: dict[str, object] = {str(key): value for key, value in values.items()}
         self._left = set(self._values)
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
-    def wrong(self, key: str, expected: str) -> EditionError:
+    def wrong(self, key: str, expected: str) -> DataError:
         """Make the error for a key, to be raised by the caller."""
-        return EditionError(f"{self._file}: {self._at(key)}: {expected} expected")
+        return DataError(f"{self._file}: {self._at(key)}: {expected} expected")
 
     def finish(self, made: T) -> T:
         """Return what was made of this table, once nothing in it is left over."""
@@ -36,7 +49,7 @@ class Table:
     def done(self) -> None:
         """Raise for a key that nobody asked for; it is mostly a misspelling."""
         for key in sorted(self._left):
-            raise EditionError(f"{self._file}: {self._at(key)}: no such key is known here")
+            raise DataError(f"{self._file}: {self._at(key)}: no such key is known here")
 
     def text(self, key: str) -> str:
         """Return a text that is not empty."""
@@ -81,6 +94,11 @@ class Table:
             raise self.wrong(key, f"a list out of {', '.join(known)}")
         return words
 
+    def names(self, key: str) -> Names:
+        """Return a text in both languages."""
+        table = self.table(key)
+        return table.finish(Names(table.text("vi").strip(), table.text("en").strip()))
+
     def table(self, key: str) -> "Table":
         """Return a table within this one."""
         return Table(self._take(key), self._file, self._at(key))
@@ -99,7 +117,7 @@ class Table:
 
     def _take(self, key: str) -> object:
         if key not in self._values:
-            raise EditionError(f"{self._file}: {self._at(key)}: is missing")
+            raise DataError(f"{self._file}: {self._at(key)}: is missing")
         self._left.discard(key)
         return self._values[key]
 

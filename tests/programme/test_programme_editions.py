@@ -6,12 +6,12 @@ import pytest
 from programme.editions import (
     ClassPlan,
     Edition,
-    EditionError,
     Targets,
     edition_in_force,
     load_editions,
     parse_edition,
 )
+from programme.reader import DataError
 
 EDITIONS = load_editions()
 E2024, E2026 = EDITIONS
@@ -101,7 +101,7 @@ def test_the_edition_follows_the_date(day: date, key: str) -> None:
 
 
 def test_no_edition_before_the_first() -> None:
-    with pytest.raises(EditionError, match="no edition is in force on 31/12/2019"):
+    with pytest.raises(DataError, match="no edition is in force on 31/12/2019"):
         edition_in_force(EDITIONS, date(2019, 12, 31))
 
 
@@ -158,14 +158,14 @@ def test_another_edition_is_one_more_text() -> None:
 )
 def test_errors_name_file_key_and_what_is_expected(right: str, wrong: str, said: str) -> None:
     assert right in TEXT
-    with pytest.raises(EditionError, match=f"^rules.toml: .*{said}"):
+    with pytest.raises(DataError, match=f"^rules.toml: .*{said}"):
         parse_edition(TEXT.replace(right, wrong, 1), "rules.toml")
 
 
 def test_an_edition_needs_stages() -> None:
     start, rest = TEXT.split("[[stages]]", 1)
     without = start + "[[rounds]]" + rest.split("[[rounds]]", 1)[1]
-    with pytest.raises(EditionError, match=r"stages: is missing"):
+    with pytest.raises(DataError, match=r"stages: is missing"):
         parse_edition(without, "rules.toml")
-    with pytest.raises(EditionError, match=r"stages: at least one \[\[stages\]\] expected"):
+    with pytest.raises(DataError, match=r"stages: at least one \[\[stages\]\] expected"):
         parse_edition("stages = []\n" + without, "rules.toml")
