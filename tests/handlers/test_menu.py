@@ -37,6 +37,8 @@ async def test_a_form_is_put_away_and_offered_again(bot: Running) -> None:
     await phone.say("Mật ong rừng <b>& hoa nhãn Sơn Động loại một")
     await phone.say("/menu")
     assert phone.buttons()[0] == "✍️ Viết tiếp “Mật ong rừng <b>& hoa n…”"
+    assert [row["open"] for row in await rows(bot, "SELECT open FROM drafts")] == [0]
+    await phone.say("blah blah", "Tôi chưa hiểu ý bà con.")
     await phone.tap("Viết tiếp")
     drafts = await rows(bot, "SELECT open FROM drafts")
     assert [row["open"] for row in drafts] == [1]
