@@ -52,8 +52,10 @@ class Farmer:
             await self._answer()
 
     def _finish(self) -> bool:
-        if match := _CODE.search(self.phone.text):
-            self.receipt = match[0]
+        # Not only the newest message: one that was delivered twice may have come below it.
+        for message in self.phone.received:
+            if match := _CODE.search(get_str(message, "text") or ""):
+                self.receipt = match[0]
         return bool(self.receipt)
 
     async def _answer(self) -> None:
