@@ -76,7 +76,7 @@ async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> 
         "HTX Quỳnh Phong",
         language_code="vi",
         note="Hợp tác xã ở Tân Yên, mô hình liên kết 15 ha mỗi vụ; chưa dùng bot bao giờ",
-        phone="+84204381624",
+        phone="+84912000816",
     )
     async with db.transaction() as tx:
         for officer in OFFICERS:
