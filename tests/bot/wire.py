@@ -18,7 +18,12 @@ from storage.outbox import Call, Lane, Outgoing
 
 CHANNEL = "wire"
 TOKEN = "7000000000:AAE-a-secret-that-no-log-may-show00"
-ME = {"id": 7000000000, "is_bot": True, "first_name": "OCOP", "username": "ocop_bot"}
+ME: dict[str, object] = {
+    "id": 7000000000,
+    "is_bot": True,
+    "first_name": "OCOP",
+    "username": "ocop_bot",
+}
 
 SECRET = "a-long-word-that-only-telegram-knows"
 UPDATE: dict[str, object] = {"update_id": 7, "something": {"chat": {"id": 5}}}
@@ -40,11 +45,11 @@ def ok(result: object) -> web.Response:
 
 
 @asynccontextmanager
-async def serving(answer: Handler) -> AsyncIterator[str]:
-    """A server that answers getMe as it should and everything else by `answer`."""
+async def serving(answer: Handler, me: dict[str, object] | None = ME) -> AsyncIterator[str]:
+    """A server that answers getMe with `me`, if that is given, and everything else by `answer`."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        return ok(ME) if request.path.endswith("/getMe") else await answer(request)
+        return ok(me) if me and request.path.endswith("/getMe") else await answer(request)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
