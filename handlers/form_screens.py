@@ -191,6 +191,8 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
     voice = turn.voice
     preface = None if form.preface is None else await form.preface(turn, draft)
     steps = asked(form, draft.answers)
+    # A page holds so much: a single answer is shown whole, many are cut.
+    most = max(40, 500 // len(steps))
     rows = [[Button(voice.plain(form.send), data(draft, "!send", REVIEW))]]
     edits = [
         Button(
@@ -205,15 +207,15 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
         note,
         preface,
         voice.gettext("{emoji} <b>Is everything right?</b>", emoji=form.emoji),
-        *(_reviewed(voice, turn.world.territory, step, draft.answers) for step in steps),
+        *(_reviewed(voice, turn.world.territory, step, draft.answers, most) for step in steps),
         "",
         voice.gettext("Press a button to change an answer, or send it as it is."),
     )
     return Screen(text, rows)
 
 
-def _reviewed(voice: Voice, territory: Territory, step: Step, answers: Answers) -> Html:
-    answer = say(voice, territory, step.kind, answers.get(step.key), 40)
+def _reviewed(voice: Voice, territory: Territory, step: Step, answers: Answers, most: int) -> Html:
+    answer = say(voice, territory, step.kind, answers.get(step.key), most)
     return Html(f"{voice.gettext(step.label)}: <b>{answer}</b>")
 
 

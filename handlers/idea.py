@@ -62,8 +62,9 @@ def _keep_contact(turn: Turn, new: NewIdea) -> None:
 
 
 async def _file(turn: Turn, draft: Draft, forms: Forms) -> None:
-    if not turn.person.consent:
-        # Withdrawn on another device while this was being written.
+    if not turn.person.consent or turn.person.commune is None:
+        # Taken back while this was being written: it waits until she agrees again.
+        await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
         await start.ask_first(turn, FORM.name)
         return
     new = new_idea(turn, draft.answers)
@@ -75,10 +76,12 @@ async def _file(turn: Turn, draft: Draft, forms: Forms) -> None:
 
 
 async def _resend(turn: Turn, draft: Draft, forms: Forms) -> None:
+    if await start.ask_first(turn, FORM.name):
+        return
     revision = draft.answers.get(REVISION)
     new = new_idea(turn, draft.answers)
     idea = None
-    if turn.person.consent and draft.subject is not None and isinstance(revision, int):
+    if draft.subject is not None and isinstance(revision, int):
         idea = await ideas.correct(turn.tx, draft.subject, revision, new, turn.now)
     if idea is None:
         turn.show(_too_late(turn.voice))

@@ -4,6 +4,7 @@ from telegram import Audio, Document, Message, Voice
 
 from handlers.turn import Turn
 from handlers.voice import Html
+from programme.text import clean
 from storage import media
 from storage.outbox import Call, Lane
 
@@ -83,8 +84,8 @@ async def _keep(
         kind=kind,
         channel=turn.channel,
         file_id=file_id,
-        mime=mime,
-        file_name=name,
+        mime=clean(mime)[:100] if mime else None,
+        file_name=clean(name)[:200] if name else None,
         size=size,
         now=turn.now,
     )

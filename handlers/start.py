@@ -120,7 +120,7 @@ async def ask_first(turn: Turn, then: str) -> bool:
         answers["language"] = person.language
     if person.consent:
         answers["consent"] = AGREE
-    if person.consent and person.commune is not None:
+    if person.commune is not None:
         answers["place"] = person.commune
     await form.begin(turn, ACCESS, answers)
     return True

@@ -86,6 +86,14 @@ async def test_toggles_do_no_harm_when_pressed_twice(phone: Phone, bot: Running)
     assert "old" in await toast(phone, f"f:{draft}:likes:!done")
 
 
+async def test_nothing_chosen_is_no_answer(phone: Phone) -> None:
+    await phone.say("Anna", "Which?")
+    await phone.tap("Apple", "Which?")
+    await phone.tap("✓ Apple", "Which?")
+    await phone.tap("‹ Back", "So far: Anna")
+    await phone.tap("Keep it", "Question 2/6")
+
+
 async def test_old_and_forged_buttons_have_no_effect(phone: Phone, bot: Running) -> None:
     await phone.say("Anna", "Which?")
     draft = await draft_id(bot)

@@ -205,5 +205,19 @@ async def test_who_refused_is_asked_again_before_an_idea(bot: Running) -> None:
     await phone.tap("1. xã Sơn Động", "tên là gì?")
 
 
+async def test_consent_taken_back_meanwhile_costs_no_answers(bot: Running) -> None:
+    farmer = Farmer(await known(bot))
+    await farmer.phone.say("/menu")
+    await farmer.describe()
+    await farmer.answer("Bỏ qua", "đã đúng cả chưa?")
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE people SET consent = 0")
+    await farmer.tap("Gửi ý tưởng", "Bà con đồng ý chứ?")
+    assert await rows(bot, "SELECT id FROM ideas") == []
+    await farmer.tap("Tôi đồng ý", "đang viết dở")
+    await farmer.tap("Viết tiếp ý tưởng đó", PRODUCT)
+    await farmer.tap("Gửi ý tưởng", "YT-2026-00001")
+
+
 def test_an_idea_and_its_answers_say_the_same() -> None:
     assert [step.key for step in idea.FORM.steps] == [step.key for step in idea.CORRECTION.steps]
