@@ -49,7 +49,7 @@ def test_texts_fit_a_screen() -> None:
             assert utf16_len(text) <= 500
             assert clean(text, lines=True) == text
             for sentence in re.split(r"[.!?\n]+", text):
-                assert len(sentence.split()) <= 25, sentence
+                assert len(sentence.split()) <= 20, sentence
     for product in NOTICES.products:
         assert len(product.name) <= MAX_NAME
         assert len(product.special) <= MAX_TEXT

@@ -75,6 +75,7 @@ def test_amounts_as_people_say_them(typed: str, value: str, unit: str) -> None:
         ("", QuantityProblem.NO_NUMBER),
         ("rất nhiều", QuantityProblem.NO_NUMBER),
         ("1.50.0 kg", QuantityProblem.NO_NUMBER),
+        ("trăm nghìn nghìn chai", QuantityProblem.NO_NUMBER),
         ("500", QuantityProblem.NO_UNIT),
         ("5 nghìn", QuantityProblem.NO_UNIT),
         ("500 mật ong", QuantityProblem.UNKNOWN_UNIT),

@@ -141,6 +141,12 @@ def test_an_answer_that_fits_two_choices_fits_neither() -> None:
     assert best_choice("mot trong 3", {"1": ["3"], "3": ["1"]}) is None
 
 
+def test_the_longest_label_in_an_answer_counts() -> None:
+    fairs = {"fair": ["hội chợ"], "show": ["hội chợ triển lãm"]}
+    assert best_choice("tôi muốn đi hội chợ triển lãm", fairs) == "show"
+    assert best_choice("tôi muốn đi hội chợ", fairs) == "fair"
+
+
 def test_a_label_that_is_a_number_beats_the_place() -> None:
     assert best_choice("1", {"a": ["3"], "b": ["2"], "c": ["1"]}) == "c"
 
