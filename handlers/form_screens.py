@@ -191,8 +191,8 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
     voice = turn.voice
     preface = None if form.preface is None else await form.preface(turn, draft)
     steps = asked(form, draft.answers)
-    # A page holds so much: a single answer is shown whole, many are cut.
-    most = max(40, 500 // len(steps))
+    # What stands alone is shown whole; several long answers would not fit.
+    most = 500 if len(steps) == 1 else 40
     rows = [[Button(voice.plain(form.send), data(draft, "!send", REVIEW))]]
     edits = [
         Button(

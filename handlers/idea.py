@@ -134,7 +134,7 @@ async def _reason(turn: Turn, draft: Draft) -> Html | None:
     idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
     if idea is None or idea.state is not State.RETURNED or not idea.reason:
         return None
-    asked = clip(" ".join(idea.reason.split()), 160)
+    asked = clip(" ".join(idea.reason.split()), 120)
     return turn.voice.gettext("The officer asks: “{reason}”", reason=asked)
 
 

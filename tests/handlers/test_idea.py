@@ -68,6 +68,11 @@ async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:
         await farmer.tap(what, "Đang ghi")
         await farmer.tap("Giữ nguyên", "đã đúng cả chưa?")
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE ideas SET state = 'returned', reason = :reason", reason="& " * 500)
+    await farmer.tap("📄 Ý tưởng của tôi")
+    await farmer.tap("Sửa", "Cán bộ cần bà con bổ sung")
+    await farmer.type("con mèo", "Bà con bấm câu muốn sửa")
     assert farmer.longest <= 700
 
 
