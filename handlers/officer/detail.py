@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from handlers.menu import back_button
 from handlers.officer import desk
@@ -29,9 +28,6 @@ from programme.roles import Role, holder_allows
 from storage import ideas, officers
 from storage.ideas import Idea
 from storage.outbox import Call
-
-PARTS: Mapping[State, str] = MappingProxyType({State.TAKEN_UP: "mine", State.RETURNED: "back"})
-"""To which part of the queue the way back leads; `new` from a state that is not here."""
 
 
 def allowed(turn: Turn, action: Action, idea: Idea, roles: Sequence[Role]) -> bool:
@@ -91,11 +87,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         "",
         *_facts(turn, idea, len(photos)),
     )
-    part = PARTS.get(idea.state, "new")
-    rows = [
-        *_buttons(turn, idea, roles),
-        [desk.queue_button(voice, part), back_button(voice)],
-    ]
+    rows = [*_buttons(turn, idea, roles), [desk.queue_button(voice), back_button(voice)]]
     return Screen(text, rows)
 
 

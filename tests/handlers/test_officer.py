@@ -1,4 +1,4 @@
-"""An officer's day: news, the queue, reading, deciding; and what the farmer hears of it."""
+"""An officer reads an idea and decides; and what the farmer hears of it."""
 
 import asyncio
 
@@ -11,8 +11,6 @@ from programme.roles import Level
 from storage.ideas import Idea
 from tests.handlers.desk_cast import (
     BAC_NINH,
-    SON_DONG_DISTRICT,
-    TAN_YEN,
     farmer,
     file_idea,
     forge,
@@ -22,95 +20,6 @@ from tests.handlers.desk_cast import (
     stored,
 )
 from tests.harness import Running
-
-
-async def resend(bot: Running, phone: Phone, idea: Idea) -> None:
-    """Let a farmer take her idea back and send it again, which is news for officers."""
-    await moved(bot, idea, Action.WITHDRAW, phone)
-    await phone.say("/trangthai", idea.product)
-    await phone.tap("Gửi lại", "Tôi đã gửi lại")
-
-
-# News
-
-
-async def test_news_go_to_the_officers_of_the_commune_first(bot: Running) -> None:
-    lan = await farmer(bot)
-    an = await officer(bot, "An")
-    binh = await officer(bot, "Bình", Level.DISTRICT, SON_DONG_DISTRICT)
-    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
-    dung = await officer(bot, "Dũng", Level.COMMUNE, TAN_YEN)
-    before = {phone: len(phone.received) for phone in (binh, chi, dung)}
-    idea = await file_idea(bot, lan)
-    await resend(bot, lan, idea)
-    await an.wait("Ba kích tím", button="Mở xem")
-    await asyncio.sleep(0.1)
-    assert {phone: len(phone.received) for phone in before} == before
-    await an.tap("Mở xem", "Nguyễn Thị Lan")
-
-
-@pytest.mark.parametrize(
-    ("level", "unit"), [(Level.DISTRICT, SON_DONG_DISTRICT), (Level.PROVINCE, BAC_NINH)]
-)
-async def test_news_go_up_where_nobody_nearer_can_be_reached(
-    bot: Running, level: Level, unit: str
-) -> None:
-    lan = await farmer(bot)
-    await officer(bot, "Dũng", Level.COMMUNE, TAN_YEN)
-    gone = await officer(bot, "An")
-    await gone.block()
-    above = await officer(bot, "Bình", level, unit)
-    await asyncio.sleep(0.1)
-    await resend(bot, lan, await file_idea(bot, lan))
-    await above.wait("Ba kích tím", button="Mở xem")
-
-
-# The queue
-
-
-async def test_the_queue_shows_the_oldest_first_by_pages(bot: Running) -> None:
-    lan, an = await farmer(bot), await officer(bot, "An")
-    for days in range(8):
-        await file_idea(bot, lan, product=f"Rượu {days}", days_ago=days)
-    await file_idea(bot, lan, product="Mật ong", commune=TAN_YEN)
-    await an.say("/hangdoi", "xã Sơn Động")
-    assert an.buttons()[0] == "1. Rượu 7"
-    assert "gửi 7 ngày trước" in an.text
-    assert "Rượu 1" not in an.text
-    assert "• Đang chờ (8)" in an.buttons()
-    await an.tap("Sau ▶", "gửi hôm nay")
-    assert an.buttons()[0] == "7. Rượu 1"
-    await an.tap("◀ Trước", "Rượu 7")
-    await forge(an, "o:q:new:999999999")
-    assert an.buttons()[0] == "7. Rượu 1"
-    await an.say("/queue", "Rượu 7")
-
-
-async def test_the_parts_of_the_queue(bot: Running) -> None:
-    lan, an, binh = await farmer(bot), await officer(bot, "An"), await officer(bot, "Bình")
-    names = ("Chờ", "Của An", "Của Bình", "Đã trả")
-    filed = [await file_idea(bot, lan, product=name) for name in names]
-    await moved(bot, filed[1], Action.TAKE_UP, an)
-    await moved(bot, filed[2], Action.TAKE_UP, binh)
-    back = await moved(bot, filed[3], Action.TAKE_UP, binh)
-    await moved(bot, back, Action.RETURN, binh, "Thêm ảnh")
-    await an.say("/hangdoi", "Chờ")
-    assert [name for name in names if name in an.text] == ["Chờ"]
-    await an.tap("Tôi giữ (1)", "Của An")
-    assert [name for name in names if name in an.text] == ["Của An"]
-    await an.tap("Chờ bổ sung (1)", "Đã trả")
-    await an.tap("1. Đã trả", "Nhờ bổ sung: “Thêm ảnh”")
-
-
-async def test_empty_parts_say_so(bot: Running) -> None:
-    an = await officer(bot, "An")
-    await an.say("/hangdoi", "Không có ý tưởng nào đang chờ")
-    await an.tap("Tôi giữ (0)", "chưa nhận xem")
-    await an.tap("Chờ bổ sung (0)", "chờ bà con bổ sung")
-    assert "tin nhắn cũ" in (await forge(an, "o:q:nothing:0") or "")
-
-
-# Reading and deciding
 
 
 async def test_everything_that_was_sent_is_shown(bot: Running) -> None:
@@ -240,12 +149,15 @@ async def test_a_long_reason_fits_the_farmers_phone(bot: Running) -> None:
     assert len(lan.text) <= 700
 
 
-async def test_going_back_leaves_no_question_open(bot: Running) -> None:
+@pytest.mark.parametrize(
+    ("way", "shown"), [("Về ý tưởng", "Người gửi"), ("Ý tưởng đang chờ", "xã Sơn Động")]
+)
+async def test_going_back_leaves_no_question_open(bot: Running, way: str, shown: str) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     idea = await file_idea(bot, lan)
     await take_up(bot, an, idea)
     await an.tap("Nhờ bổ sung", "còn thiếu gì?")
-    await an.tap("Về ý tưởng", "Người gửi")
+    await an.tap(way, shown)
     await an.say("Gửi thêm ảnh nhãn đang dùng.")
     assert "Gửi cho bà con" not in an.buttons()
     assert (await stored(bot, idea)).state is State.TAKEN_UP
@@ -262,6 +174,33 @@ async def test_a_reason_that_comes_too_late_is_not_sent(bot: Running) -> None:
     await an.tap("Gửi cho bà con", "Đang chờ cán bộ")
     assert (await stored(bot, idea)).state is State.SUBMITTED
     assert len(lan.received) == heard
+
+
+async def test_a_reason_for_what_another_officer_holds_is_not_sent(bot: Running) -> None:
+    lan, an, binh = await farmer(bot), await officer(bot, "An"), await officer(bot, "Bình")
+    idea = await file_idea(bot, lan)
+    taken = await take_up(bot, an, idea)
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.say("Gửi thêm ảnh nhãn đang dùng.", "Gửi thêm ảnh")
+    freed = await moved(bot, taken, Action.PUT_BACK, an)
+    held = await moved(bot, freed, Action.TAKE_UP, binh)
+    await an.tap("Gửi cho bà con", "Bình đang xem.")
+    assert an.answers[-1].text == "Bình đã nhận xem trước rồi."
+    assert await stored(bot, idea) == held
+
+
+async def test_what_changed_since_it_was_read_is_not_taken_up(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await file_idea(bot, lan)
+    await an.say("/hangdoi", "Ba kích tím")
+    await an.tap("1. Ba kích tím", "Người gửi")
+    await moved(bot, idea, Action.WITHDRAW, lan)
+    again = await moved(bot, await stored(bot, idea), Action.RESEND, lan)
+    await an.tap("Nhận xem")
+    assert "vừa thay đổi" in (an.answers[-1].text or "")
+    assert await stored(bot, idea) == again
+    await an.tap("Nhận xem")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
 
 
 async def test_a_farmer_who_cannot_be_reached_is_to_be_called(bot: Running) -> None:
