@@ -128,6 +128,11 @@ class Dispatcher:
                 return
             inbox.set_aside(tx, waiting.id, trace, now)
             self._metrics.set_aside.inc()
+            query = query_of(waiting.payload)
+            if query is not None:
+                # Without an answer her button would go on spinning.
+                answer = outbox.Call("answerCallbackQuery", {"callback_query_id": query})
+                outbox.add(tx, waiting.channel, waiting.chat_id, answer, now, outbox.Lane.ANSWER)
             visit = await people.visit(tx, waiting.channel, waiting.chat_id)
             # Her very first message may be the one that failed; then her phone's language is known.
             language = visit.person.language if visit else sender_language(waiting.payload)
@@ -199,6 +204,13 @@ def sender_language(payload: str) -> Language | None:
     chat = message.get("chat")
     private = isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE
     return parse_language(message["from"].get("language_code")) if private else None
+
+
+def query_of(payload: str) -> str | None:
+    """The id of the press that an update is; None if it is none."""
+    query = json.loads(payload).get("callback_query")
+    id = query.get("id") if isinstance(query, dict) else None
+    return id if isinstance(id, str) else None
 
 
 def summary(payload: str) -> Mapping[str, str]:

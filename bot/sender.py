@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 import structlog
 
 from bot.channels import Channel, Ending, Outcome
+from bot.edits import Edits
 from bot.metrics import Metrics
 from bot.pace import Pace
 from storage import media, outbox, people
@@ -72,6 +73,7 @@ class Sender:
         self._metrics = metrics
         self._concurrency = concurrency
         self._pace = Pace(channel.limits.per_second, timer)
+        self._edits = Edits()
         self._under_way: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
@@ -180,7 +182,10 @@ class Sender:
     async def _make(self, outgoing: Outgoing) -> None:
         started = self._timer()
         try:
-            outcome = await self._channel.carry_out(outgoing)
+            if self._edits.repeats(outgoing.call):
+                outcome = Outcome(Ending.SENT)
+            else:
+                outcome = await self._channel.carry_out(outgoing)
         except Exception:
             # A channel must not raise; if it does, we do not know what became of the call.
             log.exception("the channel failed", channel=self._channel.name, id=outgoing.id)
@@ -206,6 +211,7 @@ class Sender:
             case Ending.SENT:
                 outbox.finish(tx, outgoing.id, State.SENT, now, message_id=outcome.message_id)
                 self._keep(tx, outgoing, outcome)
+                self._edits.made(outgoing.call)
             case Ending.BLOCKED:
                 outbox.finish(tx, outgoing.id, State.BLOCKED, now, error=str(outcome.code))
                 people.block(tx, name, outgoing.chat_id, now)
@@ -243,9 +249,9 @@ class Sender:
             outbox.replace(tx, outgoing.id, Call("sendMessage", params), now)
             self._wake.set()
         else:
-            log.warning(
-                "call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code
-            )
+            # An answer to a press that was given before, or comes too late, is no trouble.
+            say = log.info if outgoing.lane is Lane.ANSWER else log.warning
+            say("call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code)
             outbox.finish(tx, outgoing.id, State.REFUSED, now, error=str(outcome.code))
 
     def _again(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:

@@ -1,8 +1,11 @@
 """A whole bot for a test: the real service over a real database, against the strict sandbox."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
 
 from bot.app import Service, build_world, media_of, open_database
 from bot.channels import Limits
@@ -11,21 +14,29 @@ from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
 from handlers.turn import Handler, World
+from storage import inbox
 from storage.database import Database
 from storage.migrate import migrate
 
 CHANNEL = "sandbox"
 # A test does not wait for a chat's rest; the tests of the pace set limits of their own.
 QUICK = Limits(1000, 0.0)
+# How long a bot may take at the end of a test to finish what it was asked.
+CALM_SECONDS = 5.0
 
 
 @dataclass(slots=True)
 class Running:
-    """A bot at work, its Telegram, and phones for the people of a test."""
+    """A bot at work, its Telegram, and phones for the people of a test.
+
+    Whatever a test does, nothing the bot says may be refused and no press may stay unanswered.
+    A test that is about just that says so: `allowed` holds the methods whose calls may be refused.
+    """
 
     server: SandboxServer
     service: Service
     db: Database
+    allowed: set[str] = field(default_factory=set)
 
     def phone(self, first_name: str = "Lan", *, language: str = "vi", phone: str = "") -> Phone:
         """The phone of a new person who has not written yet."""
@@ -33,6 +44,35 @@ class Running:
             first_name=first_name, language_code=language, phone=phone or "84912345678"
         )
         return Phone(self.server.world, person)
+
+    async def calm(self) -> None:
+        """Return once the bot has done all it can do now, or after `CALM_SECONDS`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CALM_SECONDS):
+                while await self._busy():  # noqa: ASYNC110 - only the database knows
+                    await asyncio.sleep(0.01)
+
+    async def _busy(self) -> bool:
+        if self.server.world.pending():
+            return True
+        async with self.db.transaction() as tx:
+            waiting = (await inbox.counts(tx)).waiting
+            # What was tried before and waits to be tried again is no business of this moment.
+            calls = await tx.one("SELECT 1 FROM outbox WHERE state = 1 OR attempts + state = 0")
+        return bool(waiting) or calls is not None
+
+    def refused(self) -> list[str]:
+        """The calls that the server refused for a mistake in them, but for those `allowed`."""
+        return [
+            f"{call.method}: {call.answer['description']} {dict(call.params)}"
+            for call in self.server.calls
+            if call.answer.get("error_code") in (400, 404, 413) and call.method not in self.allowed
+        ]
+
+    def unanswered(self) -> list[str]:
+        """The presses, by their ids, whose buttons still wait for an answer."""
+        queries = self.server.world.state.queries
+        return [key for key, query in queries.items() if not query.answered]
 
 
 def channel_to(server: SandboxServer, db: Database, limits: Limits = QUICK) -> TelegramChannel:
@@ -61,13 +101,19 @@ async def running(
         identity = channel.bot.bot.to_dict()
         service = Service(db, channel, world, identity, handlers=handlers)
         await service.start()
+        bot = Running(server, service, db)
         try:
-            yield Running(server, service, db)
+            yield bot
+            await bot.calm()
         finally:
             await service.stop()
     finally:
         await db.close()
         await server.stop()
+    if refused := bot.refused():
+        pytest.fail("the server refused what the bot said:\n" + "\n".join(refused))
+    if "answerCallbackQuery" not in bot.allowed and (left := bot.unanswered()):
+        pytest.fail(f"presses were not answered: {left}")
 
 
 def make_world() -> World:
