@@ -1,8 +1,7 @@
-"""The people of the demo: producers, products and news out of the programme's own documents.
+"""The people of the demo, with products and news out of the programme's own documents.
 
-They are the plan of the Farmers' Union of Bắc Giang for 2024 (its rounds, classes and the model
-at Tân Yên) and the minutes of 24/4/2024 (ba kích tím of Sơn Động). Organisations are real; persons
-are roles, never people. Amounts no document names are left out or are plain examples.
+The news and products are programme/data/notices.toml, which names its documents. Organisations are
+real; persons are roles, never people. The amounts are examples.
 """
 
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from bot.channels.sandbox.world import World as Telegram
 from handlers.screen import Screen
 from handlers.start import CONSENT_TEXT
 from handlers.turn import World
-from handlers.voice import Html, lines
+from handlers.voice import Html, html
+from programme.notices import Notice, load_notices
 from programme.roles import Level, Role
 from storage import ideas, invitations, officers, outbox, people
 from storage.database import Database, Transaction
@@ -52,21 +52,9 @@ OFFICERS = (
     ),
 )
 
-NEWS: tuple[Html, ...] = (
-    Html(
-        "📢 <b>Hai đợt đánh giá sản phẩm năm 2024</b>\n"
-        "Đợt 1 từ tháng 4 đến tháng 6, dự kiến 5 sản phẩm. "
-        "Đợt 2 từ tháng 7 đến tháng 10, dự kiến 10 sản phẩm.\n"
-        "Hội đồng huyện chấm trước 15/6 và 15/10, hội đồng tỉnh trước 10/7 và 30/10.\n"
-        "<i>Kế hoạch năm 2024 của Hội Nông dân tỉnh Bắc Giang</i>"
-    ),
-    Html(
-        "🎓 <b>Lớp tập huấn cho chủ sản phẩm OCOP 2024</b>\n"
-        "Hai lớp, mỗi lớp 30 người, học 4 ngày, giữa tháng 5. "
-        "Học viết phương án kinh doanh, bán hàng, ghi nhãn và làm hồ sơ.\n"
-        "<i>Kế hoạch năm 2024 của Hội Nông dân tỉnh Bắc Giang</i>"
-    ),
-)
+# The household's own idea, and the news of her area that has reached her.
+IDEA = "ba_kich"
+NEWS = ("rounds", "class_owners", "ba_kich")
 
 
 async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> None:
@@ -112,6 +100,8 @@ async def _officer(tx: Transaction, telegram: Telegram, channel: str, officer: O
 async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: str) -> None:
     """A household that has filed its idea two days ago and has had news since."""
     now = clock.now()
+    told = load_notices()
+    product = next(product for product in told.products if product.key == IDEA)
     name, phone = "Hộ trồng ba kích", "+84912000345"
     seen = telegram.add_person(
         name, note="Hộ trồng ba kích tím ở Sơn Động, đã gửi một ý tưởng", phone=phone
@@ -127,22 +117,30 @@ async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: 
             person_id=person.id,
             edition=world.edition,
             commune=SON_DONG,
-            product="Ba kích tím Sơn Động",
-            product_group="herbal",
+            product=product.name,
+            product_group=product.group,
             raw_material="over_75",
             quantity=Decimal(900),
             unit="kg",
             papers=("business_registration",),
             support=("packaging", "trademark", "testing"),
-            special=(
-                "Củ tím, thơm, trồng dưới tán rừng ở vùng ba kích hàng hóa của huyện Sơn Động cũ."
-            ),
+            special=product.special,
             contact_name=name,
             contact_phone=phone,
         ),
         now - 2 * DAY_MS,
     )
     phones.press_start(telegram, seen.id)
-    for news in NEWS:
-        call = Call("sendMessage", Screen(lines(news)).params(chat_id))
-        outbox.add(tx, channel, chat_id, call, now + NEWS_AFTER_MS, Lane.BULK)
+    for notice in told.notices:
+        if notice.key in NEWS:
+            call = Call("sendMessage", _news(notice).params(chat_id))
+            outbox.add(tx, channel, chat_id, call, now + NEWS_AFTER_MS, Lane.BULK)
+
+
+def _news(notice: Notice) -> Screen:
+    return Screen(
+        Html(
+            f"📢 <b>{html(notice.title.vi)}</b>\n{html(notice.text.vi.strip())}\n"
+            f"<i>{html(notice.source.issuer.vi)}, {html(notice.source.issued)}</i>"
+        )
+    )
