@@ -61,7 +61,8 @@ async def take_voice(turn: Turn, message: Message) -> int | Html:
 def has_photo(message: Message) -> bool:
     """Whether a message brings something that looks like a picture."""
     return bool(message.photo) or (
-        message.document is not None and (message.document.mime_type or "").startswith("image/")
+        message.document is not None
+        and (message.document.mime_type or "").lower().startswith("image/")
     )
 
 
