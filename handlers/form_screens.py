@@ -206,10 +206,10 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
     text = lines(
         note,
         preface,
-        voice.gettext("{emoji} <b>Is everything right?</b>", emoji=form.emoji),
+        voice.gettext(form.check, emoji=form.emoji),
         *(_reviewed(voice, turn.world.territory, step, draft.answers, most) for step in steps),
         "",
-        voice.gettext("Press a button to change an answer, or send it as it is."),
+        voice.gettext(form.ways),
     )
     return Screen(text, rows)
 
