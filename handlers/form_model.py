@@ -39,8 +39,9 @@ class Form:
     `title` is what it makes ("your product idea"), `send` the button that ends its review page;
     with `review` False it ends with its last answer. `finish` carries out what was answered; the
     draft is gone by then. `enter` is how a person begins it. `preface` stands above the review
-    page. A form that may not wait (`later` False) has no way out but its answers and the commands.
-    A new set of questions needs a new `version`.
+    page, whose question and last line are `check` and `ways` (officers are spoken to otherwise than
+    producers). A form that may not wait (`later` False) has no way out but its answers and the
+    commands. A new set of questions needs a new `version`.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Form:
     send: str = ""
     later: bool = True
     preface: Callable[[Turn, Draft], Awaitable[Html | None]] | None = None
+    check: str = N_("{emoji} <b>Is everything right?</b>")
+    ways: str = N_("Press a button to change an answer, or send it as it is.")
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)

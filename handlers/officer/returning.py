@@ -147,4 +147,6 @@ FORM = Form(
     enter=queue.show,
     send=N_("Send it back"),
     preface=_preface,
+    check=N_("{emoji} <b>Shall the farmer read this?</b>"),
+    ways=N_("Press a button to change it, or send it."),
 )

@@ -103,6 +103,7 @@ async def test_returning_with_words_of_ones_own(bot: Running) -> None:
     await an.say("ảnh")
     assert (await stored(bot, idea)).state is State.TAKEN_UP
     await an.say("Gửi thêm ảnh <nhãn> đang dùng & giá bán.", "Gửi thêm ảnh")
+    assert "Anh/chị bấm nút" in an.text
     assert (await stored(bot, idea)).state is State.TAKEN_UP
     await an.tap("Gửi cho bà con", "Tôi đã báo cho bà con")
     assert "“Gửi thêm ảnh <nhãn> đang dùng & giá bán.”" in an.text
