@@ -227,8 +227,8 @@ def _judge(kind: Amount, found: Quantity | QuantityFault, asked: Asked) -> Readi
     lacks_unit = found.problem in (QuantityProblem.NO_UNIT, QuantityProblem.UNKNOWN_UNIT)
     if found.value is None or not lacks_unit:
         return Problem(say_quantity(voice, found))
-    if isinstance(with_unit(found.value, "kg"), QuantityFault):
-        return Problem(say_quantity(voice, QuantityFault(QuantityProblem.NOT_POSITIVE)))
+    if isinstance(whatever := with_unit(found.value, "kg"), QuantityFault):
+        return Problem(say_quantity(voice, whatever))
     return AskBack(
         voice.gettext(
             "{n} of what? Press a unit, or type it, for example “kg”.",

@@ -10,6 +10,9 @@ from rapidfuzz.distance import OSA
 _MAX_MARKS = 3
 """Combining marks kept on one letter after NFC; more are decoration that breaks a line's height."""
 
+# Letters by their category, yet nothing is seen of them.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+
 _NO = "khong khogn kohng hkong khng khon kong ko k hok chua chang no not never none dont"
 _NEGATIONS = frozenset(_NO.split())
 _NUMBER_WORDS = {
@@ -85,7 +88,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     for char in text:
         if char.isspace():
             kept.append(" ")
-        elif unicodedata.category(char) not in ("Cc", "Cf", "Cs"):
+        elif unicodedata.category(char) not in ("Cc", "Cf", "Cs") and char not in _FILLERS:
             kept.append(char)
     composed = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     marks = 0

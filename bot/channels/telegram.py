@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,9 @@ Media = Callable[[int, bool], Awaitable[File | None]]
 """Looks up one of our media by its id; the bytes come along if asked for, or if there is no
 file id to send instead."""
 
+
+# A NUL as JSON writes it; behind an odd number of backslashes it is no NUL.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 # What `entry` raises for something that is no update.
 ODD_UPDATE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
@@ -277,8 +281,10 @@ def entry(channel: str, update: object) -> Entry:
         raise TypeError("an update is an object")
     update_id = int(update["update_id"])
     text = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-    # Half an emoji can be written in JSON, but no database takes it.
+    # Half an emoji can be written in JSON, but no database takes it; PostgreSQL takes no NUL.
     text = text.encode(errors="replace").decode()
+    if "\\u0000" in text:
+        text = _NUL.sub(r"\1", text)
     return Entry(channel, str(update_id), chat_of(update), text)
 
 

@@ -53,11 +53,22 @@ def test_an_update_is_kept_whole_with_its_chat(kind: str, content: object, chat_
     assert json.loads(kept.payload) == update
 
 
-@pytest.mark.parametrize("text", ["ba kích tím", "\u202e\u0301", "\x00", "🌾", "a\u2028b"])
+@pytest.mark.parametrize(
+    "text", ["ba kích tím", "\u202e\u0301", "\x01", "🌾", "a\u2028b", "\\u0000"]
+)
 def test_any_text_is_kept_as_it_is(text: str) -> None:
     kept = entry(CHANNEL, {"update_id": 1, "message": {**MESSAGE, "text": text}})
     assert json.loads(kept.payload)["message"]["text"] == text
-    assert "\x00" not in kept.payload
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("\x00", ""), ("a\x00\x00b", "ab"), ("\\\x00", "\\"), ("\\u0000\x00", "\\u0000")],
+)
+def test_what_no_database_takes_is_left_out(text: str, left: str) -> None:
+    kept = entry(CHANNEL, {"update_id": 1, "message": {**MESSAGE, "text": text, text: 1}})
+    message = json.loads(kept.payload)["message"]
+    assert (message["text"], message[left]) == (left, 1)
 
 
 def test_half_an_emoji_is_no_reason_to_stop() -> None:
