@@ -89,6 +89,12 @@ def is_new(turn: Turn) -> bool:
     return turn.person.consent is None and not turn.is_officer
 
 
+def first() -> list[Handler]:
+    """What must be asked before all others: python-telegram-bot lets every CallbackQueryHandler
+    with a pattern take a press that carries no data."""
+    return [CallbackQueryHandler(odd_press, lambda data: False)]
+
+
 def handlers(forms: Forms) -> list[Handler]:
     async def said(update: Update, turn: Turn) -> None:
         if await form.on_message(turn, forms):

@@ -34,6 +34,7 @@ FORMS: Forms = {form.name: form for form in ALL_FORMS}
 def build() -> list[Handler]:
     """The handlers. What comes first wins; what nobody else wants comes last."""
     return [
+        *freetext.first(),
         *membership.handlers(),
         *form.handlers(FORMS),
         *start.handlers(FORMS),
