@@ -70,10 +70,11 @@ class Jobs:
             for person_id, draft in idle:
                 drafts.reminded(tx, draft, now)
                 person = await people.one(tx, PersonId(person_id))
-                if person is None or draft.form not in registry.FORMS:
+                left = registry.FORMS.get(draft.form)
+                # The first questions are nothing to come back for.
+                if person is None or left is None or not left.later:
                     continue
-                voice = self._world.voice(person.language)
-                screen = form.reminder(voice, registry.FORMS[draft.form], draft)
+                screen = form.reminder(self._world.voice(person.language), left, draft)
                 for channel, chat_id in await people.chats(tx, person.id):
                     call = Call("sendMessage", screen.params(chat_id))
                     outbox.add(tx, channel, chat_id, call, now)

@@ -1,5 +1,7 @@
 """What a message brings to a form's question: words, a photo, a recording, a contact."""
 
+from collections import Counter
+
 from telegram import Message
 
 from handlers.fields import Contact, OneOf, Photos, Place, SeveralOf, Step, TextOrVoice, keys_of
@@ -9,18 +11,20 @@ from handlers.reading import Asked, Got, Problem, Reading, read_shared_contact, 
 from handlers.turn import Turn
 from handlers.voice import Html
 from locales.formats import local_day
+from storage import officers
 from storage.drafts import Answer, Draft
 
 
-def asked_of(turn: Turn, pending: Answer) -> Asked:
+def asked_of(turn: Turn, pending: Answer, near: str | None = None) -> Asked:
     """What the readers need of a turn."""
-    return Asked(turn.voice, turn.world.territory, local_day(turn.at), pending)
+    return Asked(turn.voice, turn.world.territory, local_day(turn.at), pending, near)
 
 
 async def read(turn: Turn, step: Step, message: Message, pending: Answer) -> Reading:
     """Read a message as the answer to a question."""
     if message.text:
-        return read_typed(step.kind, message.text, asked_of(turn, pending))
+        near = await _home(turn) if isinstance(step.kind, Place) else None
+        return read_typed(step.kind, message.text, asked_of(turn, pending, near))
     if isinstance(step.kind, Contact) and message.contact is not None:
         card, sender = message.contact, message.from_user
         own = sender is not None and card.user_id == sender.id
@@ -31,6 +35,17 @@ async def read(turn: Turn, step: Step, message: Message, pending: Answer) -> Rea
         taken = await take_voice(turn, message)
         return Problem(taken) if isinstance(taken, Html) else Got({"voice": str(taken)})
     return Problem(_wanted(turn, step, message))
+
+
+async def _home(turn: Turn) -> str | None:
+    """The province whose places come first where a name occurs in several: that of most officers
+    here, since a bot serves a province."""
+    provinces = Counter(
+        province.code
+        for unit in await officers.units(turn.tx)
+        if (province := turn.world.territory.province_of(unit)) is not None
+    )
+    return max(provinces, key=lambda code: provinces[code], default=None)
 
 
 def _wanted(turn: Turn, step: Step, message: Message) -> Html:

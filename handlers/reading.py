@@ -48,12 +48,13 @@ _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a reader knows besides the words: `pending` is the part of an answer that was
-    understood before."""
+    understood before, `near` the province whose places come first."""
 
     voice: Voice
     territory: Territory
     today: date
     pending: Answer = None
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +179,13 @@ def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
 def _place(typed: str, asked: Asked) -> Reading:
     """The communes that a name may mean, to choose from; "2" chooses among those shown."""
     if isinstance(asked.pending, str):
-        shown = asked.territory.search(asked.pending, MOST_PLACES)
+        shown = asked.territory.search(asked.pending, MOST_PLACES, asked.near)
         # No names: what is typed in words may be another place, looked for anew.
         code = best_choice(typed, {candidate.unit.code: () for candidate in shown})
         if code is not None:
             return Got(code)
     query = clean(typed)[:LONGEST_QUERY]
-    found = asked.territory.search(query, MOST_PLACES)
+    found = asked.territory.search(query, MOST_PLACES, asked.near)
     voice = asked.voice
     if not found:
         return Problem(

@@ -39,6 +39,11 @@ async def at_level(tx: Transaction, level: Level, unit: str | None = None) -> Se
     return [Officer(PersonId(row["person_id"]), _role(row)) for row in rows]
 
 
+async def units(tx: Transaction) -> list[str]:
+    """The units of all roles in force, one for each role."""
+    return [row["unit"] for row in await tx.all(SQL["units"])]
+
+
 async def name(tx: Transaction, person_id: PersonId) -> str | None:
     """What an officer is called: as the invitation named her, else as she named herself."""
     row = await tx.one(SQL["name"], person_id=person_id)

@@ -46,7 +46,7 @@ FROM inbox WHERE state <> 1;
 
 -- name: lock_chat
 -- PostgreSQL: one process at a time works on a chat, so that its updates stay in order.
-SELECT pg_try_advisory_xact_lock(:space, hashtext(:channel || ':' || :chat_id)) AS taken;
+SELECT pg_try_advisory_xact_lock(:space, hashtext(current_schema() || '.' || :channel || ':' || :chat_id)) AS taken;
 
 -- name: still_waiting
 SELECT id FROM inbox WHERE id = :id AND state = 0 AND NOT EXISTS (

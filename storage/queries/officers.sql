@@ -10,6 +10,9 @@ WHERE level = :level AND withdrawn_at IS NULL ORDER BY id;
 SELECT person_id, level, unit FROM officers
 WHERE level = :level AND unit = :unit AND withdrawn_at IS NULL ORDER BY id;
 
+-- name: units
+SELECT unit FROM officers WHERE withdrawn_at IS NULL;
+
 -- name: grant!
 INSERT INTO officers (person_id, level, unit, name, granted_at)
 VALUES (:person_id, :level, :unit, :name, :now)

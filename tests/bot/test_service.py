@@ -213,7 +213,8 @@ async def test_a_part_that_cannot_go_on_is_heard_of(
 
 @asynccontextmanager
 async def two_databases(url: str) -> AsyncIterator[tuple[Database, Database]]:
-    first = await open_database(url, exclusive=True)
+    """The same one twice; the server knows the connections of the first as `url`'s schema."""
+    first = await open_database(f"{url}&application_name={name_of(url)}", exclusive=True)
     second = await open_database(url, exclusive=True)
     try:
         await migrate(first)
@@ -223,15 +224,19 @@ async def two_databases(url: str) -> AsyncIterator[tuple[Database, Database]]:
         await second.close()
 
 
-async def end_leaders_connection(url: str, name: str) -> None:
+def name_of(url: str) -> str:
+    return url.rpartition("=")[2]
+
+
+async def end_leads_of_the_first(url: str) -> None:
     """What a broken network does: the server ends the session that holds the lead."""
     connection = await asyncpg.connect(url)
     try:
         ended = await connection.fetch(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
-            "AND classid = $1 AND objid = (hashtext($2)::bigint & 4294967295)::oid AND granted",
+            "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_stat_activity a "
+            "ON a.pid = l.pid WHERE a.application_name = $1 AND l.classid = $2 AND l.granted",
+            name_of(url),
             LOCK_SPACE,
-            name,
         )
     finally:
         await connection.close()
@@ -262,7 +267,7 @@ async def test_one_process_leads_and_another_takes_over(
                 assert sent is None
                 assert all(call.ok for call in server.calls if call.method == "getUpdates")
 
-                await end_leaders_connection(postgres_url, name)
+                await end_leads_of_the_first(postgres_url)
                 with pytest.raises(LeadLost):
                     await asyncio.wait_for(asyncio.shield(leader.failed), 5)
                 await leader.stop()
