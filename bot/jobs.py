@@ -10,7 +10,7 @@ import structlog
 from bot.metrics import Metrics
 from handlers import commands, form, registry
 from handlers.turn import World
-from storage import drafts, inbox, outbox, people, values
+from storage import drafts, erasure, inbox, outbox, people, values
 from storage.database import Database
 from storage.outbox import Call, Lane
 from storage.people import PersonId
@@ -57,6 +57,7 @@ class Jobs:
         async with self._db.transaction() as tx:
             await inbox.prune(tx, before)
             await outbox.prune(tx, before)
+            await erasure.prune(tx, before)
             coming, going = await inbox.counts(tx), await outbox.counts(tx)
         self._metrics.waiting.labels("inbox").set(coming.waiting)
         self._metrics.waiting.labels("outbox").set(going.waiting + going.under_way)

@@ -49,6 +49,17 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     rows: list[list[Button]] = []
     if turn.is_officer:
         rows.append([Button(_queue_label(voice, await _waiting(turn)), "m:queue")])
+    if turn.is_officer and not turn.person.consent:
+        # She came by an invitation, to read other people's ideas; she files none herself.
+        rows += [
+            [
+                Button(voice.plain("👤 My information"), "m:data"),
+                Button(voice.plain("🌐 Language"), "m:language"),
+            ],
+            [Button(voice.plain("❓ Help"), "m:help")],
+        ]
+        what = voice.gettext("Press a button below, or type the code of an idea.")
+        return Screen(lines(*_opening(turn, intro), what), rows)
     if not turn.person.consent:
         rows += [
             [Button(voice.plain("👍 See and agree"), "d:agree")],

@@ -72,9 +72,10 @@ async def one(tx: Transaction, id: int) -> Medium | None:
 
 
 def keep(tx: Transaction, id: int, content: bytes) -> None:
-    """Store a medium's bytes; equal bytes are stored once."""
+    """Store a medium's bytes; equal bytes are stored once. Nothing is stored for a medium that
+    was erased while its bytes were on their way."""
     sha256 = hashlib.sha256(content).hexdigest()
-    tx.later(SQL["add_blob"], sha256=sha256, bytes=content)
+    tx.later(SQL["add_blob"], id=id, sha256=sha256, bytes=content)
     tx.later(SQL["kept"], id=id, sha256=sha256, size=len(content))
 
 

@@ -11,7 +11,9 @@ FROM media WHERE id = :id;
 UPDATE media SET sha256 = :sha256, size = :size WHERE id = :id;
 
 -- name: add_blob!
-INSERT INTO blobs (sha256, bytes) VALUES (:sha256, :bytes) ON CONFLICT (sha256) DO NOTHING;
+INSERT INTO blobs (sha256, bytes)
+SELECT CAST(:sha256 AS TEXT), :bytes WHERE EXISTS (SELECT 1 FROM media WHERE id = :id)
+ON CONFLICT (sha256) DO NOTHING;
 
 -- name: blob
 SELECT bytes FROM blobs WHERE sha256 = :sha256;
