@@ -138,9 +138,11 @@ async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: 
 
 
 def _news(notice: Notice) -> Screen:
+    # 2024-04-24 is 24/4/2024 to those who read this; of some documents only the month is known.
+    issued = "/".join(part.lstrip("0") for part in reversed(notice.source.issued.split("-")))
     return Screen(
         Html(
             f"📢 <b>{html(notice.title.vi)}</b>\n{html(notice.text.vi.strip())}\n"
-            f"<i>{html(notice.source.issuer.vi)}, {html(notice.source.issued)}</i>"
+            f"<i>{html(notice.source.issuer.vi)}, {issued}</i>"
         )
     )
