@@ -32,6 +32,7 @@ from handlers.form_moves import (
     go,
     leave,
     nothing_open,
+    now_asked,
     press_on_review,
     receive_photo,
     say_trouble,
@@ -48,7 +49,17 @@ from handlers.voice import Html, Voice
 from storage import drafts
 from storage.drafts import Draft
 
-__all__ = ["Form", "Forms", "begin", "handlers", "leave", "on_message", "reminder", "resume"]
+__all__ = [
+    "Form",
+    "Forms",
+    "begin",
+    "handlers",
+    "leave",
+    "on_change",
+    "on_message",
+    "reminder",
+    "resume",
+]
 
 # Within this time a press of an answered question is a second tap of the same finger.
 DOUBLE_TAP_MS = 3_000
@@ -151,6 +162,20 @@ async def on_message(turn: Turn, forms: Forms) -> bool:
         reading = await intake.read(turn, step, message, draft.answers.get(f"{step.key}?"))
         await take(turn, forms, form, draft, step, reading)
     return True
+
+
+async def on_change(turn: Turn, forms: Forms) -> None:
+    """Tell a person who changed a message, which was read when it came, to answer anew; the
+    question stays. Nothing is said where no question is open: phones touch old messages too."""
+    draft = turn.draft
+    form = forms.get(draft.form) if draft else None
+    if draft is None or form is None or not is_current(form, draft):
+        return
+    note = turn.voice.gettext(
+        "I do not see what you change in a message that is sent. Please answer anew."
+    )
+    screen = await now_asked(turn, form, draft, note)
+    turn.send(screen, latest=f"changed:{draft.id}")
 
 
 async def press(turn: Turn, forms: Forms) -> None:

@@ -209,10 +209,15 @@ async def go(turn: Turn, form: Form, draft: Draft, key: str, note: Html | None =
     draft = with_answer(draft, KEYS_UP, "yes") if has_keys else without(draft, KEYS_UP)
     draft = replace(draft, step=key, reviewed=draft.reviewed or key == REVIEW, open=True)
     _keep(turn, draft)
+    turn.show(await now_asked(turn, form, draft, note))
+
+
+async def now_asked(turn: Turn, form: Form, draft: Draft, note: Html | None = None) -> Screen:
+    """The question, or the review page, that is on a draft's screen."""
+    step = form.step(draft.step)
     if step is None:
-        turn.show(await form_screens.review(turn, form, draft, note))
-    else:
-        turn.show(form_screens.question(turn, form, draft, step, note))
+        return await form_screens.review(turn, form, draft, note)
+    return form_screens.question(turn, form, draft, step, note)
 
 
 async def show_again(turn: Turn, form: Form, draft: Draft) -> None:

@@ -104,4 +104,11 @@ def handlers(forms: Forms) -> list[Handler]:
             return
         await do_what_was_meant(update, turn, forms)
 
-    return [CallbackQueryHandler(odd_press), MessageHandler(SAID, said)]
+    async def changed(update: Update, turn: Turn) -> None:
+        await form.on_change(turn, forms)
+
+    return [
+        CallbackQueryHandler(odd_press),
+        MessageHandler(SAID, said),
+        MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, changed),
+    ]
