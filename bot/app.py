@@ -157,6 +157,7 @@ class Service:
             replied=self._replied,
             metrics=self.metrics,
         )
+        self.intake.dispatcher = self._dispatcher
         self._spawn("dispatcher", self._dispatcher.run())
         self._spawn("channel", self._lead())
 

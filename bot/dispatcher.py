@@ -22,7 +22,7 @@ from handlers.turn import App, Turn, World
 from locales import Language, parse_language
 from storage import inbox, outbox, people
 from storage.database import Database, Transaction
-from storage.inbox import Waiting
+from storage.inbox import Entry, Waiting
 
 log = structlog.get_logger()
 
@@ -58,6 +58,7 @@ class Dispatcher:
         self._metrics = metrics
         self._idle = SHARED_IDLE_SECONDS if db.shared else IDLE_SECONDS
         self._stopping = False
+        self._now: asyncio.Task[bool] | None = None
 
     def stop(self) -> None:
         """Finish the batch under way and take no other."""
@@ -65,20 +66,29 @@ class Dispatcher:
         self._wake.set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                busy = await self.batch()
-            except Exception:
-                # The database itself: nothing is lost, the updates are still in the inbox.
-                log.exception("the inbox could not be worked on")
-                await asyncio.sleep(IDLE_SECONDS)
-                continue
-            # Without a full batch nothing else was waiting; what came meanwhile has woken us.
-            if busy < (1 if self._db.shared else BATCH):
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._idle):
-                        await self._wake.wait()
+        try:
+            while not self._stopping:
+                await self._round()
+            if self._now is not None:
+                await asyncio.wait([self._now])
+        finally:
+            if self._now is not None:
+                self._now.cancel()
+
+    async def _round(self) -> None:
+        self._wake.clear()
+        try:
+            busy = await self.batch()
+        except Exception:
+            # The database itself: nothing is lost, the updates are still in the inbox.
+            log.exception("the inbox could not be worked on")
+            await asyncio.sleep(IDLE_SECONDS)
+            return
+        # Without a full batch nothing else was waiting; what came meanwhile has woken us.
+        if busy < (1 if self._db.shared else BATCH):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._idle):
+                    await self._wake.wait()
 
     async def batch(self) -> int:
         """Work on the next updates; returns how many there were."""
@@ -100,6 +110,33 @@ class Dispatcher:
         if found:
             self._replied.set()
         return len(found)
+
+    async def at_once(self, entries: Sequence[Entry]) -> bool:
+        """Write updates down and work on them in the same transaction: one wait for the disk, not
+        two. False, and nothing has happened, if that failed or was cut off by a stop; then the
+        updates must be written down alone, and what failed shows again when they are worked on."""
+        if self._stopping or self._db.shared:
+            return False
+        self._now = asyncio.create_task(self._write_and_work(entries))
+        await asyncio.wait([self._now])
+        return not self._now.cancelled() and self._now.result()
+
+    async def _write_and_work(self, entries: Sequence[Entry]) -> bool:
+        try:
+            async with self._db.transaction() as tx:
+                await inbox.add(tx, entries, self._clock())
+                found = await inbox.waiting(tx, self._clock(), BATCH)
+                for waiting in found:
+                    await self._handle(tx, waiting)
+        except Exception as error:
+            log.debug("updates were not handled at once", kind=type(error).__name__)
+            return False
+        self._metrics.handled.inc(len(found))
+        if found:
+            self._replied.set()
+        if len(found) == BATCH:
+            self._wake.set()
+        return True
 
     async def _alone(self, waiting: Waiting) -> None:
         try:

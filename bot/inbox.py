@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from bot.dispatcher import Dispatcher
 from bot.metrics import Metrics
 from storage import inbox
 from storage.database import Database
@@ -20,6 +21,8 @@ class Intake:
         self._clock = clock
         self._wake = wake
         self._metrics = metrics
+        self.dispatcher: Dispatcher | None = None
+        """Works on updates in the transaction that writes them down, if it can."""
         self._waiting: list[tuple[Sequence[Entry], asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -36,9 +39,7 @@ class Intake:
             batch, self._waiting = self._waiting, []
             failure: Exception | None = None
             try:
-                async with self._db.transaction() as tx:
-                    for entries, _ in batch:
-                        await inbox.add(tx, entries, self._clock())
+                await self._commit([entry for entries, _ in batch for entry in entries])
             except Exception as error:  # handed to each of those who wait
                 failure = error
             for entries, done in batch:
@@ -49,4 +50,10 @@ class Intake:
                     done.set_result(None)
                 else:
                     done.set_exception(failure)
-            self._wake.set()
+
+    async def _commit(self, entries: Sequence[Entry]) -> None:
+        if self.dispatcher is not None and await self.dispatcher.at_once(entries):
+            return
+        async with self._db.transaction() as tx:
+            await inbox.add(tx, entries, self._clock())
+        self._wake.set()

@@ -35,9 +35,11 @@ class Transaction(Protocol):
     async def all(self, statement: str, /, **values: Value) -> Sequence[Row]:
         """Run a statement and return all its rows."""
 
+    async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
+        """The same for a few rows that an index finds at once: on SQLite the event loop waits."""
+
     async def one(self, statement: str, /, **values: Value) -> Row | None:
-        """Run a statement and return its first row, or None. For what an index finds at once: on
-        SQLite it may hold up the event loop while it runs."""
+        """Run a statement and return its first row, or None. As `few`, for what is quick."""
 
     async def run(self, statement: str, /, **values: Value) -> int:
         """Run a statement and return how many rows it changed."""

@@ -64,7 +64,7 @@ async def add(tx: Transaction, entries: Sequence[Entry], now: int) -> None:
 
 async def waiting(tx: Transaction, now: int, most: int) -> list[Waiting]:
     """The next updates to work on, oldest first, each chat's in order."""
-    rows = await tx.all(SQL["waiting"], now=now, most=most)
+    rows = await tx.few(SQL["waiting"], now=now, most=most)
     return [
         Waiting(row["id"], row["channel"], row["chat_id"], row["payload"], row["attempts"])
         for row in rows

@@ -55,6 +55,9 @@ class PostgresTransaction:
             raise DatabaseError(str(error)) from error
         return rows
 
+    async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
+        return await self.all(statement, **values)
+
     async def one(self, statement: str, /, **values: Value) -> Row | None:
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
@@ -106,7 +109,7 @@ class PostgresDatabase:
             return False
         if what not in self._leading:
             taken = await self._leads.fetchval(
-                "SELECT pg_try_advisory_lock($1, hashtext($2))", LOCK_SPACE, what
+                "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))", LOCK_SPACE, what
             )
             if taken:
                 self._leading.add(what)
