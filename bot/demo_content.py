@@ -10,6 +10,7 @@ from decimal import Decimal
 from bot import clock
 from bot.channels.sandbox import people as phones
 from bot.channels.sandbox.world import World as Telegram
+from handlers.commands import commands_for, scope_of
 from handlers.screen import Screen
 from handlers.start import CONSENT_TEXT
 from handlers.turn import World
@@ -68,7 +69,7 @@ async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> 
     )
     async with db.transaction() as tx:
         for officer in OFFICERS:
-            await _officer(tx, telegram, channel, officer)
+            await _officer(tx, telegram, world, channel, officer)
         await _producer(tx, telegram, world, channel)
         token = world.token()
         now = clock.now()
@@ -89,11 +90,19 @@ async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> 
     )
 
 
-async def _officer(tx: Transaction, telegram: Telegram, channel: str, officer: Officer) -> None:
+async def _officer(
+    tx: Transaction, telegram: Telegram, world: World, channel: str, officer: Officer
+) -> None:
+    """An officer who has accepted her invitation, which gave her a command menu of her own."""
     now = clock.now()
     person = telegram.add_person(officer.name, role="officer", note=officer.note)
     visit = await people.arrive(tx, channel, str(person.id), "vi", now)
     officers.grant(tx, visit.person.id, officer.role, officer.name, now)
+    commands = {
+        "commands": commands_for(world.voice("vi"), officer=True),
+        "scope": scope_of(str(person.id)),
+    }
+    outbox.add(tx, channel, str(person.id), Call("setMyCommands", commands), now, Lane.ANSWER)
     phones.press_start(telegram, person.id)
 
 
