@@ -48,7 +48,8 @@ def _lychee(x: float, y: float, size: float, chance: random.Random) -> Iterator[
 def _leaf(x: int, y: int, turn: int) -> str:
     return (
         f'<g transform="translate({x} {y}) rotate({turn})">'
-        '<path d="M0 0C40-34 96-34 140 0C96 30 40 30 0 0Z" fill="#3f7a3a"/><path d="M4 0H132" stroke="#8fbf7d" stroke-width="3"/></g>'
+        '<path d="M0 0C40-34 96-34 140 0C96 30 40 30 0 0Z" fill="#3f7a3a"/>'
+        '<path d="M4 0H132" stroke="#8fbf7d" stroke-width="3"/></g>'
     )
 
 
@@ -66,7 +67,7 @@ _GLASS = """
 <rect x="318" y="250" width="324" height="374" rx="46" fill="url(#glass)"/>
 <rect x="338" y="176" width="284" height="78" rx="14" fill="url(#lid)"/>
 <rect x="352" y="384" width="256" height="150" rx="10" fill="#fffaf0"/>
-<rect x="362" y="394" width="236" height="130" rx="6" fill="none" stroke="#b5343c" stroke-width="3"/>
+<rect x="362" y="394" width="236" height="130" rx="6" fill="none" stroke="#b5343c"/>
 <g text-anchor="middle" font-family="sans-serif" fill="#8c1f29">
 <text x="480" y="446" font-size="34" font-weight="700">VẢI SẤY DẺO</text>
 <text x="480" y="484" font-size="23" fill="#3d5a2c">Phúc Hoà – Tân Yên</text>

@@ -58,12 +58,12 @@ def window(browser: Browser, home: str, size: tuple[int, int] = DESK) -> Iterato
     )
     context.set_default_timeout(15_000)
     context.add_init_script(_NOTE_TEXTS)
+    if WANTED:
+        context.add_init_script("localStorage.setItem('ocop-sandbox-strip-hidden', 'yes')")
     try:
         opened = Window(context.new_page())
         _watch(opened, home)
         opened.page.goto(home)
-        if WANTED:
-            opened.page.get_by_test_id("strip").get_by_role("button").click()
         yield opened
         assert opened.troubles == []
     finally:
