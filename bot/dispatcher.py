@@ -181,6 +181,8 @@ class Dispatcher:
                 outbox.add(tx, waiting.channel, waiting.chat_id, call, now)
 
     async def _handle(self, tx: Transaction, waiting: Waiting) -> None:
+        # A handler seldom waits for anything: polls and sends go on between one and the next.
+        await asyncio.sleep(0)
         now = self._clock()
         data = json.loads(waiting.payload)
         update = Update.de_json(data, self._application.bot)

@@ -70,11 +70,11 @@ class Sender:
         self._clock = clock
         self._timer = timer
         self._wake = wake
-        self._metrics = metrics
+        self._counters = {ending: metrics.calls.labels(ending.value) for ending in Ending}
         self._concurrency = concurrency
         self._pace = Pace(channel.limits.per_second, timer)
         self._edits = Edits()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None] | None] = set()
         self._finished: list[Finished] = []
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
         self._stopping = False
@@ -118,7 +118,7 @@ class Sender:
                 self._start(outgoing)
             if self._stopping and not self._under_way and not self._finished:
                 return
-            if not begun and not self._finished:
+            if not self._finished:
                 await self._wait()
 
     async def _wait(self) -> None:
@@ -129,7 +129,8 @@ class Sender:
         if self._due:
             idle = min(idle, self._due[0] - now)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), max(idle, 0.001))
+            async with asyncio.timeout(max(idle, 0.001)):
+                await self._wake.wait()
 
     async def _claim(self, tx: Transaction) -> list[Outgoing]:
         """Choose the next calls and mark them as under way: answers, then live, then bulk."""
@@ -177,7 +178,6 @@ class Sender:
     def _start(self, outgoing: Outgoing) -> None:
         task = asyncio.create_task(self._make(outgoing))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
 
     async def _make(self, outgoing: Outgoing) -> None:
         started = self._timer()
@@ -194,6 +194,8 @@ class Sender:
         if outgoing.lane is not Lane.ANSWER:
             free_at = self._pace.finish(started, count=self._cost(outgoing.call))
         self._finished.append(Finished(outgoing, outcome, free_at))
+        # Now, not when the task is done: the round that begins with this wake-up fills its place.
+        self._under_way.discard(asyncio.current_task())
         self._wake.set()
 
     def _cost(self, call: Call) -> int:
@@ -204,7 +206,7 @@ class Sender:
         outgoing, outcome = ended.outgoing, ended.outcome
         now = self._clock()
         name = self._channel.name
-        self._metrics.calls.labels(outcome.ending.value).inc()
+        self._counters[outcome.ending].inc()
         if outgoing.lane is not Lane.ANSWER:
             self._rest(tx, ended, now)
         match outcome.ending:

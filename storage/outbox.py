@@ -77,7 +77,7 @@ def add(
 
 async def ready(tx: Transaction, channel: str, lane: Lane, now: int, most: int) -> list[Outgoing]:
     """The next calls that may be made in a lane, oldest first, one of each chat."""
-    rows = await tx.all(SQL["ready"], channel=channel, lane=int(lane), now=now, most=most)
+    rows = await tx.few(SQL["ready"], channel=channel, lane=int(lane), now=now, most=most)
     return [
         Outgoing(
             row["id"],

@@ -127,6 +127,10 @@ class SqliteTransaction:
         return (await self._flush((statement, values)))[1]
 
     async def commit(self) -> None:
+        # What was noted down is a matter of microseconds, unless the thread must ask a busy loop
+        # for the interpreter lock after each statement: up to 5 ms, each time.
+        if self._noted and self._at_hand:
+            self._connection.here(self._work(self._noted.pop()))
         await self._flush(("COMMIT", {}))
 
     async def rollback(self) -> None:
