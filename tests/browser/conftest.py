@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from tests.browser.demo import Demo, demo_in
 from tests.browser.picture import take_photo
-from tests.browser.window import window
+from tests.browser.window import PATIENCE, window
 
 ARGS = (
     "--no-sandbox",
@@ -24,6 +24,7 @@ ARGS = (
 @pytest.fixture(scope="package")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """The system's Chromium. Its event loop runs until the last test of this folder is over."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGS))
         yield chromium

@@ -80,4 +80,5 @@ def demo_in(folder: Path) -> Iterator[Demo]:
             demo.end(signal.SIGKILL)
         raise
     if demo.running:
-        assert demo.end() == 0
+        status = demo.end()
+        assert status == 0, status

@@ -4,9 +4,6 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-PATIENCE = 15_000
-"""Milliseconds the bot may take on a busy machine."""
-
 
 @dataclass(slots=True)
 class Hand:
@@ -38,12 +35,12 @@ class Hand:
     def reads(self, *words: str) -> None:
         """The latest message says this."""
         for some in words:
-            expect(self.messages.last).to_contain_text(some, timeout=PATIENCE)
+            expect(self.messages.last).to_contain_text(some)
 
     def shows(self, *words: str) -> None:
         """One of its messages says this, perhaps not the latest."""
         for some in words:
-            expect(self.message(some)).to_be_visible(timeout=PATIENCE)
+            expect(self.message(some)).to_be_visible()
 
     def start(self) -> None:
         self.phone.get_by_test_id("start").click()
@@ -62,7 +59,7 @@ class Hand:
         self.answers.append(question)
         for label in labels:
             self.tap(question, label)
-            expect(self.button(question, f"✓ {label}")).to_be_visible(timeout=PATIENCE)
+            expect(self.button(question, f"✓ {label}")).to_be_visible()
         self.tap(question, "Xong")
 
     def type(self, question: str, text: str) -> None:
@@ -96,9 +93,7 @@ class Hand:
 
     def hears(self, words: str) -> None:
         """A short note over the chat says this."""
-        expect(self.phone.get_by_test_id("toast").filter(has_text=words).last).to_be_visible(
-            timeout=PATIENCE
-        )
+        expect(self.phone.get_by_test_id("toast").filter(has_text=words).last).to_be_visible()
 
     def longest(self) -> int:
         """Characters of the longest message this phone has shown so far, edited ones too."""

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.errand import FARMER, OFFICER, PRODUCT, describe, file_idea
-from tests.browser.hand import PATIENCE, Hand
+from tests.browser.hand import Hand
 from tests.browser.shots import shoot
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def test_a_new_farmer_and_her_officer(page: Page, photo: FilePayload) -> None:
 
 def _sees_the_photo(page: Page, officer: Hand) -> None:
     thumbnail = officer.phone.get_by_test_id("photo").last
-    thumbnail.click(timeout=PATIENCE)
+    thumbnail.click()
     large = page.get_by_test_id("lightbox").locator("img")
     expect(large).to_have_js_property("naturalWidth", 960)
     page.keyboard.press("Escape")

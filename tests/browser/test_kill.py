@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.demo import demo_in
 from tests.browser.errand import FARMER, PRODUCT, introduce
-from tests.browser.hand import PATIENCE, Hand
+from tests.browser.hand import Hand
 from tests.browser.window import window
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_the_form_goes_on_where_it_was(browser: Browser, tmp_path: Path) -> None
         expect(farmer.phone.get_by_test_id("composer")).to_have_value("Có ai không?")
 
         demo.start()
-        expect(page.get_by_test_id("reconnecting")).to_be_hidden(timeout=PATIENCE)
+        expect(page.get_by_test_id("reconnecting")).to_be_hidden()
         farmer.answer(GROUP, "Thực phẩm")
         farmer.reads("Câu 3/9", "Sản phẩm có gì đặc biệt?")
         expect(mine.filter(has_text=PRODUCT)).to_have_count(1)

@@ -31,6 +31,10 @@ def test_starting_over(page: Page) -> None:
     farmer.answer("Bà con muốn nói tiếng nào?", "Tiếng Việt")
     farmer.reads("Bà con đồng ý chứ?")
 
+    officer = open_phone(page, "Cán bộ Hội xã Sơn Động")
+    officer.command("hangdoi")
+    expect(officer.button("Ý tưởng của xã Sơn Động", "• Đang chờ (1)")).to_be_visible()
+
 
 def test_an_invitation_works_once(page: Page) -> None:
     officer = open_phone(page, NEWCOMER)
