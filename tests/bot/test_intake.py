@@ -55,13 +55,15 @@ async def test_deliveries_share_commits_and_keep_their_order(database: Database)
     intake = Intake(watched, clock.now, wake, metrics)
     deliveries = [asyncio.ensure_future(intake.receive([update(0), update(1)]))]
     await asyncio.sleep(0.01)
-    deliveries += [asyncio.ensure_future(intake.receive([update(n)])) for n in range(2, 52)]
-    await asyncio.sleep(0.01)
+    for n in range(2, 52):
+        deliveries.append(asyncio.ensure_future(intake.receive([update(n)])))
+        if n % 10 == 0:
+            await asyncio.sleep(0.002)
     # Nothing is committed, so nobody has heard that it is, nor has the dispatcher.
     assert not any(delivery.done() for delivery in deliveries)
     assert not wake.is_set()
     watched.go_on.set()
-    await asyncio.gather(*deliveries)
+    await asyncio.wait_for(asyncio.gather(*deliveries), 5)
     assert wake.is_set()
     assert watched.transactions == 2
     assert await kept(database) == [str(n) for n in range(52)]
@@ -91,7 +93,7 @@ async def test_who_gives_up_waiting_takes_nothing_from_the_others(database: Data
     await asyncio.sleep(0.01)
     first.cancel()
     watched.go_on.set()
-    await second
+    await asyncio.wait_for(second, 5)
     with pytest.raises(asyncio.CancelledError):
         await first
     assert await kept(database) == ["1", "2"]
