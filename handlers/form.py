@@ -63,7 +63,7 @@ __all__ = [
 
 # Within this time a press of an answered question is a second tap of the same finger.
 DOUBLE_TAP_MS = 3_000
-_DATA = re.compile(r"f:(\d{1,18}):([a-z_]{1,20}):([=+@!-])(\w{1,30})")
+_DATA = re.compile(r"f:([0-9]{1,18}):([a-z_]{1,20}):([=+@!-])([A-Za-z0-9_]{1,30})")
 
 
 def handlers(forms: Forms) -> list[Handler]:

@@ -26,7 +26,8 @@ async def begin(turn: Turn) -> None:
     if await start.ask_first(turn, FORM.name):
         return
     form.leave(turn)
-    if await drafts.of_person(turn.tx, turn.person.id, FORM.name) is None:
+    kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
+    if kept is None:
         await form.begin(turn, FORM, _known(turn))
         return
     voice = turn.voice
@@ -35,7 +36,7 @@ async def begin(turn: Turn) -> None:
             voice.gettext("💡 You have begun an idea before. Shall we go on with that one?"),
             [
                 [Button(voice.plain("Go on with it"), "m:idea:old")],
-                [Button(voice.plain("Begin a new one"), "m:idea:new")],
+                [Button(voice.plain("Begin a new one"), f"m:idea:new:{kept.id}")],
             ],
         )
     )
@@ -49,8 +50,14 @@ def _known(turn: Turn) -> Answers:
 
 
 async def correct(turn: Turn, idea: Idea) -> None:
-    """Put an idea's answers on the review page, to be changed and sent again. Whether the person
-    may do that now is checked here by the caller, and once more when she sends it."""
+    """Put an idea's answers on the review page, to be changed and sent again; what she has changed
+    already stays. Whether the person may do that now is checked here by the caller, and once more
+    when she sends it."""
+    kept = await drafts.of_person(turn.tx, turn.person.id, CORRECTION.name)
+    at = (idea.id, idea.revision)
+    if kept is not None and (kept.subject, kept.answers.get(REVISION)) == at:
+        await form.resume(turn, kept, {CORRECTION.name: CORRECTION})
+        return
     answers = answers_of(idea, await ideas.photos(turn.tx, idea.id))
     await form.begin(turn, CORRECTION, answers, subject=idea.id)
 
@@ -174,7 +181,12 @@ def handlers(forms: Forms) -> list[Handler]:
         await begin(turn)
 
     async def afresh(update: Update, turn: Turn) -> None:
-        if not await start.ask_first(turn, FORM.name):
+        """Begin a new idea in the place of the one that the button was shown for, and no other."""
+        kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
+        pressed = turn.query.data if turn.query else None
+        if kept is not None and pressed != f"m:idea:new:{kept.id}":
+            await begin(turn)
+        elif not await start.ask_first(turn, FORM.name):
             await form.begin(turn, FORM, _known(turn))
 
     async def old(update: Update, turn: Turn) -> None:
@@ -187,6 +199,6 @@ def handlers(forms: Forms) -> list[Handler]:
     return [
         on_command("ytuong", new),
         CallbackQueryHandler(new, r"^m:idea$"),
-        CallbackQueryHandler(afresh, r"^m:idea:new$"),
+        CallbackQueryHandler(afresh, r"^m:idea:new(:[0-9]{1,18})?$"),
         CallbackQueryHandler(old, r"^m:idea:old$"),
     ]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from handlers import form
 from handlers.fields import Step, Text
 from handlers.form import Form, Forms
-from handlers.form_model import GIVEN
+from handlers.form_model import GIVEN, has_answers
 from handlers.officer import desk, detail, queue
 from handlers.officer.desk import Opened
 from handlers.screen import Button, Screen
@@ -54,7 +54,12 @@ READY: Mapping[str, Ready] = MappingProxyType(
 
 
 async def begin(turn: Turn, opened: Opened, _: str) -> None:
-    """Ask for the reason: a press on a ready one, or words of the officer's own."""
+    """Ask for the reason: a press on a ready one, or words of the officer's own. What she has
+    written for this idea already is not asked for again."""
+    kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
+    if kept is not None and kept.subject == opened.idea.id and has_answers(kept):
+        await form.resume(turn, kept, {FORM.name: FORM})
+        return
     voice, idea = turn.voice, opened.idea
     draft = Draft(0, FORM.name, FORM.version, "reason", {GIVEN: []}, idea.id)
     turn.draft = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)

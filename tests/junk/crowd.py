@@ -17,6 +17,9 @@ from tests.junk.room import CHANNEL, Room
 SON_DONG, TAN_YEN = "12050", "20242"
 NEW, MENU, REFUSED, SENT, DESK = "new", "menu", "refused", "sent", "desk"
 REVIEW, CORRECTION, REASON = "review", "correction", "reason"
+# The desk of another commune's officer.
+FAR = "far"
+OFFICERS = (DESK, REASON, FAR)
 # Where people stand who are known to agree, and have a question on their screens.
 IDEA_STEPS = tuple(step.key for step in idea.FORM.steps)
 START_STEPS = tuple(step.key for step in start.FORM.steps)
@@ -58,7 +61,7 @@ def say(text: str) -> Act:
     return act
 
 
-def press(value: str) -> Act:
+def press_on(value: str) -> Act:
     """Press the newest button whose data holds the value."""
 
     def act(room: Room, id: int) -> None:
@@ -73,27 +76,27 @@ def press(value: str) -> Act:
     return act
 
 
-START_ACTS = (say("/start"), press(":="), press("=agree"))
+START_ACTS = (say("/start"), press_on(":="), press_on("=agree"))
 IDEA_ACTS = (
     say("/ytuong"),
     say("Rượu ba kích tím"),
-    press("=drink"),
+    press_on("=drink"),
     say("Ủ chum sành ba năm"),
-    press("=over_75"),
+    press_on("=over_75"),
     say("1,5 tấn"),
     say("1, 2"),
     say("1"),
-    press("!skip"),
+    press_on("!skip"),
     say("Nguyễn Thị Lan 0912 345 678"),
 )
-SEND_ACTS = (*IDEA_ACTS, press("!send"))
+SEND_ACTS = (*IDEA_ACTS, press_on("!send"))
 
 
 def script(somebody: Somebody) -> Sequence[Act]:
     """What somebody does to get where she stands."""
     place = somebody.place
     if place in START_STEPS:
-        chosen = (START_ACTS[0], press(f"={somebody.language}"), START_ACTS[2])
+        chosen = (START_ACTS[0], press_on(f"={somebody.language}"), START_ACTS[2])
         return chosen[: START_STEPS.index(place) + 1]
     if place in IDEA_STEPS:
         return IDEA_ACTS[: IDEA_STEPS.index(place) + 1]
@@ -103,19 +106,32 @@ def script(somebody: Somebody) -> Sequence[Act]:
         REFUSED: (say("/menu"),),
         REVIEW: IDEA_ACTS,
         SENT: SEND_ACTS,
-        CORRECTION: (*SEND_ACTS, say("/trangthai"), press("i:edit:")),
+        CORRECTION: (*SEND_ACTS, say("/trangthai"), press_on("i:edit:")),
         DESK: (say("/hangdoi"),),
-        REASON: (say("/hangdoi"), press("o:see:"), press("o:take:"), press("o:return:")),
+        FAR: (say("/hangdoi"),),
+        REASON: (say("/hangdoi"), press_on("o:see:"), press_on("o:take:"), press_on("o:return:")),
     }[place]
 
 
-PLACES = (NEW, *START_STEPS, MENU, REFUSED, *IDEA_STEPS, REVIEW, SENT, CORRECTION, DESK, REASON)
+PLACES = (
+    NEW,
+    *START_STEPS,
+    MENU,
+    REFUSED,
+    *IDEA_STEPS,
+    REVIEW,
+    SENT,
+    CORRECTION,
+    DESK,
+    REASON,
+    FAR,
+)
 
 
 async def gather(room: Room, places: Sequence[str] = PLACES) -> list[Somebody]:
     """Bring somebody to each of the places, once in each language."""
     found = [await _invite(room, place, language) for place in places for language in LANGUAGES]
-    farmers = [one for one in found if one.place not in (DESK, REASON)]
+    farmers = [one for one in found if one.place not in OFFICERS]
     await act_all(room, {one: script(one) for one in farmers})
     # One officer after the other: each takes up an idea of her own.
     for one in found:
@@ -149,25 +165,27 @@ async def _invite(room: Room, place: str, language: Language) -> Somebody:
     return one
 
 
-async def known(room: Room, one: Somebody, commune: str = SON_DONG) -> Person:
+async def known(room: Room, one: Somebody) -> Person:
     """Let the bot know somebody, without her name and number; officers get their role."""
+    commune = TAN_YEN if one.place == FAR else SON_DONG
     async with room.db.transaction() as tx:
         visit = await people.arrive(tx, CHANNEL, str(one.id), one.language, 1)
         agreed = one.place != REFUSED
         person = replace(visit.person, consent=agreed, commune=commune if agreed else None)
         people.save(tx, person)
         people.add_consent(tx, person, given=agreed, text_version=start.CONSENT_TEXT, now=1)
-        if one.place in (DESK, REASON):
+        if one.place in OFFICERS:
             role = Role(Level.COMMUNE, commune)
             officers.grant(tx, person.id, role, "Trần Văn Minh", 1)
     return person
 
 
 async def stands(room: Room) -> dict[int, Stand]:
-    """The form of everybody who has one, by her chat; she has one at most here."""
+    """The form of everybody who has one, by her chat: the one that she began first."""
     found = {}
     for row in await room.rows(
-        "SELECT c.chat_id, d.form, d.data, d.open FROM drafts d JOIN chats c USING (person_id)"
+        "SELECT c.chat_id, d.form, d.data, d.open FROM drafts d JOIN chats c USING (person_id) "
+        "ORDER BY d.id DESC"
     ):
         data = json.loads(row["data"])
         answers = {k: v for k, v in data["answers"].items() if k[0] != "*" and k[-1] != "?"}

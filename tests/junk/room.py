@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from bot import clock
 from bot.app import open_database
 from bot.application import build_application
+from bot.channels.sandbox import people
 from bot.channels.sandbox.methods import carry_out
-from bot.channels.sandbox.shapes import Json, Refused, Upload, as_object, need_str
+from bot.channels.sandbox.shapes import Json, Refused, Upload, as_object, need_int, need_str
 from bot.channels.sandbox.world import World as Telegram
 from bot.channels.telegram import entry
 from bot.dispatcher import Dispatcher
@@ -33,15 +34,27 @@ ME: Json = {"id": 9, "is_bot": True, "first_name": "OCOP", "username": "ocop_bot
 
 @dataclass(slots=True)
 class Room:
-    """A bot and its Telegram. `said` holds what the bot did in each chat since `listen`."""
+    """A bot and its Telegram. `said` holds what the bot did in each chat since `listen`, `shown`
+    every button it ever showed there: the message's number and the data."""
 
     db: Database
     telegram: Telegram
     dispatcher: Dispatcher
     world: World
     said: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
+    shown: dict[int, dict[tuple[int, str], None]] = field(default_factory=lambda: defaultdict(dict))
     refused: list[str] = field(default_factory=list)
     _edits: Edits = field(default_factory=Edits)
+
+    def see(self, fact: Json) -> None:
+        """Note down the buttons of a new or changed message."""
+        if fact["fact"] not in {"message", "edit"}:
+            return
+        message = as_object(fact["message"])
+        chat = need_int(as_object(message["chat"]), "id")
+        for button in people.buttons(message):
+            data = need_str(button, "callback_data")
+            self.shown[chat][need_int(message, "message_id"), data] = None
 
     async def settle(self) -> None:
         """Let the bot handle all that was sent to it. AssertionError if an update fails once, or a
@@ -87,6 +100,9 @@ class Room:
         try:
             result = await self._call(tx, call)
         except Refused as refusal:
+            if call.method == "getFile" and call.params["file_id"] not in self.telegram.state.files:
+                # A made-up file is not there to be fetched.
+                return State.REFUSED
             self.refused.append(f"{call.method}: {refusal.description} {dict(call.params)}")
             return State.REFUSED
         self._edits.made(call)
@@ -166,7 +182,10 @@ async def room(database_url: str, world: World) -> AsyncIterator[Room]:
             replied=asyncio.Event(),
             metrics=Metrics(),
         )
-        yield Room(db, Telegram(bot=ME, answer_within=10_000), dispatcher, world)
+        telegram = Telegram(bot=ME, answer_within=10_000)
+        found = Room(db, telegram, dispatcher, world)
+        telegram.listeners.append(found.see)
+        yield found
     finally:
         await db.close()
 

@@ -15,11 +15,13 @@ NUMBER = 1_000_000
 
 @dataclass(slots=True)
 class Crowd:
-    """Everybody, the bot before them, and how all stood before any junk came."""
+    """Everybody, the bot before them, how all stood before any junk came, and the data of all
+    buttons that they had seen by then."""
 
     room: Room
     people: Sequence[Somebody]
     before: Backup
+    seen: Sequence[str] = ()
 
     async def send(self, make: Callable[[Somebody], Json], kind: str = "message") -> None:
         """Let an update come from each of them; the room has heard what is said of it."""
