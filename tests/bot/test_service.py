@@ -264,7 +264,7 @@ async def test_one_process_leads_and_another_takes_over(
                 sent = other.metrics.registry.get_sample_value(
                     "ocop_calls_total", {"ending": "sent"}
                 )
-                assert sent is None
+                assert not sent
                 assert all(call.ok for call in server.calls if call.method == "getUpdates")
 
                 await end_leads_of_the_first(postgres_url)
