@@ -156,7 +156,7 @@ def _labels(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str
 def _kind(voice: Voice, kind: str) -> str:
     if kind == "photo":
         return voice.plain("photo")
-    return voice.plain("recording") if kind == "voice" else voice.plain("file")
+    return voice.plain("recording") if kind in ("voice", "audio") else voice.plain("file")
 
 
 def _draft(voice: Voice, territory: Territory, form: Form, draft: Unfinished) -> Pairs:

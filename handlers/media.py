@@ -33,9 +33,10 @@ async def take_photo(turn: Turn, message: Message) -> int | Html:
         )
     if (document.file_size or 0) > MOST_BYTES:
         return _too_large(turn)
+    # It goes out as it came: what is called a picture need not be one that Telegram can show.
     return await _keep(
         turn,
-        "photo",
+        "document",
         document.file_id,
         document.mime_type,
         document.file_name,
@@ -55,7 +56,8 @@ async def take_voice(turn: Turn, message: Message) -> int | Html:
             "This recording is too long for me. Please make it shorter than 10 minutes."
         )
     mime = sound.mime_type or "audio/ogg"
-    return await _keep(turn, "voice", sound.file_id, mime, None, sound.file_size)
+    kind = "voice" if message.voice else "audio" if message.audio else "document"
+    return await _keep(turn, kind, sound.file_id, mime, None, sound.file_size)
 
 
 def has_photo(message: Message) -> bool:

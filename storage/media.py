@@ -11,8 +11,9 @@ SQL = load("media")
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """`file_id` is the channel's name for it and dies with the bot's token; `sha256` is set once
-    the bytes are in our own store."""
+    """`kind` is as what it came, and so goes out: photo, voice, audio or document. `file_id` is the
+    channel's name for it and dies with the bot's token; `sha256` is set once the bytes are in our
+    own store."""
 
     id: int
     person_id: int

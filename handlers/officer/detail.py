@@ -25,7 +25,7 @@ from programme.ideas import (
 )
 from programme.quantity import UNITS
 from programme.roles import Role, holder_allows
-from storage import ideas, officers
+from storage import ideas, media, officers
 from storage.ideas import Idea
 from storage.outbox import Call
 
@@ -53,17 +53,32 @@ async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
         await show(turn, idea, roles)
         return
     title = f"{idea.code} · {clip(idea.product, 100)}"
-    if len(photos) == 1:
-        _send(turn, "sendPhoto", {"photo": {"media": photos[0]}, "caption": title})
-    elif photos:
+    files = [*photos] if idea.special_media is None else [*photos, idea.special_media]
+    kinds = {file: await _kind(turn, file) for file in files}
+    for kind in ("photo", "document"):
+        _send_files(turn, kind, [photo for photo in photos if kinds[photo] == kind], title)
+    if idea.special_media is not None:
+        _send_files(turn, kinds[idea.special_media], [idea.special_media], title)
+    turn.send(await screen(turn, idea, roles, None))
+
+
+async def _kind(turn: Turn, id: int) -> str:
+    """As what a file came, and so can be sent: photo, voice, audio or document."""
+    medium = await media.one(turn.tx, id)
+    return "document" if medium is None else medium.kind
+
+
+def _send_files(turn: Turn, kind: str, files: Sequence[int], title: str) -> None:
+    """Send files of one kind, several of them as an album."""
+    if len(files) == 1:
+        params = {kind: {"media": files[0]}, "caption": title}
+        _send(turn, f"send{kind.capitalize()}", params)
+    elif files:
         album: list[dict[str, object]] = [
-            {"type": "photo", "media": {"media": photo}} for photo in photos
+            {"type": kind, "media": {"media": file}} for file in files
         ]
         album[0]["caption"] = title
         _send(turn, "sendMediaGroup", {"media": album})
-    if idea.special_media is not None:
-        _send(turn, "sendVoice", {"voice": {"media": idea.special_media}, "caption": title})
-    turn.send(await screen(turn, idea, roles, None))
 
 
 def _send(turn: Turn, method: str, params: Mapping[str, object]) -> None:
