@@ -2,8 +2,8 @@
 
 The limit must hold where it is counted, at the server, and not where calls are started. A call
 reaches the server some time between its start and its answer. So a slot is free again one second
-after its call started, plus however much longer than the quickest recent call this one took: that
-much later may it have arrived.
+after its call was answered; less the time of the quickest call, which every call needs for its way
+there and back, once that time is known well.
 """
 
 from collections.abc import Callable
@@ -11,23 +11,31 @@ from heapq import heappop, heappush
 
 # What clocks and schedulers may be off by.
 MARGIN = 0.004
-# How long a quickest call counts as recent.
-MEMORY = 30.0
+# The first calls are slow together: they open connections and wait for one another. What they
+# tell of the way is believed only after so many seconds.
+TRUST_AFTER = 10.0
+# How long a quickest call counts, in seconds. The way to a server hardly changes.
+MEMORY = 1800.0
 
 
 class Quickest:
-    """The shortest duration seen in the last half to whole minute, in seconds."""
+    """The shortest duration seen in the last half to whole hour, in seconds; 0 at first."""
 
     def __init__(self) -> None:
+        self._first: float | None = None
         self._before: float | None = None
         self._now: float | None = None
         self._since = 0.0
 
     def see(self, took: float, at: float) -> float:
         """Take a duration into account and return the shortest."""
+        if self._first is None:
+            self._first = self._since = at
         if at - self._since > MEMORY:
             self._before, self._now, self._since = self._now, None, at
         self._now = took if self._now is None else min(self._now, took)
+        if at - self._first < TRUST_AFTER:
+            return 0.0
         return self._now if self._before is None else min(self._now, self._before)
 
 
@@ -77,7 +85,7 @@ class Pace:
         and return when they are free again."""
         now = self._clock()
         took = now - started
-        free_at = started + (took - self._quickest.see(took, now)) + self._window + MARGIN
+        free_at = now - self._quickest.see(took, now) + self._window + MARGIN
         self._under_way -= count
         for _ in range(count):
             heappush(self._resting, free_at)

@@ -39,16 +39,15 @@ def test_never_more_than_the_limit_reaches_the_server_in_any_second(
     limit: int, flights: list[tuple[float, float]]
 ) -> None:
     # A flight: how much longer than the quickest (30 ms) it takes, and where in that extra time
-    # the server sees it. The way of the quickest call itself is the same for all.
+    # the server sees it. The way of the quickest call itself is the same for all. In the first
+    # five seconds all calls are slow together, so that nothing can be learnt from them; soon after,
+    # one is as quick as any can be.
     timer = Timer()
     pace = Pace(limit, timer)
-    # One call shows how quick the quickest are, as the first calls of a running bot do.
-    pace.start()
-    timer.now += 0.030
-    pace.finish(100.0)
-    arrivals = [100.010]
+    arrivals: list[float] = []
     under_way: list[tuple[float, float]] = []  # (answered at, started at)
-    for extra, where in flights:
+    seen_quick = False
+    for own, where in flights:
         while pace.free() <= 0:
             moments = [answered for answered, _ in under_way]
             rest = pace.next_free()
@@ -56,6 +55,8 @@ def test_never_more_than_the_limit_reaches_the_server_in_any_second(
             for flight in [f for f in under_way if f[0] <= timer.now]:
                 under_way.remove(flight)
                 pace.finish(flight[1])
+        extra = own + 0.3 if timer.now < 105.0 else own * seen_quick
+        seen_quick = timer.now >= 105.0
         pace.start()
         arrivals.append(timer.now + 0.010 + extra * where)
         under_way.append((timer.now + 0.030 + extra, timer.now))
@@ -75,6 +76,24 @@ def test_the_limit_is_reached() -> None:
             pace.finish(started)
         timer.now = pace.next_free() or timer.now
     assert sent >= 0.98 * 30 * 10
+
+
+def test_a_far_server_costs_no_messages_once_the_way_is_known() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    under_way: list[tuple[float, float]] = []
+    arrivals: list[float] = []
+    while timer.now < 320.0:
+        for answered, started in [f for f in under_way if f[0] <= timer.now]:
+            under_way.remove((answered, started))
+            pace.finish(started)
+        while pace.free() > 0:
+            pace.start()
+            under_way.append((timer.now + 0.2, timer.now))
+            arrivals.append(timer.now + 0.1)
+        timer.now += 0.001
+    assert largest(arrivals) <= 30
+    assert len([at for at in arrivals if 120 <= at < 320]) >= 0.98 * 30 * 200
 
 
 def test_a_broadcast_leaves_a_slot_to_a_reply() -> None:
