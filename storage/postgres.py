@@ -109,7 +109,9 @@ class PostgresDatabase:
             return False
         if what not in self._leading:
             taken = await self._leads.fetchval(
-                "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))", LOCK_SPACE, what
+                "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))",
+                LOCK_SPACE,
+                what,
             )
             if taken:
                 self._leading.add(what)
