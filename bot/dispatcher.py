@@ -248,8 +248,8 @@ def sender_language(payload: str) -> Language | None:
 def query_of(payload: str) -> str | None:
     """The id of the press that an update is; None if it is none."""
     query = json.loads(payload).get("callback_query")
-    id = query.get("id") if isinstance(query, dict) else None
-    return id if isinstance(id, str) else None
+    found = query.get("id") if isinstance(query, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def summary(payload: str) -> Mapping[str, str]:
