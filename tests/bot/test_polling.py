@@ -46,6 +46,7 @@ async def test_an_update_is_confirmed_only_after_it_is_kept() -> None:
             assert ids(server) == one
             taker.go_on.set()
             await eventually(lambda: taker.taken == one)
+            assert taker.taken == one
             await eventually(lambda: not ids(server))
             await phone.send("two")
             await eventually(lambda: len(taker.taken) == 2)
@@ -140,6 +141,7 @@ async def test_no_trouble_at_its_beginning_does(status: int, answer: object) -> 
         task(channel.listen(taker.receive)),
     ):
         await eventually(lambda: taker.taken == ["7"])
+        assert taker.taken == ["7"]
 
 
 async def test_pauses_grow_and_a_server_that_names_its_own_is_obeyed(

@@ -174,6 +174,7 @@ async def test_a_bot_that_starts_before_telegram_can_be_reached_serves_later(
         try:
             await phone.start()
             await phone.wait()
+            assert phone.received
         finally:
             await server.stop()
 
@@ -200,7 +201,7 @@ async def test_a_stop_is_heard_while_telegram_does_not_answer(
             await asked.wait()
             told = monotonic()
             stopped.set()
-        assert monotonic() - told < 5
+        assert monotonic() - told < 10  # what SIGTERM is promised
 
 
 @pytest.mark.parametrize("webhook", [False, True])

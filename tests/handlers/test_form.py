@@ -92,6 +92,7 @@ async def test_nothing_chosen_is_no_answer(phone: Phone) -> None:
     await phone.tap("✓ Apple", "Which?")
     await phone.tap("‹ Back", "So far: Anna")
     await phone.tap("Keep it", "Question 2/6")
+    assert "✓ Apple" not in phone.buttons()
 
 
 async def test_old_and_forged_buttons_have_no_effect(phone: Phone, bot: Running) -> None:

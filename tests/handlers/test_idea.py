@@ -208,6 +208,7 @@ async def test_who_refused_is_asked_again_before_an_idea(bot: Running) -> None:
     await phone.tap("Tôi đồng ý", "Bà con ở đâu?")
     await phone.say("xã Sơn Động")
     await phone.tap("1. xã Sơn Động", "tên là gì?")
+    assert "1/" in phone.text
 
 
 async def test_consent_taken_back_meanwhile_costs_no_answers(bot: Running) -> None:

@@ -34,6 +34,7 @@ async def test_a_half_written_idea_is_offered(bot: Running) -> None:
     await lan.say("/trangthai", "chưa gửi")
     await lan.press("Viết tiếp")
     await lan.wait(button="Thực phẩm")
+    assert "2/" in lan.text
 
 
 async def test_the_only_idea_opens_at_once(bot: Running) -> None:

@@ -212,6 +212,7 @@ async def test_a_farmer_who_cannot_be_reached_is_to_be_called(bot: Running) -> N
     await asyncio.sleep(0.1)
     await an.tap("Chấp nhận", "không rút lại được")
     await an.tap("Chấp nhận ngay", "gọi giúp số 0912 345 678")
+    assert not any("chấp nhận" in str(message.get("text")) for message in lan.received)
 
 
 async def test_of_two_officers_the_first_takes_it_up(bot: Running) -> None:

@@ -57,6 +57,7 @@ async def test_news_go_up_where_nobody_nearer_can_be_reached(
     await asyncio.sleep(0.1)
     await resend(bot, lan, await file_idea(bot, lan))
     await above.wait("Ba kích tím", button="Mở xem")
+    assert not any("Ba kích" in str(message.get("text")) for message in gone.received)
 
 
 async def test_the_queue_shows_the_oldest_first_by_pages(bot: Running) -> None:

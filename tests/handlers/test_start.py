@@ -108,6 +108,7 @@ async def test_the_first_word_of_a_stranger_is_answered(bot: Running) -> None:
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
     await phone.say("/trogiup")
     await phone.say("/start", "Bà con đồng ý chứ?")
+    assert "Tôi đồng ý" in phone.buttons()
 
 
 async def test_who_is_known_gets_the_menu(bot: Running) -> None:
@@ -117,6 +118,7 @@ async def test_who_is_known_gets_the_menu(bot: Running) -> None:
     minh = await officer(bot)
     await minh.start()
     await minh.wait(button="Gửi ý tưởng")
+    assert any("đợi" in button or "chờ" in button for button in minh.buttons())
 
 
 async def test_a_link_leads_straight_to_an_idea(bot: Running) -> None:
@@ -136,6 +138,7 @@ async def test_an_unknown_link_leads_to_the_menu(bot: Running) -> None:
     for payload in ("start", "correction", "nothing-we-know"):
         await phone.start(payload)
         await phone.wait(button="Gửi ý tưởng")
+        assert "💡 Gửi ý tưởng" in phone.buttons()
 
 
 async def test_an_invitation_is_handed_on(bot: Running) -> None:
