@@ -39,70 +39,105 @@ class Quickest:
         return self._now if self._before is None else min(self._now, self._before)
 
 
+class Spread:
+    """Lets `burst` messages start together and otherwise `rate` a second: what starts together
+    waits together, and the next ones wait for all of it. `clock` returns seconds."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float]) -> None:
+        self._rate = rate
+        self._burst = max(1.0, burst)
+        self._clock = clock
+        self._next = 0.0
+
+    def free(self) -> int:
+        """How many may start now. A pause is not made up for beyond a burst."""
+        return max(0, int(min((self._clock() - self._next) * self._rate, self._burst)))
+
+    def start(self, count: int) -> None:
+        """Count messages that start now; an album may be more than are free."""
+        earliest = self._clock() - self._burst / self._rate
+        self._next = max(self._next, earliest) + count / self._rate
+
+    def next_free(self) -> float:
+        """When more may start: one, or at high rates what ten milliseconds allow."""
+        # A millionth later: not just before, by the way numbers are rounded.
+        return self._next + max(1 / self._rate, 0.01) + 1e-6
+
+
 class Pace:
     """`limit` slots; each serves one message, then rests until its second is over.
 
-    `bulk` messages leave a few slots to live ones and are spread evenly over the second, so that
-    a reply in the middle of a broadcast finds a slot at once. `clock` returns seconds (monotonic).
+    `bulk` messages leave a few slots to live ones and are spread more evenly over the second, so
+    that a reply in the middle of a broadcast finds a slot at once. `clock` returns seconds
+    (monotonic).
     """
 
-    def __init__(self, limit: int, clock: Callable[[], float], *, window: float = 1.0) -> None:
+    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
         if limit < 1:
             raise ValueError("a limit of less than one message a second")
         self.limit = limit
-        self._window = window
         self._clock = clock
         self._quickest = Quickest()
         self._resting: list[float] = []  # heap: when each resting slot is free again
         self._under_way = 0
         self._reserve = max(1, limit * 3 // 100) if limit > 1 else 0
-        self._next_bulk = 0.0
+        self._all = Spread(limit, limit / 2, clock)
+        self._bulk = Spread(limit - self._reserve, limit / 10, clock)
 
-    def free(self) -> int:
-        """How many messages may start now."""
+    def _slots(self) -> int:
         now = self._clock()
         while self._resting and self._resting[0] <= now:
             heappop(self._resting)
         return self.limit - self._under_way - len(self._resting)
 
+    def fits(self, count: int) -> bool:
+        """Whether so many messages may leave as one call now."""
+        return self._slots() >= count
+
+    def free(self) -> int:
+        """How many messages may start now."""
+        return min(self._slots(), self._all.free())
+
     def free_for_bulk(self) -> int:
         """How many of a broadcast's messages may start now."""
-        spread = (self._clock() - self._next_bulk) * (self.limit - self._reserve) / self._window
-        # A pause must not be made up for in one burst.
-        burst = max(1.0, self.limit / 10)
-        return max(0, min(self.free() - self._reserve, int(min(spread, burst))))
+        return max(0, min(self._slots() - self._reserve, self._all.free(), self._bulk.free()))
 
     def start(self, count: int = 1, *, bulk: bool = False) -> None:
         """Take slots for messages that start now."""
         self._under_way += count
+        self._all.start(count)
         if bulk:
-            step = self._window / (self.limit - self._reserve)
-            earliest = self._clock() - max(1.0, self.limit / 10) * step
-            self._next_bulk = max(self._next_bulk, earliest) + count * step
+            self._bulk.start(count)
 
     def finish(self, started: float, *, count: int = 1) -> float:
         """Give back the slots of messages that started at `started` and have now been answered,
         and return when they are free again."""
         now = self._clock()
         took = now - started
-        free_at = now - self._quickest.see(took, now) + self._window + MARGIN
+        free_at = now - self._quickest.see(took, now) + 1.0 + MARGIN
         self._under_way -= count
         for _ in range(count):
             heappush(self._resting, free_at)
         return free_at
 
+    def give_back(self, count: int) -> None:
+        """Give back the slots of messages that did not start after all."""
+        self._under_way -= count
+
     def seed(self, count: int) -> None:
         """After a restart: that many messages may have left just now."""
         for _ in range(min(count, self.limit)):
-            heappush(self._resting, self._clock() + self._window + MARGIN)
+            heappush(self._resting, self._clock() + 1.0 + MARGIN)
 
-    def next_free(self) -> float | None:
-        """When the next resting slot is free; None if none rests."""
-        self.free()
+    def next_free(self, count: int = 1) -> float | None:
+        """When to look whether so many messages may leave; None if that depends on calls that are
+        under way."""
+        if self.fits(count):
+            return self._all.next_free()
         return self._resting[0] if self._resting else None
 
     def next_free_for_bulk(self) -> float | None:
-        """When a broadcast may go on; None if that depends on calls that are under way."""
-        if self.free() <= self._reserve:
-            return self.next_free()
-        return self._next_bulk + self._window / (self.limit - self._reserve)
+        """When to look whether a broadcast may go on; None as for `next_free`."""
+        if self._slots() <= self._reserve:
+            return self._resting[0] if self._resting else None
+        return max(self._all.next_free(), self._bulk.next_free())

@@ -103,14 +103,19 @@ class Sender:
         while True:
             self._wake.clear()
             finished, self._finished = self._finished, []
+            begun: list[Outgoing] = []
             try:
                 async with self._db.transaction() as tx:
                     for ended in finished:
                         self._record(tx, ended)
-                    begun = [] if self._stopping else await self._claim(tx)
+                    if not self._stopping:
+                        await self._claim(tx, begun)
             except Exception:
                 # Nothing was committed: what ended must be written down in the next round.
                 log.exception("the outbox could not be worked on")
+                for outgoing in begun:
+                    if outgoing.lane is not Lane.ANSWER:
+                        self._pace.give_back(self._cost(outgoing.call))
                 self._finished = finished + self._finished
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
@@ -132,9 +137,8 @@ class Sender:
             async with asyncio.timeout(max(idle, 0.001)):
                 await self._wake.wait()
 
-    async def _claim(self, tx: Transaction) -> list[Outgoing]:
+    async def _claim(self, tx: Transaction, begun: list[Outgoing]) -> None:
         """Choose the next calls and mark them as under way: answers, then live, then bulk."""
-        begun: list[Outgoing] = []
         now = self._clock()
         for lane in Lane:
             room = self._concurrency - len(self._under_way) - len(begun)
@@ -148,16 +152,15 @@ class Sender:
             for outgoing in ready:
                 if lane is not Lane.ANSWER:
                     cost = self._cost(outgoing.call)
-                    if self._pace.free() < cost:
+                    if not self._pace.fits(cost):
                         # An album: nothing overtakes it while it waits for enough slots.
-                        self._sleep_until_free(lane)
-                        return begun
+                        self._sleep_until(self._pace.next_free(cost))
+                        return
                     self._pace.start(cost, bulk=lane is Lane.BULK)
                 outbox.begin(tx, outgoing.id, now)
                 begun.append(outgoing)
             if len(ready) == slots:
                 self._sleep_until_free(lane)
-        return begun
 
     def _slots(self, lane: Lane) -> int:
         match lane:
@@ -171,9 +174,11 @@ class Sender:
     def _sleep_until_free(self, lane: Lane) -> None:
         """More may be ready than the pace allows: come back when it does."""
         bulk = lane is Lane.BULK
-        free_at = self._pace.next_free_for_bulk() if bulk else self._pace.next_free()
-        if free_at is not None:
-            heappush(self._due, free_at)
+        self._sleep_until(self._pace.next_free_for_bulk() if bulk else self._pace.next_free())
+
+    def _sleep_until(self, moment: float | None) -> None:
+        if moment is not None:
+            heappush(self._due, moment)
 
     def _start(self, outgoing: Outgoing) -> None:
         task = asyncio.create_task(self._make(outgoing))

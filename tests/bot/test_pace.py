@@ -123,5 +123,41 @@ def test_after_a_restart_the_last_second_still_counts() -> None:
     pace = Pace(30, timer)
     pace.seed(28)
     assert pace.free() == 2
+    assert not pace.fits(3)
     timer.now += 1.01
-    assert pace.free() == 30
+    assert pace.fits(30)
+
+
+def test_what_starts_together_is_at_most_half_a_second_of_messages() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    assert pace.free() == 15
+    pace.start(15)
+    assert pace.free() == 0
+    moment = pace.next_free()
+    assert moment is not None
+    assert moment - timer.now < 0.04
+    timer.now = moment
+    assert pace.free() == 1
+
+
+def test_an_album_waits_for_as_many_slots_as_it_has_pictures() -> None:
+    timer = Timer()
+    pace = Pace(5, timer)
+    pace.start()
+    assert not pace.fits(5)
+    # That depends on a call under way.
+    assert pace.next_free(5) is None
+    pace.finish(timer.now)
+    moment = pace.next_free(5)
+    assert moment is not None
+    timer.now = moment
+    assert pace.fits(5)
+
+
+def test_slots_of_calls_that_did_not_start_are_free_again() -> None:
+    pace = Pace(10, Timer())
+    pace.start(10)
+    assert not pace.fits(1)
+    pace.give_back(10)
+    assert pace.fits(10)
