@@ -1,6 +1,7 @@
 """The crowd, before the bot with all its conversations."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from handlers.turn import World
 from tests.junk.crowd import backup, gather
 from tests.junk.room import Room, room
-from tests.junk.sending import Crowd
+from tests.junk.sending import Crowd, Stage
 
 
 @pytest.fixture
@@ -20,6 +21,20 @@ async def quiet(tmp_path: Path, world: World) -> AsyncIterator[Room]:
 
 @pytest.fixture
 async def crowd(quiet: Room) -> Crowd:
-    people = await gather(quiet)
-    seen = sorted({data for shown in quiet.shown.values() for _, data in shown})
-    return Crowd(quiet, people, await backup(quiet), seen)
+    return await assemble(quiet)
+
+
+async def assemble(found: Room) -> Crowd:
+    people = await gather(found)
+    seen = sorted({data for shown in found.shown.values() for _, data in shown})
+    return Crowd(found, people, await backup(found), seen)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, world: World) -> Iterator[Stage]:
+    """A crowd for hypothesis, which calls a test many times and awaits nothing."""
+    with asyncio.Runner() as runner:
+        opened = room(f"sqlite:///{tmp_path / 'ocop.db'}", world)
+        crowd = runner.run(assemble(runner.run(opened.__aenter__())))
+        yield Stage(runner, crowd)
+        runner.run(opened.__aexit__(None, None, None))

@@ -1,5 +1,7 @@
 """A crowd to which the same thing happens at once, and what must be true afterwards."""
 
+import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,8 @@ from tests.junk.crowd import NEW, Backup, Somebody, Stand, chat_of, restore, sta
 from tests.junk.room import Room
 from tests.junk.verdict import one_answer
 
+# How many times as many examples to make up.
+TIMES = int(os.environ.get("OCOP_JUNK", "1"))
 # A message of a chat that has seen many.
 NUMBER = 1_000_000
 
@@ -81,3 +85,11 @@ class Crowd:
             **content,
         }
         return {key: value for key, value in made.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A crowd and the loop in which it lives."""
+
+    runner: asyncio.Runner
+    crowd: Crowd

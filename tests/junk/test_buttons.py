@@ -20,8 +20,7 @@ from tests.junk.crowd import (
     say,
 )
 from tests.junk.room import texts, toasts
-from tests.junk.sending import NUMBER, Crowd
-from tests.junk.test_updates import TIMES
+from tests.junk.sending import NUMBER, TIMES, Crowd, Stage
 from tests.junk.verdict import answered_press
 
 Pressed = Mapping[Somebody, tuple[int, str]]
@@ -169,27 +168,31 @@ def forged(draw: st.DrawFn, known: Sequence[str]) -> str:
     return data.encode()[:64].decode(errors="ignore")
 
 
-@settings(
-    max_examples=60 * TIMES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-@given(data=st.data())
-async def test_made_up_buttons_change_nothing(crowd: Crowd, data: st.DataObject) -> None:
+def test_made_up_buttons_change_nothing(stage: Stage) -> None:
+    @settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(made=forged(stage.crowd.seen))
+    def each(made: str) -> None:
+        stage.runner.run(_press_made_up(stage.crowd, made))
+
+    each()
+
+
+async def _press_made_up(crowd: Crowd, made: str) -> None:
     before, ideas = await crowd.stands(), await crowd.ideas()
-    made = data.draw(forged(crowd.seen))
     people = [one for one in crowd.people if one.language == "vi" and not entitled(one)]
-    await press(crowd, {one: (_newest(crowd, one), made) for one in people})
-    after = await crowd.stands()
-    for one in crowd.people:
-        if one not in people:
-            assert after.get(one.id) == before.get(one.id), f"{made!r} moved {one}"
-            continue
-        answered_press(one, crowd.room.said[one.id], made)
-        if not await _hers(crowd, one, made):
-            kept(one, before.get(one.id), after.get(one.id), made)
-    assert await crowd.ideas() == ideas
-    await crowd.again()
+    try:
+        await press(crowd, {one: (_newest(crowd, one), made) for one in people})
+        after = await crowd.stands()
+        for one in crowd.people:
+            if one not in people:
+                assert after.get(one.id) == before.get(one.id), f"{made!r} moved {one}"
+                continue
+            answered_press(one, crowd.room.said[one.id], made)
+            if not await _hers(crowd, one, made):
+                kept(one, before.get(one.id), after.get(one.id), made)
+        assert await crowd.ideas() == ideas
+    finally:
+        await crowd.again()
 
 
 async def _hers(crowd: Crowd, one: Somebody, data: str) -> bool:

@@ -18,11 +18,12 @@ _ENGLISH = re.compile(
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 
 
-def one_answer(one: Somebody, calls: Sequence[Call], what: str) -> None:
-    """A message brought exactly one message, in the person's language, short and not empty."""
+def one_answer(one: Somebody, calls: Sequence[Call], what: str, *, read: bool = True) -> None:
+    """A message brought exactly one message, short and not empty; if `read`, it is in the person's
+    language."""
     said = texts(calls)
     assert len(said) == 1, f"{what} to {one}: {said}"
-    _clear(one, said[0], what)
+    _clear(one, said[0], what, read=read)
     assert not toasts(calls)
 
 
@@ -42,11 +43,12 @@ def answered_press(one: Somebody, calls: Sequence[Call], what: str) -> None:
         _clear(one, notices[0], what)
 
 
-def _clear(one: Somebody, text: str, what: str) -> None:
+def _clear(one: Somebody, text: str, what: str, *, read: bool = True) -> None:
     shown, _ = parse(text) if "&" in text or "<" in text else (text, [])
     assert shown.strip(), f"{what} to {one}: an empty message"
     assert utf16_length(shown) <= LONGEST, f"{what} to {one}: {len(shown)} characters"
-    in_her_language(one, shown, what)
+    if read:
+        in_her_language(one, shown, what)
 
 
 def in_her_language(one: Somebody, shown: str, what: str = "") -> None:
