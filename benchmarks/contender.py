@@ -45,6 +45,22 @@ async def run(job: Job) -> Figures:
             from benchmarks import peer_limiter
 
             return await peer_limiter.memory(job)
+        case "ocop-bot", "inbound":
+            from benchmarks import ours
+
+            return await work.measure(await ours.open_inbound(job), job)
+        case "ocop-bot", "outbound":
+            from benchmarks import ours_out
+
+            return await ours_out.outbound(job)
+        case "ocop-bot", "pace":
+            from benchmarks import ours_out
+
+            return await ours_out.pace(job)
+        case "ocop-bot", "memory":
+            from benchmarks import ours_out
+
+            return await ours_out.memory(job)
         case _:
             raise ValueError(f"{job.contender} has no {job.case}")
 
