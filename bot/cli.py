@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import sys
 from collections.abc import Awaitable, Callable
@@ -19,9 +20,10 @@ from bot.dispatcher import summary
 from bot.settings import Settings, SettingsError, load_settings
 from programme.roles import Level
 from programme.units import Territory, load_units
-from storage import inbox, invitations, values
+from storage import inbox, invitations, officers, values
 from storage.database import Database, DatabaseError
 from storage.migrate import migrate
+from storage.people import PersonId
 from storage.sqlite import AlreadyRunning
 
 T = TypeVar("T")
@@ -184,6 +186,53 @@ def invite(
     typer.echo(_go(work))
 
 
+@officer_app.command("list")
+def list_officers() -> None:
+    """List the officers, with the number that `officer remove` takes."""
+
+    async def work(settings: Settings) -> list[officers.Listed]:
+        async def look(db: Database) -> list[officers.Listed]:
+            await migrate(db)
+            async with db.transaction() as tx:
+                return await officers.listed(tx)
+
+        return await _with_database(settings, look)
+
+    found = _go(work)
+    if not found:
+        typer.echo("There is no officer yet: ocop-bot officer invite --help")
+        return
+    territory = load_units()
+    table = Table("id", "since", "level", "unit", "name")
+    for one in found:
+        unit, since = territory.full_name(one.role.unit), clock.written(one.granted_at)
+        table.add_row(str(one.person_id), since, one.role.level.value, unit, one.name or "")
+    Console().print(table)
+
+
+@officer_app.command()
+def remove(
+    id: Annotated[int, typer.Argument(help="The number from `officer list`.")],
+) -> None:
+    """End all roles of a person; the ideas in her hands go back to the queue."""
+
+    async def work(settings: Settings) -> bool:
+        async def end(db: Database) -> bool:
+            await migrate(db)
+            async with db.transaction() as tx:
+                if not await officers.areas(tx, PersonId(id)):
+                    return False
+                await officers.resign(tx, PersonId(id), clock.now())
+                return True
+
+        return await _with_database(settings, end)
+
+    if not _go(work):
+        typer.echo(f"There is no officer number {id}: see ocop-bot officer list")
+        raise typer.Exit(1)
+    typer.echo(f"Officer {id} has no role any more.")
+
+
 def no_such_unit(territory: Territory, level: Level, unit: str) -> str:
     """One sentence for an operator who typed a name, or a wrong code."""
     found = [c.unit for c in territory.search(unit, 5, levels=(level.value,))]
@@ -236,4 +285,6 @@ def failed(
 
 
 def main() -> None:
+    # Phone numbers, names and photos lie in the database and its copies: for this user only.
+    os.umask(0o077)
     app()

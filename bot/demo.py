@@ -88,7 +88,7 @@ async def run(settings: Settings, port: int, *, ready: Callable[[str], None]) ->
     """
     stopped = stop_signal()
     folder = settings.data_dir / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     demo = Demo(folder, build_world(settings), port)
     try:
         try:

@@ -164,7 +164,16 @@ class Dispatcher:
                 asyncio.get_running_loop().call_later(pause / 1000 + 0.01, self._wake.set)
                 return
             inbox.set_aside(tx, waiting.id, trace, now)
-            self._metrics.set_aside.inc()
+        self._metrics.set_aside.inc()
+        # In a transaction of its own: whatever is wrong with the update, it is out of the way.
+        try:
+            await self._apologise(waiting, now)
+        except Exception as trouble:
+            log.error("no apology", id=waiting.id, kind=type(trouble).__name__)
+
+    async def _apologise(self, waiting: Waiting, now: int) -> None:
+        """Tell the person whose update was set aside, if it is a person's."""
+        async with self._db.transaction() as tx:
             query = query_of(waiting.payload)
             if query is not None:
                 # Without an answer her button would go on spinning.
@@ -242,7 +251,8 @@ def sender_language(payload: str) -> Language | None:
         return None
     chat = message.get("chat")
     private = isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE
-    return parse_language(message["from"].get("language_code")) if private else None
+    code = message["from"].get("language_code")
+    return parse_language(code if isinstance(code, str) else None) if private else None
 
 
 def query_of(payload: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from telegram.error import InvalidToken, TelegramError
 
@@ -32,7 +33,7 @@ async def examine(settings: Settings) -> list[Finding]:
 def _files(settings: Settings) -> list[Finding]:
     folder = settings.data_dir
     there = folder.is_dir() and os.access(folder, os.W_OK)
-    return [
+    findings = [
         Finding(
             there,
             f"The data folder {folder} can be written to."
@@ -41,6 +42,11 @@ def _files(settings: Settings) -> list[Finding]:
             "or set OCOP_DATA_DIR.",
         )
     ]
+    for path in (Path(".env"), *folder.glob("ocop.db*")):
+        if path.is_file() and path.stat().st_mode & 0o077:
+            text = f"Other users of this computer may read {path}: chmod 600 {path}"
+            findings.append(Finding(False, text))
+    return findings
 
 
 async def _database(settings: Settings) -> list[Finding]:

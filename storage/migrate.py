@@ -12,6 +12,8 @@ from pathlib import Path
 from storage.database import Database, DatabaseError, Transaction
 
 HERE = Path(__file__).parent / "migrations"
+LOCK = 0x0C0B
+WAIT_FOR_OTHERS = "SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"
 
 # What the tokens in the files stand for on each engine.
 TYPES: Mapping[str, Mapping[str, str]] = {
@@ -80,6 +82,9 @@ async def migrate(db: Database, *, upto: int | None = None) -> tuple[int, int]:
     """
     steps = migrations("postgres" if db.shared else "sqlite")
     async with db.transaction() as tx:
+        if db.shared:
+            # Processes that start together wait here for the first one.
+            await tx.all(WAIT_FOR_OTHERS, space=LOCK)
         before = await version(tx)
         if before > steps[-1].number:
             raise NewerDatabase(

@@ -44,6 +44,24 @@ async def units(tx: Transaction) -> list[str]:
     return [row["unit"] for row in await tx.all(SQL["units"])]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One role in force, for the operator's list."""
+
+    person_id: PersonId
+    role: Role
+    name: str | None
+    granted_at: int
+
+
+async def listed(tx: Transaction) -> list[Listed]:
+    """All roles in force, oldest first."""
+    return [
+        Listed(PersonId(row["person_id"]), _role(row), row["name"], row["granted_at"])
+        for row in await tx.all(SQL["listed"])
+    ]
+
+
 async def name(tx: Transaction, person_id: PersonId) -> str | None:
     """What an officer is called: as the invitation named her, else as she named herself."""
     row = await tx.one(SQL["name"], person_id=person_id)

@@ -18,6 +18,9 @@ Statement = tuple[str, dict[str, Value]]
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 # Any 32-bit number that other software on the same server is unlikely to use for its own locks.
 LOCK_SPACE = 0x0C09
+LEAD = "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))"
+# The last one is what asyncpg says when a connection breaks in the middle of an answer.
+ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 @lru_cache(maxsize=1024)
@@ -87,34 +90,41 @@ class PostgresDatabase:
 
     shared = True
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", leads: asyncpg.Connection) -> None:
+    def __init__(
+        self, url: str, pool: "asyncpg.Pool[asyncpg.Record]", leads: asyncpg.Connection
+    ) -> None:
+        self._url = url
         self._pool = pool
         self._leads = leads
         self._leading: set[str] = set()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        async with self._pool.acquire() as connection, connection.transaction():
-            tx = PostgresTransaction(connection)
-            yield tx
-            await tx.flush()
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                tx = PostgresTransaction(connection)
+                yield tx
+                await tx.flush()
+        except ERRORS as error:
+            # BEGIN, COMMIT, or no connection to be had.
+            raise DatabaseError(str(error)) from error
 
     async def backup(self, path: str) -> None:
         raise DatabaseError("PostgreSQL is backed up with pg_dump, for example: pg_dump -Fc ocop")
 
     async def try_lead(self, what: str) -> bool:
         # A session lock: PostgreSQL gives it back when this process, however it ends, is gone.
-        if self._leads.is_closed():
-            self._leading.clear()
-            return False
-        if what not in self._leading:
-            taken = await self._leads.fetchval(
-                "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))",
-                LOCK_SPACE,
-                what,
-            )
-            if taken:
+        try:
+            if self._leads.is_closed():
+                if self._leading:
+                    self._leading.clear()
+                    return False
+                # Who only waits for the lead waits on with a new connection.
+                self._leads = await asyncpg.connect(self._url)
+            if what not in self._leading and await self._leads.fetchval(LEAD, LOCK_SPACE, what):
                 self._leading.add(what)
+        except ERRORS:
+            return False
         return what in self._leading
 
     async def close(self) -> None:
@@ -127,6 +137,6 @@ async def open_postgres(url: str, *, size: int = 4) -> PostgresDatabase:
     try:
         pool = await asyncpg.create_pool(url, min_size=1, max_size=size)
         leads = await asyncpg.connect(url)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ERRORS as error:
         raise DatabaseError(f"PostgreSQL cannot be reached: {error}") from error
-    return PostgresDatabase(pool, leads)
+    return PostgresDatabase(url, pool, leads)

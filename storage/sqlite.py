@@ -1,11 +1,12 @@
 """SQLite through aiosqlite: one writer connection, whole transactions in few thread hops."""
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +67,10 @@ class _Connection(aiosqlite.Connection):
             return await _call(self._execute, work, self._conn)
         except _ERRORS as error:
             raise DatabaseError(str(error)) from error
+
+    def wait_for_thread(self) -> None:
+        """Wait until the thread, which was told to stop, has done so."""
+        self._thread.join()
 
     def begin(self) -> bool:
         """Begin a transaction on the spot; False if another process is writing."""
@@ -164,6 +169,15 @@ class SqliteTransaction:
         return work
 
 
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work to its end, though the task that wants it be cancelled again meanwhile: the
+    next transaction must not begin before."""
+    doing = asyncio.ensure_future(work)
+    while not doing.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(doing)
+
+
 class SqliteDatabase:
     """A `storage.database.Database` in one file, for one process."""
 
@@ -183,7 +197,7 @@ class SqliteDatabase:
                 yield tx
                 await tx.commit()
             except BaseException:
-                await asyncio.shield(tx.rollback())
+                await _to_the_end(tx.rollback())
                 raise
 
     async def backup(self, path: str) -> None:
@@ -211,7 +225,7 @@ async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
     `exclusive` is for the running bot: it refuses to start beside another one. Commands that an
     operator types beside a running bot open it without. Raises AlreadyRunning, DatabaseError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = Lock(path) if exclusive else None
 
     def connect() -> sqlite3.Connection:
@@ -237,6 +251,8 @@ async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
     try:
         await connection
     except sqlite3.Error as error:
+        # Else the thread may find the event loop closed, and say so in a traceback of its own.
+        connection.wait_for_thread()
         if lock:
             lock.release()
         raise DatabaseError(f"{path}: {error}") from error

@@ -13,6 +13,10 @@ WHERE level = :level AND unit = :unit AND withdrawn_at IS NULL ORDER BY id;
 -- name: units
 SELECT unit FROM officers WHERE withdrawn_at IS NULL;
 
+-- name: listed
+SELECT person_id, level, unit, name, granted_at FROM officers
+WHERE withdrawn_at IS NULL ORDER BY id;
+
 -- name: grant!
 INSERT INTO officers (person_id, level, unit, name, granted_at)
 VALUES (:person_id, :level, :unit, :name, :now)

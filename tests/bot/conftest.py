@@ -21,9 +21,11 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-def seat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_logs: None) -> Path:
-    """An empty working folder, without any setting in the environment."""
+def seat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_logs: None) -> Iterator[Path]:
+    """An empty working folder, without any setting in the environment, and the program's umask."""
     for name in [name for name in os.environ if name.startswith("OCOP_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    before = os.umask(0o077)
+    yield tmp_path
+    os.umask(before)

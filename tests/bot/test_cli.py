@@ -16,7 +16,7 @@ from bot.settings import Settings
 from handlers.turn import World
 from programme.roles import Level, Role
 from programme.units import Territory, Unit
-from storage import inbox, invitations, values
+from storage import inbox, invitations, officers, people, values
 from storage.database import Database
 from storage.inbox import Entry
 from storage.sqlite import Lock
@@ -240,3 +240,33 @@ def test_updates_set_aside_are_listed_and_put_back() -> None:
             return await inbox.waiting(tx, clock.now(), 10)
 
     assert [(update.id, update.attempts) for update in on_database(waiting)] == [(1, 0)]
+
+
+def test_an_officer_is_listed_and_removed() -> None:
+    async def appoint(db: Database) -> int:
+        async with db.transaction() as tx:
+            visit = await people.arrive(tx, "telegram", "5", "vi", 1)
+            officers.grant(tx, visit.person.id, Role(Level.COMMUNE, "20242"), "An", 1)
+        return visit.person.id
+
+    assert "officer invite" in type_in("officer", "list").stdout
+    number = on_database(appoint)
+    assert "Tân Yên" in type_in("officer", "list").stdout
+    assert type_in("officer", "remove", str(number)).exit_code == 0
+    assert "Tân Yên" not in type_in("officer", "list").stdout
+    assert type_in("officer", "remove", str(number)).exit_code == 1
+
+
+def test_what_the_program_writes_is_for_its_user_only(seat: Path) -> None:
+    def mode(name: str) -> int:
+        return (seat / name).stat().st_mode & 0o077
+
+    for words in (("migrate",), ("backup", "copy.db")):
+        subprocess.run(
+            [*PROGRAM, *words],
+            cwd=seat,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=True,
+            umask=0o022,
+        )
+    assert [mode("data"), mode("data/ocop.db"), mode("copy.db")] == [0, 0, 0]

@@ -148,9 +148,12 @@ async def test_a_failing_update_is_rolled_back_alone_and_set_aside(
 async def test_an_update_that_cannot_be_read_is_set_aside(database: Database, world: World) -> None:
     bot = await desk(database, world, ECHO)
     broken = {"update_id": 9, "message": {"chat": {"id": 5, "type": "private"}, "date": "soon"}}
-    await bot.receive(broken, message(10, 6, "fine"))
-    assert (await bot.idle()).failed == 1
-    assert await bot.said() == ["fine"]
+    odd = message(8, 7, "odd", date="soon", **{"from": {"id": 7, "language_code": 5}})
+    await bot.receive(broken, odd, message(10, 6, "fine"))
+    assert (await bot.idle()).failed == 2
+    said = await bot.said()
+    assert "fine" in said
+    assert len(said) == 2
 
 
 async def test_groups_and_channels_get_no_answer(database: Database, world: World) -> None:

@@ -48,6 +48,13 @@ def mend(findings: list[Finding]) -> list[str]:
     return [finding.text for finding in findings if not finding.well]
 
 
+async def test_files_that_others_may_read(monkeypatch: pytest.MonkeyPatch, seat: Path) -> None:
+    await fill()
+    (seat / "data" / "ocop.db").chmod(0o640)
+    told = mend(await found(monkeypatch))
+    assert any("data/ocop.db: chmod 600" in text for text in told)
+
+
 async def test_a_healthy_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     await fill()
     async with sandboxed() as (server, _):

@@ -156,6 +156,31 @@ async def test_a_task_cut_off_in_a_statement_leaves_nothing(database: Database) 
         assert await names(database) == []
 
 
+async def test_a_task_cut_off_twice_leaves_nothing_and_disturbs_nobody(
+    database: Database,
+) -> None:
+    async def work(name: str) -> None:
+        async with database.transaction() as tx:
+            for number in range(20):
+                await tx.run(PUT, name=f"{name}-{number}", value="1")
+
+    async def twice(first: float, second: float) -> None:
+        task = asyncio.create_task(work("cut off"))
+        await asyncio.sleep(first)
+        task.cancel()
+        await asyncio.sleep(second)
+        task.cancel()
+        await asyncio.gather(work("whole"), task, return_exceptions=True)
+        assert len(await names(database)) in {20, 40}
+        assert [name for name in await names(database) if name.startswith("whole")]
+        async with database.transaction() as tx:
+            await tx.run("DELETE FROM settings")
+
+    for first in (0.0, 0.0005, 0.001, 0.002, 0.003, 0.004, 0.006):
+        for second in (0.0, 0.0002, 0.001):
+            await twice(first, second)
+
+
 async def test_who_is_cut_off_while_waiting_disturbs_nobody(database: Database) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 

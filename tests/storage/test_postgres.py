@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from storage.database import DatabaseError
@@ -73,6 +74,83 @@ async def test_one_process_leads_each_channel(db: PostgresDatabase, postgres_url
     finally:
         await other.close()
     assert await db.try_lead(second)
+
+
+async def end_connections(url: str, name: str) -> None:
+    """The server ends every session of this name."""
+    connection = await asyncpg.connect(url)
+    try:
+        ended = await connection.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+            name,
+        )
+    finally:
+        await connection.close()
+    assert len(ended) > 1
+
+
+@pytest.mark.postgres
+async def test_who_waits_for_the_lead_outlives_a_restart_of_the_server(
+    db: PostgresDatabase, postgres_url: str
+) -> None:
+    name = f"waiting-{uuid4().hex[:20]}"
+    waiting = await open_postgres(f"{postgres_url}&application_name={name}")
+    try:
+        assert await db.try_lead("telegram")
+        assert not await waiting.try_lead("telegram")
+        await end_connections(postgres_url, name)
+        await db.close()
+        async with asyncio.timeout(5):
+            while not await waiting.try_lead("telegram"):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        async with waiting.transaction() as tx:
+            assert await tx.all("SELECT name FROM counters") == []
+    finally:
+        await waiting.close()
+
+
+@pytest.mark.postgres
+async def test_who_lost_the_lead_is_told_so_once(postgres_url: str) -> None:
+    name = f"leading-{uuid4().hex[:20]}"
+    leader = await open_postgres(f"{postgres_url}&application_name={name}")
+    try:
+        assert await leader.try_lead("telegram")
+        await end_connections(postgres_url, name)
+        async with asyncio.timeout(5):
+            while await leader.try_lead("telegram"):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    finally:
+        await leader.close()
+
+
+@pytest.mark.postgres
+async def test_a_broken_connection_is_the_databases_error(postgres_url: str) -> None:
+    name = f"broken-{uuid4().hex[:20]}"
+    broken = await open_postgres(f"{postgres_url}&application_name={name}")
+
+    async def work() -> None:
+        async with broken.transaction():
+            await end_connections(postgres_url, name)
+
+    try:
+        with pytest.raises(DatabaseError):
+            await work()
+        async with broken.transaction() as tx:
+            assert len(await tx.all("SELECT 1 AS one")) == 1
+    finally:
+        await broken.close()
+
+
+@pytest.mark.postgres
+async def test_processes_that_start_together_migrate_once(postgres_url: str) -> None:
+    databases = [await open_postgres(postgres_url) for _ in range(4)]
+    try:
+        ends = await asyncio.gather(*(migrate(one) for one in databases))
+    finally:
+        for one in databases:
+            await one.close()
+    newest = max(after for _, after in ends)
+    assert sorted(ends) == [(0, newest)] + [(newest, newest)] * 3
 
 
 @pytest.mark.postgres

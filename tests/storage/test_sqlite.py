@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -130,6 +131,16 @@ async def test_a_backup_that_cannot_be_written_says_why(db: SqliteDatabase, tmp_
 async def test_it_leads_always_and_alone(db: SqliteDatabase) -> None:
     assert not db.shared
     assert await db.try_lead("telegram")
+
+
+async def test_a_file_that_is_no_database_is_said_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "ocop.db").write_text("a letter to the secretariat, not a database" * 100)
+    before = threading.active_count()
+    with pytest.raises(DatabaseError, match=r"ocop\.db: file is not a database$"):
+        await open_sqlite(tmp_path / "ocop.db", exclusive=True)
+    # No thread is left that would complain of the closed event loop, and no lock.
+    assert threading.active_count() == before
+    Lock(tmp_path / "ocop.db").release()
 
 
 # One process
