@@ -187,8 +187,8 @@ async def _press_made_up(crowd: Crowd, made: str) -> None:
             if one not in people:
                 assert after.get(one.id) == before.get(one.id), f"{made!r} moved {one}"
                 continue
-            answered_press(one, crowd.room.said[one.id], made)
             if not await _hers(crowd, one, made):
+                answered_press(one, crowd.room.said[one.id], made)
                 kept(one, before.get(one.id), after.get(one.id), made)
         assert await crowd.ideas() == ideas
     finally:

@@ -104,10 +104,11 @@ def refused(refusal: Refused) -> Json:
 
 
 def reply(answer: Json) -> web.Response:
-    """The answer as Telegram writes it, with the HTTP status equal to its error code."""
+    """The answer as Telegram writes it, all ASCII (so half an emoji is no trouble), with the HTTP
+    status equal to its error code."""
     code = answer.get("error_code", 200)
     return web.Response(
-        body=json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(),
+        body=json.dumps(answer, separators=(",", ":")).encode(),
         status=code if isinstance(code, int) else 200,
         content_type="application/json",
     )
