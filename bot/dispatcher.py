@@ -27,6 +27,8 @@ from storage.inbox import Entry, Waiting
 log = structlog.get_logger()
 
 BATCH = 50
+# A handler seldom waits for anything: after so many of them polls and sends get a turn.
+BREATH = 8
 TRIES = 3
 # Before the second and the third try, in milliseconds.
 PAUSES = (200, 2_000)
@@ -98,8 +100,7 @@ class Dispatcher:
                 found = await inbox.waiting(tx, self._clock(), BATCH)
                 if self._db.shared:
                     found = await inbox.take(tx, found)
-                for waiting in found:
-                    await self._handle(tx, waiting)
+                await self._handle_all(tx, found)
         except Exception:
             if not found:
                 raise
@@ -126,8 +127,7 @@ class Dispatcher:
             async with self._db.transaction() as tx:
                 await inbox.add(tx, entries, self._clock())
                 found = await inbox.waiting(tx, self._clock(), BATCH)
-                for waiting in found:
-                    await self._handle(tx, waiting)
+                await self._handle_all(tx, found)
         except Exception as error:
             log.debug("updates were not handled at once", kind=type(error).__name__)
             return False
@@ -189,9 +189,13 @@ class Dispatcher:
                 call = outbox.Call("sendMessage", Screen(said).params(waiting.chat_id))
                 outbox.add(tx, waiting.channel, waiting.chat_id, call, now)
 
+    async def _handle_all(self, tx: Transaction, found: Sequence[Waiting]) -> None:
+        for number, waiting in enumerate(found, 1):
+            await self._handle(tx, waiting)
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+
     async def _handle(self, tx: Transaction, waiting: Waiting) -> None:
-        # A handler seldom waits for anything: polls and sends go on between one and the next.
-        await asyncio.sleep(0)
         now = self._clock()
         data = json.loads(waiting.payload)
         update = Update.de_json(data, self._application.bot)

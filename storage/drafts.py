@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from storage.compact import to_json
 from storage.database import Row, Transaction
 from storage.statements import load
 
@@ -47,14 +48,13 @@ def from_row(id: int, row: Row, *, open: bool) -> Draft:
 
 
 def _data(draft: Draft) -> str:
-    return json.dumps(
+    return to_json(
         {
             "step": draft.step,
             "answers": dict(draft.answers),
             "subject": draft.subject,
             "reviewed": draft.reviewed,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

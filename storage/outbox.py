@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from storage.compact import to_json
 from storage.database import Transaction
 from storage.statements import load
 
@@ -69,7 +70,7 @@ def add(
         lane=int(lane),
         paced=int(call.method.startswith("send") and lane > Lane.ANSWER),
         method=call.method,
-        payload=json.dumps(call.params, ensure_ascii=False, separators=(",", ":")),
+        payload=to_json(call.params),
         subject=call.subject,
         now=now,
     )
@@ -118,7 +119,7 @@ def again(
 
 def replace(tx: Transaction, id: int, call: Call, now: int) -> None:
     """Send something else in the place of a call, keeping its place in the order."""
-    payload = json.dumps(call.params, ensure_ascii=False, separators=(",", ":"))
+    payload = to_json(call.params)
     tx.later(SQL["replace"], id=id, method=call.method, payload=payload, now=now)
 
 

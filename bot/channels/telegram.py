@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels import Ending, Limits, Outcome, Receive
 from bot.channels.answers import parse, read_answer, retry_after_of
 from bot.channels.transport import AiohttpRequest, NotSent
+from storage.compact import to_json
 from storage.database import DatabaseError
 from storage.inbox import Entry
 from storage.outbox import Outgoing
@@ -280,7 +281,7 @@ def entry(channel: str, update: object) -> Entry:
     if not isinstance(update, dict):
         raise TypeError("an update is an object")
     update_id = int(update["update_id"])
-    text = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+    text = to_json(update)
     # Half an emoji can be written in JSON, but no database takes it; PostgreSQL takes no NUL.
     text = text.encode(errors="replace").decode()
     if "\\u0000" in text:

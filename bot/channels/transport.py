@@ -1,7 +1,6 @@
 """HTTP to a Bot API server over aiohttp, in the form python-telegram-bot asks of a transport."""
 
 import io
-import json
 import re
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.answers import parse, retry_after_of
+from storage.compact import to_json
 
 if TYPE_CHECKING:
     # python-telegram-bot asks for this type and has it nowhere public.
@@ -23,6 +23,8 @@ _MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 CONNECT_TIMEOUT = 10.0
 CALL_TIMEOUT = 30.0
 UPLOAD_TIMEOUT = 120.0
+# The Bot API gives no larger files out; a server that does is not let into our memory.
+MOST_BYTES = 20 * 1024 * 1024
 
 
 class NotSent(NetworkError):
@@ -50,7 +52,7 @@ class AiohttpRequest(BaseRequest):
             connector = aiohttp.TCPConnector(limit=self._size, ttl_dns_cache=300)
             self._session = aiohttp.ClientSession(
                 connector=connector,
-                json_serialize=_dumps,
+                json_serialize=to_json,
                 auto_decompress=True,
                 headers={"Accept": "application/json"},
             )
@@ -72,7 +74,7 @@ class AiohttpRequest(BaseRequest):
             "POST",
             url,
             CALL_TIMEOUT if timeout is None else timeout,
-            data=_dumps(params),
+            data=to_json(params),
             headers={"Content-Type": "application/json"},
         )
 
@@ -84,14 +86,15 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """POST parameters and files (name → file name, bytes, MIME type) as a form."""
         fields = {
-            name: value if isinstance(value, str) else _dumps(value)
+            name: value if isinstance(value, str) else to_json(value)
             for name, value in params.items()
         }
         return await self._request("POST", url, UPLOAD_TIMEOUT, data=_form(fields, files))
 
     async def fetch(self, url: str) -> tuple[int, bytes]:
-        """GET a file. Raises as `call` does."""
-        return await self._request("GET", url, UPLOAD_TIMEOUT)
+        """GET a file; one of more than MOST_BYTES is as good as refused with the status 413. Raises
+        as `call` does."""
+        return await self._request("GET", url, UPLOAD_TIMEOUT, most=MOST_BYTES)
 
     async def do_request(
         self,
@@ -116,7 +119,7 @@ class AiohttpRequest(BaseRequest):
         return status, body
 
     async def _request(
-        self, method: str, url: str, timeout: float, **kwargs: Any
+        self, method: str, url: str, timeout: float, most: int | None = None, **kwargs: Any
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the transport is closed")
@@ -128,7 +131,14 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, timeout=limits, allow_redirects=False, **kwargs
             ) as response:
-                return response.status, await response.read()
+                if most is None:
+                    return response.status, await response.read()
+                body = bytearray()
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > most:
+                        return 413, b""
+                return response.status, bytes(body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             # The URL holds the token: it stays out of every message and log.
             raise NotSent(type(error).__name__) from None
@@ -151,7 +161,3 @@ def _form(
             content_type=mime if _MIME.fullmatch(mime) else "application/octet-stream",
         )
     return form
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
