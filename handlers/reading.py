@@ -41,6 +41,9 @@ _NOTHING = frozenset(
 )
 MOST_PLACES = 6
 LONGEST_QUERY = 80
+LONGEST_TYPED = 200
+"""Characters that are read of an answer which is neither kept as it was typed nor a list."""
+
 _DAY = re.compile(r"\D*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?\D*")
 _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom qua": -1}
 
@@ -83,6 +86,9 @@ Reading: TypeAlias = Got | Problem | AskBack
 
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     """Read what was typed in answer to a question of this kind."""
+    # The first two say how much is too long; of a list nothing may be dropped silently.
+    if not isinstance(kind, Text | TextOrVoice | SeveralOf):
+        typed = typed[:LONGEST_TYPED]
     match kind:
         case Text(least=least, most=most):
             return _text(clean(typed), least, most, asked.voice)
@@ -178,7 +184,8 @@ def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
 
 def _place(typed: str, asked: Asked) -> Reading:
     """The communes that a name may mean, to choose from; "2" chooses among those shown."""
-    if isinstance(asked.pending, str):
+    # What names a place in a list has two words at most; only then is the list made again.
+    if isinstance(asked.pending, str) and len(fold(typed).split()) <= 2:
         shown = asked.territory.search(asked.pending, MOST_PLACES, asked.near)
         # No names: what is typed in words may be another place, looked for anew.
         code = best_choice(typed, {candidate.unit.code: () for candidate in shown})

@@ -27,6 +27,8 @@ KIND_WORTH = 0.2
 _HOUSE_WORTH = 0.15
 _LEAST_ALIKE = 0.5
 _MOST_WORDS = 16
+_LONGEST_RUN = 40
+"""Letters of a word that may be two run together."""
 
 _KINDS = {fold(kind): kind for kind in LEVELS_OF_KIND} | {
     "x": "xã",
@@ -114,7 +116,12 @@ def one_slip_away(word: str, words: Sequence[str]) -> list[str]:
 
 def _pieces(word: str, known: Container[str], vocabulary: Sequence[str]) -> list[str]:
     """Part words that were run together, such as "xaque" or "tanyen"."""
-    if len(word) < 4 or word in known or word in _KINDS or one_slip_away(word, vocabulary):
+    if (
+        not 4 <= len(word) <= _LONGEST_RUN
+        or word in known
+        or word in _KINDS
+        or one_slip_away(word, vocabulary)
+    ):
         return [word]
     pairs = [[word[:cut], word[cut:]] for cut in range(1, len(word))]
     good = [pair for pair in pairs if all(part in known or part in _KINDS for part in pair)]

@@ -5,7 +5,7 @@ each commune then counts how much of the text its own name, its district's and i
 explain. Text whose spaces are lost is compared with whole lines written without any.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -34,6 +34,12 @@ _SURE = 0.99
 _AREA_ALONE = 0.04
 _LEAST = 0.4
 _SPREAD = 0.35
+
+_MOST_LOOKED_UP = 10
+"""Different words of a text that bring names up. An address in full has eight."""
+
+_MOST_REPEATS = 3
+"""A commune, its district and its province may share a name."""
 
 _Name = tuple[str, ...]
 
@@ -123,9 +129,13 @@ class PlaceIndex:
     def _fits(self, query: Query) -> dict[_Name, list[_Fit]]:
         """Lay every name that shares a word with the query along it."""
         ways: set[tuple[_Name, int]] = set()
+        said: Counter[str] = Counter()
         for at, word in enumerate(query.words):
             if query.worth[at] < 1:  # a word for a kind alone brings no name up
                 continue
+            if said[word] == _MOST_REPEATS or (word not in said and len(said) == _MOST_LOOKED_UP):
+                continue
+            said[word] += 1
             known = [word] if word in self._places else one_slip_away(word, self._vocabulary)
             for near in known:
                 ways.update([(name, at - place) for name, place in self._places[near]])

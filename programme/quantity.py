@@ -76,9 +76,16 @@ _SPELLED = {word: unit for unit in reversed(_ALL_UNITS) for word in unit.words}
 _FOLDED = {fold(word): unit for unit in reversed(_ALL_UNITS) for word in unit.words}
 _PACKAGE_SIZES = frozenset({"gram", "lang", "kg", "litre", "millilitre"})
 
+_MOST_WORDS = 40
+"""Words of an answer in which a number in words is looked for."""
+
+_LONGEST_NUMBER = 20
+"""Words of a number; nine hundred ninety-nine million ... ninety-nine has 17."""
+
 _SCALES = {"tram": 100, "nghin": 1000, "ngan": 1000, "k": 1000, "van": 10_000, "trieu": 1_000_000}
 _DIGITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7}
 _DIGITS |= {"tam": 8, "chin": 9}
+_BY_SIZE = sorted((_SCALES | {"muoi": 10}).items(), key=lambda item: -item[1])
 
 _NUMBER = re.compile(r"(?<![^\W\d_])(?:\d{1,3}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*)")
 _WORD = re.compile(r"[^\W\d_]+\d?")
@@ -253,14 +260,15 @@ def _find_unit(words: Sequence[str], *, typos: bool = True) -> tuple[UnitOfOutpu
 
 def _spelled_out(text: str) -> list[_Part | None]:
     """Read a number in words just before a unit: "hai tấn", "năm trăm chai", "nửa tạ"."""
-    words = _WORD.findall(text)
+    words = _WORD.findall(text)[:_MOST_WORDS]
+    folded = [fold(word) for word in words]
     for end in range(1, len(words)):
         if _find_unit(words[end : end + 2], typos=False)[0] is None:
             continue
-        if fold(words[end - 1]) == "nua":
+        if folded[end - 1] == "nua":
             return [_part("0,5", tuple(words[end:]))]
-        for start in range(end):
-            number = _in_words([fold(word) for word in words[start:end]])
+        for start in range(max(0, end - _LONGEST_NUMBER), end):
+            number = _in_words(folded[start:end])
             if number is not None:
                 return [_part(str(number), tuple(words[end:]))]
     return []
@@ -268,8 +276,7 @@ def _spelled_out(text: str) -> list[_Part | None]:
 
 def _in_words(words: Sequence[str]) -> int | None:
     """Return the value of Vietnamese number words without diacritics, or None."""
-    scales = sorted((_SCALES | {"muoi": 10}).items(), key=lambda item: -item[1])
-    for word, scale in scales:
+    for word, scale in _BY_SIZE:
         if word not in words:
             continue
         at = list(words).index(word)

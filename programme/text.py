@@ -149,7 +149,8 @@ def best_choices(typed: str, choices: Mapping[str, Sequence[str]]) -> tuple[str,
     """Return the keys of all choices named in an answer such as "1, 3" or "tem nhãn và mã vạch".
 
     Keys come in the order of `choices`, each once. None when any part of the answer is not
-    understood, so that nothing the person said is dropped silently.
+    understood, so that nothing the person said is dropped silently, and for twice as many parts
+    as there are choices: that is no list of them.
     """
     whole = best_choice(typed, choices)
     if whole is not None and not _LIST_BREAK.search(typed):
@@ -159,6 +160,8 @@ def best_choices(typed: str, choices: Mapping[str, Sequence[str]]) -> tuple[str,
         parts = digits
     else:
         parts = [part for part in _LIST_BREAK.split(typed) if fold(part)]
+    if len(parts) > 2 * len(choices):
+        return None
     found = [best_choice(part, choices) for part in parts]
     if not found or None in found:
         return (whole,) if whole is not None else None

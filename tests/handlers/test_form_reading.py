@@ -1,6 +1,7 @@
 """What people type on a phone, and what each kind of question makes of it."""
 
 import re
+import time
 from datetime import date
 
 import pytest
@@ -22,6 +23,7 @@ from handlers.fields import (
     say,
 )
 from handlers.reading import (
+    LONGEST_TYPED,
     AskBack,
     Asked,
     Got,
@@ -223,3 +225,39 @@ def test_no_text_breaks_a_reader(world: World, typed: str, kind: Kind) -> None:
     else:
         assert isinstance(found.text, Html)
         assert len(found.text) <= 700
+
+
+@pytest.mark.parametrize(
+    "pattern", ["h t x p tt ", "k ", "½", "1.", "a,", "An Đông ", "số 1 ", "ab " * 37 + ","]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_long_answer_holds_nobody_up(world: World, kind: Kind, pattern: str) -> None:
+    typed = (pattern * 4096)[:4096]
+    begun = time.process_time()
+    read(world, kind, typed)
+    read(world, kind, typed, "an dong")
+    assert time.process_time() - begun < 1
+
+
+def test_a_list_in_full_is_longer_and_is_read_whole(world: World) -> None:
+    voice = world.voice("vi")
+    names = [voice.plain(choice.label) for choice in SUPPORT]
+    typed = ";\n".join(name for name in names if not re.search(r"[,;+]|\bvà\b|\bvới\b", name))
+    assert len(typed) > LONGEST_TYPED
+    found = read(world, SeveralOf(SUPPORT), typed)
+    assert isinstance(found, Got)
+    assert found.answer == [
+        choice.key for choice in SUPPORT if voice.plain(choice.label) in typed.split(";\n")
+    ]
+    assert isinstance(read(world, SeveralOf(SUPPORT), f"{typed};\ncon mèo"), Problem)
+
+
+def test_only_what_is_kept_as_typed_is_read_beyond_its_beginning(world: World) -> None:
+    space = " " * LONGEST_TYPED
+    assert read(world, TextOrVoice(), f"{space}ngon và sạch") == Got("ngon và sạch")
+    assert read(world, Text(), f"{space}Ba kích") == Got("Ba kích")
+    assert isinstance(read(world, Amount(), f"{space}5 kg"), Problem)
+    assert read(world, Amount(), f"5 kg{space}và") == Got({"value": "5", "unit": "kg"})
+    late = read(world, TextOrVoice(), "a" * 1_003)
+    assert isinstance(late, Problem)
+    assert "Dài quá 3 chữ cái" in late.text
