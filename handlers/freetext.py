@@ -33,8 +33,15 @@ async def open_idea(turn: Turn, code: IdeaCode) -> None:
     if opened is not None:
         await detail.open_up(turn, opened.idea, opened.roles)
         return
-    text = turn.voice.gettext(
-        "I find no idea {code} among yours. Please look at the code again.", code=code
+    voice = turn.voice
+    text = (
+        voice.gettext(
+            "I find no idea {code} in your area. Please look at the code again.", code=code
+        )
+        if turn.is_officer
+        else voice.gettext(
+            "I find no idea {code} among yours. Please look at the code again.", code=code
+        )
     )
     await menu.answer(turn, text)
 
@@ -68,15 +75,27 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         case "menu" | "cancel" | "greeting":
             await menu.show(turn)
         case "thanks":
-            await menu.answer(turn, voice.gettext("You are welcome. I am here whenever you like."))
+            await menu.answer(turn, _welcome(turn))
         case _:
-            await menu.answer(
-                turn, voice.gettext("I am not sure what you mean. Please choose something below.")
-            )
+            await menu.answer(turn, _unclear(turn))
+
+
+def _welcome(turn: Turn) -> Html:
+    if turn.is_officer:
+        return turn.voice.gettext("You are welcome. Write to me whenever there is work.")
+    return turn.voice.gettext("You are welcome. I am here whenever you like.")
+
+
+def _unclear(turn: Turn) -> Html:
+    if turn.is_officer:
+        return turn.voice.gettext("I did not understand that. Please press a button below.")
+    return turn.voice.gettext("I am not sure what you mean. Please choose something below.")
 
 
 def _not_words(turn: Turn) -> Html:
     message = turn.message
+    if turn.is_officer:
+        return turn.voice.gettext("I only read words here. Please press a button below.")
     if message and (message.photo or message.voice or message.document or message.video):
         return turn.voice.gettext(
             "Photos and voice are for when you write an idea. Please choose something below."

@@ -18,6 +18,7 @@ from storage import ideas, kept, outbox, requests
 from storage.outbox import Call
 
 DAY_MS = 24 * 60 * 60 * 1000
+EXPORT_EVERY_MS = 60_000
 SHOWN = 8
 """Requests that fit on a farmer's screen."""
 
@@ -92,6 +93,8 @@ async def show_privacy(turn: Turn) -> None:
         decided = (
             voice.gettext("You agreed on {day}.", day=day)
             if decision.given
+            else voice.gettext("You took back your agreement, on {day}.", day=day)
+            if decision.agreed_before
             else voice.gettext("You did not agree, on {day}.", day=day)
         )
     text = lines(
@@ -133,16 +136,15 @@ def _privacy_rows(turn: Turn) -> list[list[Button]]:
 
 
 async def asked_for(update: Update, turn: Turn) -> None:
-    """List the person's requests with the day by which the law wants each done."""
+    """List the person's requests with the day each was done, or by which the law wants it."""
     voice = turn.voice
     found = await requests.of_person(turn.tx, turn.person.id, SHOWN)
     rows = [
         voice.gettext(
-            "• {day}: {what}. Done on {done}, due by {due}.",
+            "• {day}: {what}. Done on {done}.",
             day=_day(request.received_at, voice),
             what=voice.gettext(LABELS[request.kind]),
             done=_day(request.done_at, voice),
-            due=format_date_only(request.done_by, voice.language),
         )
         if request.done_at is not None
         else voice.gettext(
@@ -162,8 +164,12 @@ async def asked_for(update: Update, turn: Turn) -> None:
 
 
 async def take_along(turn: Turn, forms: Forms) -> None:
-    """Send all that is kept as a file; this request is in it too. One that has not left yet gives
-    way."""
+    """Send all that is kept as a file, once a minute at most; this request is in it too. One that
+    has not left yet gives way."""
+    last = await kept.last_export(turn.tx, turn.person.id)
+    if last is not None and turn.now - last < EXPORT_EVERY_MS:
+        turn.toast(turn.voice.plain("I have just sent it. Please look at the messages here."))
+        return
     log(turn, RequestKind.PROVIDE)
     everything = await kept.of_person(turn.tx, turn.person.id)
     page = export.export(turn.voice, turn.world.territory, forms, turn.person, everything, turn.at)

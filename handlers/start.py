@@ -1,7 +1,7 @@
 """The first words: language, consent, place. Nothing else is asked before it is needed.
 
 Consent is asked as Law 91/2025/QH15 wants it: which data, what for, who holds them, which rights;
-no answer is preselected, and who refuses can still read what is public.
+no answer is preselected, and who refuses is asked again only when she wants something.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from programme.ideas import Choice
 from storage import drafts, people
 from storage.drafts import Answer, Draft
 
-CONSENT_TEXT = "2026-1"
+CONSENT_TEXT = "2026-2"
 """The version of the text below, kept with each decision. A changed text needs a new one."""
 
 AGREE, REFUSE = "agree", "refuse"
@@ -71,7 +71,7 @@ CONSENT = Step(
         "<b>Who keeps it:</b> the Farmers' Union of the province.\n"
         "<b>Your rights:</b> see it, correct it, take your agreement back or have everything "
         "erased, at any time, with /privacy.\n\n"
-        "You may say no: announcements and classes stay open to you."
+        "You may say no, and come back whenever you like."
     ),
     N_("Agreement"),
     then=_decide,
@@ -124,6 +124,12 @@ async def ask_first(turn: Turn, then: str) -> bool:
         answers["place"] = person.commune
     await form.begin(turn, ACCESS, answers)
     return True
+
+
+async def agreed_first(turn: Turn, then: str) -> bool:
+    """What forms have as `first`: of the questions before the form `then`, only consent stops one
+    that was begun. False, and nothing done, if it is given."""
+    return not turn.person.consent and await ask_first(turn, then)
 
 
 FORM = Form(

@@ -26,10 +26,12 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a person agreed or refused when last asked, and when she did (milliseconds)."""
+    """Whether a person agreed or refused when last asked, when she did (milliseconds), and whether
+    she had agreed before."""
 
     given: bool
     decided_at: int
+    agreed_before: bool
 
 
 def add_done(
@@ -81,4 +83,8 @@ async def of_person(tx: Transaction, person_id: PersonId, most: int = 10) -> Seq
 async def last_decision(tx: Transaction, person_id: PersonId) -> Decision | None:
     """What a person decided about her data when she was last asked, None if she never was."""
     row = await tx.one(SQL["decided_at"], person_id=person_id)
-    return None if row is None else Decision(bool(row["given"]), row["decided_at"])
+    return (
+        None
+        if row is None
+        else Decision(bool(row["given"]), row["decided_at"], bool(row["agreed_before"]))
+    )

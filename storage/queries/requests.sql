@@ -19,4 +19,11 @@ WHERE person_id = :person_id ORDER BY id DESC LIMIT :most;
 
 -- name: decided_at
 -- When a person last decided about her data, and how.
-SELECT given, decided_at FROM consents WHERE person_id = :person_id ORDER BY id DESC LIMIT 1;
+SELECT
+    given, decided_at,
+    EXISTS (
+        SELECT 1 FROM consents AS earlier
+        WHERE earlier.person_id = consents.person_id AND earlier.id < consents.id
+            AND earlier.given = 1
+    ) AS agreed_before
+FROM consents WHERE person_id = :person_id ORDER BY id DESC LIMIT 1;

@@ -49,7 +49,7 @@ def test_a_new_farmer_and_her_officer(page: Page, photo: FilePayload) -> None:
     officer.tap(PRODUCT, "Nhận xem")
     officer.tap("Cán bộ đang xem", "Chấp nhận")
     officer.tap("Chấp nhận “", "Chấp nhận ngay")
-    officer.reads("Xong. Tôi đã báo cho bà con.", "Đã được nhận")
+    officer.reads("Xong. Tôi đã báo cho bà con.", "Đã được chấp nhận")
     farmer.reads("Tin vui", PRODUCT, "đã được chấp nhận")
 
 

@@ -11,7 +11,7 @@ from storage.ideas import NewIdea
 from storage.people import Person, PersonId
 from tests.harness import CHANNEL, Running
 
-CONSENT = "2026-1"
+CONSENT = "2026-2"
 SENT_AT = 1_790_000_000_000
 """21/9/2026."""
 

@@ -32,7 +32,7 @@ async def test_words_nobody_understands_get_one_kind_sentence_and_the_menu(
         ("xin chao", "Xin chào Nguyễn Thị Lan!"),
         ("hàng đợi", "Bà con chưa gửi ý tưởng nào"),
         ("giup toi voi", "Tôi giúp được gì"),
-        ("thong tin cua toi", "Tôi biết gì về bà con"),
+        ("thong tin cua toi", "Thông tin tôi đang giữ"),
         ("xóa dữ liệu", "Ai giữ:"),
         ("english", "Which language do you prefer?"),
         ("quay lai menu", "Xin chào Nguyễn Thị Lan!"),
@@ -69,9 +69,9 @@ Act = Callable[[Phone], Awaitable[object]]
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda phone: phone.send_photo(), "Ảnh và lời nói"),
-        (lambda phone: phone.send_voice(), "Ảnh và lời nói"),
-        (lambda phone: phone.send_document("a.pdf", b"%PDF"), "Ảnh và lời nói"),
+        (lambda phone: phone.send_photo(), "Ảnh và tin nhắn thoại"),
+        (lambda phone: phone.send_voice(), "Ảnh và tin nhắn thoại"),
+        (lambda phone: phone.send_document("a.pdf", b"%PDF"), "Ảnh và tin nhắn thoại"),
         (lambda phone: phone.share_location(21.3, 106.2), "Tôi chưa biết dùng"),
         (lambda phone: phone.share_contact(), "Tôi chưa biết dùng"),
     ],
@@ -88,7 +88,7 @@ async def test_what_is_no_words_gets_one_sentence_and_the_menu(
 async def test_several_photos_at_once_get_one_answer(bot: Running) -> None:
     phone = await known(bot)
     await phone.send_photos([SMALL_PNG] * 5)
-    await phone.wait("Ảnh và lời nói")
+    await phone.wait("Ảnh và tin nhắn thoại")
     await phone.settle(0.3)
     assert len(phone.received) < 5
     assert await rows(bot, "SELECT id FROM media") == []
@@ -129,3 +129,10 @@ async def test_the_code_of_somebody_elses_idea_is_an_unknown_one(bot: Running) -
     await phone.say("yt 2026 12")
     assert "YT-2026-00012" in phone.text
     assert "Tôi không thấy" in phone.text
+
+
+@pytest.mark.parametrize("words", ["blah blah", "YT-2026-9999", "cam on", "/hoso", "/huy"])
+async def test_an_officer_is_never_called_a_farmer(bot: Running, words: str) -> None:
+    phone = await officer(bot)
+    await phone.say(words)
+    assert "bà con" not in phone.text.lower()

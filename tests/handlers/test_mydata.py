@@ -137,5 +137,16 @@ async def test_the_requests_are_listed_with_their_deadline(bot: Running) -> None
         await phone.say("Mai")
     await phone.say("/rieng_tu")
     await phone.tap("Những lần tôi yêu cầu")
-    assert phone.text.count("hạn theo luật") == 8
+    assert phone.text.count("Xong ngày") == 8
     assert len(phone.text) < 700
+
+
+async def test_who_took_the_agreement_back_reads_that_and_not_that_she_refused(
+    bot: Running,
+) -> None:
+    phone = await known(bot)
+    await phone.say("/rieng_tu")
+    await phone.tap("Rút lại đồng ý")
+    await phone.tap("Rút lại")
+    await phone.say("/rieng_tu")
+    assert "bà con đã rút lại đồng ý" in phone.text

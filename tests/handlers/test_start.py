@@ -30,7 +30,7 @@ async def test_consent_is_kept_with_its_proof(bot: Running) -> None:
     await phone.say("tôi đồng ý", "Bà con ở đâu?")
     assert (await person_of(bot, phone)).consent is True
     proofs = await rows(bot, "SELECT given, text_version, language FROM consents")
-    assert [(p["given"], p["text_version"], p["language"]) for p in proofs] == [(1, "2026-1", "vi")]
+    assert [(p["given"], p["text_version"], p["language"]) for p in proofs] == [(1, "2026-2", "vi")]
 
 
 async def test_silence_and_odd_words_are_no_consent(bot: Running) -> None:
