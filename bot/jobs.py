@@ -23,6 +23,8 @@ REMIND_AFTER = DAY
 # Telegram repeats an update for a day at most; a week tells an operator what happened.
 KEEP = 7 * DAY
 REMINDERS = 50
+# What has come to its end is looked for among everybody: not in every round.
+EXPIRE_EVERY = DAY
 
 
 class Jobs:
@@ -41,6 +43,7 @@ class Jobs:
         self._now = now
         self._replied = replied
         self._metrics = metrics
+        self._expired_at = 0
 
     async def run(self) -> None:
         while True:
@@ -58,7 +61,11 @@ class Jobs:
             await inbox.prune(tx, before)
             await outbox.prune(tx, before)
             await erasure.prune(tx, before)
+            if expiring := self._now() - self._expired_at >= EXPIRE_EVERY:
+                await erasure.expire(tx, self._now())
             coming, going = await inbox.counts(tx), await outbox.counts(tx)
+        if expiring:
+            self._expired_at = self._now()
         self._metrics.waiting.labels("inbox").set(coming.waiting)
         self._metrics.waiting.labels("outbox").set(going.waiting + going.under_way)
         self._metrics.waiting.labels("set_aside").set(coming.failed)
@@ -74,6 +81,9 @@ class Jobs:
                 left = registry.FORMS.get(draft.form)
                 # The first questions are nothing to come back for.
                 if person is None or left is None or not left.later:
+                    continue
+                # Whose consent is taken back is not written to about what she told before.
+                if left.first is not None and not person.consent:
                     continue
                 screen = form.reminder(self._world.voice(person.language), left, draft)
                 for channel, chat_id in await people.chats(tx, person.id):

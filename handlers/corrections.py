@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import form, mydata
+from handlers import form, mydata, start
 from handlers.fields import Contact, Place, Step, Text
 from handlers.form_model import Finish, Form, Forms
 from handlers.turn import Handler, Turn
@@ -28,6 +28,9 @@ async def _to_profile(turn: Turn) -> None:
 
 
 async def _corrected(turn: Turn, **changes: object) -> None:
+    if not turn.person.consent:
+        await mydata.show_profile(turn)
+        return
     mydata.log(turn, RequestKind.CORRECT)
     turn.change(**changes)
     await mydata.show_profile(turn, intro=turn.voice.gettext("It is corrected."))
@@ -48,7 +51,17 @@ async def _place(turn: Turn, draft: Draft, forms: Forms) -> None:
 
 
 def _one_question(step: Step, title: str, finish: Finish) -> Form:
-    return Form(step.key, 1, "👤", title, (step,), finish=finish, enter=_to_profile, review=False)
+    return Form(
+        step.key,
+        1,
+        "👤",
+        title,
+        (step,),
+        finish=finish,
+        enter=_to_profile,
+        review=False,
+        first=start.agreed_first,
+    )
 
 
 FORMS: dict[str, Form] = {

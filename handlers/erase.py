@@ -105,10 +105,11 @@ async def erase(update: Update, turn: Turn) -> None:
         await _old(turn)
         return
     mydata.log(turn, RequestKind.ERASE)
-    if turn.draft is not None and KEYS_UP in turn.draft.answers:
-        turn.send(Screen(voice.gettext("All right."), drop_keys=True))
+    has_keys = turn.draft is not None and KEYS_UP in turn.draft.answers
     await erasure.erase(turn.tx, turn.person.id, turn.now)
     turn.draft = None
+    if has_keys:  # said only now: what waited for her is gone with the rest
+        turn.send(Screen(voice.gettext("All right."), drop_keys=True))
     commands.forget(turn)
     text = lines(
         voice.gettext("I have erased everything about you."),

@@ -63,6 +63,8 @@ __all__ = [
 
 # Within this time a press of an answered question is a second tap of the same finger.
 DOUBLE_TAP_MS = 3_000
+# What is open to everybody: to throw away what is half written needs no consent.
+WITHOUT_CONSENT = ("!cancel", "!drop")
 _DATA = re.compile(r"f:([0-9]{1,18}):([a-z_]{1,20}):([=+@!-])([A-Za-z0-9_]{1,30})")
 
 
@@ -118,6 +120,8 @@ async def resume(turn: Turn, draft: Draft, forms: Forms, note: Html | None = Non
     if turn.draft is not None and turn.draft.id != draft.id:
         leave(turn)
     form = forms[draft.form]
+    if await _asked_first(turn, form):
+        return
     if not is_current(form, draft):
         draft, note = upgrade(form, draft), _changed(turn.voice)
     await go(turn, form, draft, draft.step, note)
@@ -135,6 +139,8 @@ async def on_message(turn: Turn, forms: Forms) -> bool:
     if form is None:
         leave(turn)
         return False
+    if await _asked_first(turn, form):
+        return True
     if not is_current(form, draft):
         await resume(turn, draft, forms)
         return True
@@ -187,10 +193,12 @@ async def press(turn: Turn, forms: Forms) -> None:
     if match is None or draft is None or form is None:
         turn.toast(turn.voice.plain("This is finished. Please look at the latest message."))
         return
+    sign, value = match[3], match[4]
+    if sign + value not in WITHOUT_CONSENT and await _asked_first(turn, form):
+        return
     if not is_current(form, draft):
         await resume(turn, draft, forms)
         return
-    sign, value = match[3], match[4]
     if match[2] != draft.step:
         turn.toast(turn.voice.plain("This question is answered. Please look at the latest one."))
         if turn.now - draft.updated_at > DOUBLE_TAP_MS:
@@ -217,6 +225,12 @@ async def press(turn: Turn, forms: Forms) -> None:
             done = True
     if not done:
         turn.toast(turn.voice.plain("This button is old. Please look at the latest message."))
+
+
+async def _asked_first(turn: Turn, form: Form) -> bool:
+    """Whether the form must wait: nothing is asked or kept for it while consent is not given, also
+    if it was begun before consent was taken back."""
+    return form.first is not None and await form.first(turn, form.name)
 
 
 def _changed(voice: Voice) -> Html:

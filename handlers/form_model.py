@@ -16,6 +16,8 @@ GIVEN = "*given"
 """Under this key a draft notes the questions that were answered before it began."""
 KEYS_UP = "*keys"
 """Under this key it notes that the person's phone shows our keyboard."""
+MOVED = "*moved"
+"""Under this key it notes when a press has brought the buttons that are on the screen."""
 
 # What a control's button says; typed, these words do the same.
 CONTROLS: Mapping[str, str] = {
@@ -26,6 +28,19 @@ CONTROLS: Mapping[str, str] = {
     "!back": N_("‹ Back"),
     "!later": N_("Save for later"),
     "!cancel": N_("Stop"),
+    "!menu": N_("🏠 Menu"),
+}
+# What people type besides, folded.
+_TYPED: Mapping[str, tuple[str, ...]] = {
+    "!skip": ("bo qua", "skip"),
+    "!back": ("quay lai", "tro lai", "back"),
+    "!later": ("de sau", "later"),
+    "!cancel": ("huy", "huy bo", "huy di", "thoi", "thoat", "cancel", "stop"),
+    "!menu": ("menu", "ve menu", "trang chu"),
+    "!help": (
+        *("tro giup", "giup", "giup toi", "giup toi voi", "giup voi", "help"),
+        *("khong biet", "khong hieu", "chua hieu"),
+    ),
 }
 
 Finish: TypeAlias = "Callable[[Turn, Draft, Forms], Awaitable[None]]"
@@ -40,8 +55,12 @@ class Form:
     with `review` False it ends with its last answer. `finish` carries out what was answered; the
     draft is gone by then. `enter` is how a person begins it. `preface` stands above the review
     page, whose question and last line are `check` and `ways` (officers are spoken to otherwise than
-    producers). A form that may not wait (`later` False) has no way out but its answers and the
-    commands. A new set of questions needs a new `version`.
+    producers). A form that may not wait (`later` False) has no way out but its answers, the
+    commands and its steps' `out`; `away` shows what follows then. `dropped` is said when what was
+    written is thrown away, `origin` the way back to what it was about: the label of a button, and
+    its data with `{subject}`. What may only be asked of those who agreed has `first`: given the form's name, it asks
+    a person without consent for it, in the form's place, and is true if it did. A new set of
+    questions needs a new `version`.
     """
 
     name: str
@@ -54,9 +73,13 @@ class Form:
     review: bool = True
     send: str = ""
     later: bool = True
+    first: Callable[[Turn, str], Awaitable[bool]] | None = None
     preface: Callable[[Turn, Draft], Awaitable[Html | None]] | None = None
     check: str = N_("{emoji} <b>Is everything right?</b>")
     ways: str = N_("Press a button to change an answer, or send it as it is.")
+    away: Callable[[Turn], Awaitable[None]] | None = None
+    dropped: str = N_("It is gone. You can begin anew at any time.")
+    origin: tuple[str, str] | None = None
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
@@ -104,8 +127,7 @@ def controls(form: Form, draft: Draft, step: Step) -> list[list[str]]:
     last: list[str] = []
     if not draft.reviewed and before(form, draft) is not None:
         last.append("!back")
-    if form.later:
-        last += ["!later", "!cancel"]
+    last += ["!later", "!cancel"] if form.later else step.out
     return [row for row in (first, last) if row]
 
 
@@ -168,4 +190,5 @@ def typed_control(voice: Voice, typed: str) -> str:
     said = fold(typed)
     words = {fold(label): key for key, label in CONTROLS.items()}
     words |= {fold(voice.plain(label)): key for key, label in CONTROLS.items()}
+    words |= {word: key for key, typed_too in _TYPED.items() for word in typed_too}
     return words.get(said, "") if said else ""

@@ -154,6 +154,7 @@ FORM = Form(
     finish=_file,
     enter=begin,
     send=N_("Send the idea"),
+    first=start.agreed_first,
 )
 
 

@@ -132,6 +132,12 @@ async def agreed_first(turn: Turn, then: str) -> bool:
     return not turn.person.consent and await ask_first(turn, then)
 
 
+async def agreed_first(turn: Turn, then: str) -> bool:
+    """What forms have as `first`: of the questions before the form `then`, only consent stops one
+    that was begun. False, and nothing done, if it is given."""
+    return not turn.person.consent and await ask_first(turn, then)
+
+
 FORM = Form(
     "start",
     version=1,

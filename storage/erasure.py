@@ -6,6 +6,11 @@ from storage.people import PersonId
 from storage.statements import load
 
 SQL = load("erasure")
+DAY = 24 * 60 * 60 * 1000
+FAILED_KEPT = 30 * DAY
+DRAFT_KEPT = 180 * DAY
+STRANGER_KEPT = 30 * DAY
+MOST_STRANGERS = 100
 
 
 async def stop(tx: Transaction, person_id: PersonId, now: int) -> int:
@@ -24,10 +29,14 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
 
     Codes, counts, the log of acts, the proofs of her decisions and her requests stay, tied to a
     number that leads to nobody. Her roles as an officer end. Her chats know nobody afterwards.
+    What waits to be said to her, or to officers about her ideas, is not said any more; so her last
+    answer is to be put in the outbox after this.
     """
     await officers.resign(tx, person_id, now)
     await stop(tx, person_id, now)
     drafts.remove_all(tx, person_id)
+    tx.later(SQL["drop_news"], person_id=person_id)
+    tx.later(SQL["drop_told"], person_id=person_id)
     tx.later(SQL["remove_idea_photos"], person_id=person_id)
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
     media.remove_of_person(tx, person_id)
@@ -36,6 +45,25 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["forget_failed"], person_id=person_id, now=now)
     tx.later(SQL["leave_chats"], person_id=person_id)
     acts.add(tx, person_id, "person.erase", f"person:{person_id}", {}, now)
+
+
+async def expire(tx: Transaction, now: int) -> int:
+    """Erase what nobody asked to have erased, but serves no purpose any more; Law 91/2025/QH15
+    lets nobody keep it longer.
+
+    Updates that were set aside lose their text after `FAILED_KEPT`, in which an operator can run
+    them again. A form that nobody touched for `DRAFT_KEPT` will not be sent; the photos that stood
+    only in it are removed as all unused files are. Who never agreed is forgotten after
+    `STRANGER_KEPT` of silence. Who agreed once and took it back is not: she was told that what is
+    kept stays locked away until she erases it. Returns how many people were erased.
+    """
+    tx.later(SQL["expire_failed"], before=now - FAILED_KEPT)
+    tx.later(SQL["expire_drafts"], before=now - DRAFT_KEPT)
+    before = now - STRANGER_KEPT
+    rows = await tx.all(SQL["strangers"], before=before, most=MOST_STRANGERS)
+    for row in rows:
+        await erase(tx, PersonId(row["id"]), now)
+    return len(rows)
 
 
 async def prune(tx: Transaction, before: int) -> int:

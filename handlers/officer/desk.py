@@ -8,7 +8,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Voice
 from programme.roles import Role, may_act
-from storage import ideas, officers
+from storage import ideas, officers, people
 from storage.ideas import Idea
 
 
@@ -38,6 +38,13 @@ async def find(turn: Turn, id: int) -> Opened | None:
     if idea is None or not may_act(turn.world.territory.contains, mine, idea.commune):
         return None
     return Opened(idea, mine)
+
+
+async def locked(turn: Turn, idea: Idea) -> bool:
+    """Whether the producer has taken her agreement back: what she sent is not the officers' to
+    read until she agrees again (Law 91/2025/QH15)."""
+    owner = await people.one(turn.tx, idea.person_id)
+    return owner is not None and owner.consent is False
 
 
 def place(turn: Turn, code: str) -> str:

@@ -49,7 +49,8 @@ async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
     """Send the idea's photos and recording, then the idea with its buttons, so that those stand
     last; without any of them the idea takes the place of the message that was pressed."""
     photos = await ideas.photos(turn.tx, idea.id)
-    if idea.state is State.WITHDRAWN or (not photos and idea.special_media is None):
+    gone = idea.state is State.WITHDRAWN or await desk.locked(turn, idea)
+    if gone or (not photos and idea.special_media is None):
         await show(turn, idea, roles)
         return
     title = f"{idea.code} · {clip(idea.product, 100)}"
@@ -93,14 +94,22 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         # What the farmer took back is no longer the officers' to read.
         said = voice.gettext("💡 {code}: the farmer has taken this idea back.", code=idea.code)
         return Screen(said, [[desk.queue_button(voice), back_button(voice)]])
-    photos = await ideas.photos(turn.tx, idea.id)
+    if await desk.locked(turn, idea):
+        facts = [
+            voice.gettext(
+                "The farmer has taken back the agreement. Contact, photos and answers stay locked "
+                "away until it is given again."
+            )
+        ]
+    else:
+        facts = _facts(turn, idea, len(await ideas.photos(turn.tx, idea.id)))
     text = lines(
         *((intro, "") if intro else ()),
         voice.gettext("💡 <b>{product}</b>", product=idea.product),
         f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])} · {waiting_time(turn, idea)}",
         await _who_holds(turn, idea),
         "",
-        *_facts(turn, idea, len(photos)),
+        *facts,
     )
     rows = [*_buttons(turn, idea, roles), [desk.queue_button(voice), back_button(voice)]]
     return Screen(text, rows)

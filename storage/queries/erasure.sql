@@ -30,9 +30,41 @@ WHERE state = 2 AND EXISTS (
     WHERE c.channel = inbox.channel AND c.chat_id = inbox.chat_id AND c.person_id = :person_id
 );
 
+-- name: drop_news!
+-- Notices about her ideas that wait for officers carry her name and her product.
+DELETE FROM outbox
+WHERE state = 0
+AND subject IN (SELECT 'news:' || CAST(id AS TEXT) FROM ideas WHERE person_id = :person_id);
+
+-- name: drop_told!
+-- What waits for herself; only presses are still answered, in lane 0, without words of hers.
+DELETE FROM outbox
+WHERE state = 0 AND lane > 0 AND EXISTS (
+    SELECT 1 FROM chats c
+    WHERE c.channel = outbox.channel AND c.chat_id = outbox.chat_id AND c.person_id = :person_id
+);
+
 -- name: leave_chats!
 -- The chats stay, without her, until the last answer has left; then `prune` removes them.
 UPDATE chats SET person_id = NULL WHERE person_id = :person_id;
 
 -- name: prune!
 DELETE FROM chats WHERE person_id IS NULL AND free_at < :before;
+
+-- name: expire_failed!
+UPDATE inbox SET state = 1, payload = '', error = NULL WHERE state = 2 AND done_at < :before;
+
+-- name: expire_drafts!
+DELETE FROM drafts WHERE updated_at < :before;
+
+-- name: strangers
+-- Who never agreed, filed nothing and is no officer, and was quiet since then.
+SELECT p.id FROM people p
+WHERE COALESCE(p.consent, 0) = 0 AND p.created_at < :before
+AND EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id)
+AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id AND c.free_at >= :before)
+AND NOT EXISTS (SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1)
+AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.person_id = p.id AND d.updated_at >= :before)
+AND NOT EXISTS (SELECT 1 FROM ideas i WHERE i.person_id = p.id)
+AND NOT EXISTS (SELECT 1 FROM officers o WHERE o.person_id = p.id AND o.withdrawn_at IS NULL)
+ORDER BY p.id LIMIT :most;

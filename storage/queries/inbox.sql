@@ -17,7 +17,8 @@ AND NOT EXISTS (
 ORDER BY i.id LIMIT :most;
 
 -- name: done!
-UPDATE inbox SET state = 1, payload = '', done_at = :now WHERE id = :id;
+-- The error of an earlier try may quote the update.
+UPDATE inbox SET state = 1, payload = '', error = NULL, done_at = :now WHERE id = :id;
 
 -- name: retry!
 UPDATE inbox SET attempts = attempts + 1, due_at = :due_at, error = :error WHERE id = :id;
