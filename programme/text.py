@@ -13,6 +13,8 @@ _MAX_MARKS = 3
 # Letters by their category, yet nothing is seen of them.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 
+_LONGEST_ANSWER = 1000
+
 _NO = "khong khogn kohng hkong khng khon kong ko k hok chua chang no not never none dont"
 _NEGATIONS = frozenset(_NO.split())
 _NUMBER_WORDS = {
@@ -125,10 +127,10 @@ def best_choice(typed: str, choices: Mapping[str, Sequence[str]]) -> str | None:
     `choices` maps keys, in the order shown, to the labels each goes by. A number means the choice
     at that place ("2", "số 2", "thứ hai"). Diacritics and small typos are forgiven and a part of a
     label is enough; an answer that fits two choices equally, or that says no where the label says
-    yes, fits neither.
+    yes, fits neither. Nor does one of more than a thousand letters.
     """
     answer = fold(typed)
-    if not answer:
+    if not 0 < len(answer) <= _LONGEST_ANSWER:
         return None
     fits = {key: fit for key, labels in choices.items() if (fit := _best_fit(answer, labels))}
     if not any(fit.rank == 0 for fit in fits.values()):

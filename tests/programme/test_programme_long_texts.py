@@ -131,6 +131,13 @@ def test_far_more_parts_than_choices_are_no_list(monkeypatch: pytest.MonkeyPatch
     assert best_choices("1, 2, " * len(CHOICES), CHOICES) == some
 
 
+def test_a_thousand_letters_are_no_choice() -> None:
+    label = CHOICES[next(iter(CHOICES))][0]
+    assert best_choice(f"{label} {'a ' * 400}", CHOICES) is not None
+    assert best_choice(f"{label} {'a ' * 500}", CHOICES) is None
+    assert best_choices("\ufdfa" * LONGEST, CHOICES) is None
+
+
 def test_an_address_in_full_is_looked_up_whole(territory: Territory) -> None:
     (found, *_) = territory.search("thôn Đồng Mận, xã Quế Nham, huyện Tân Yên, tỉnh Bắc Giang")
     assert found.old_name == "xã Quế Nham, huyện Tân Yên"
