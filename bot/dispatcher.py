@@ -27,8 +27,6 @@ from storage.inbox import Entry, Waiting
 log = structlog.get_logger()
 
 BATCH = 50
-# A handler seldom waits for anything: after so many of them polls and sends get a turn.
-BREATH = 8
 TRIES = 3
 # Before the second and the third try, in milliseconds.
 PAUSES = (200, 2_000)
@@ -100,7 +98,10 @@ class Dispatcher:
                 found = await inbox.waiting(tx, self._clock(), BATCH)
                 if self._db.shared:
                     found = await inbox.take(tx, found)
-                await self._handle_all(tx, found)
+                for number, waiting in enumerate(found, 1):
+                    await self._handle(tx, waiting)
+                    inbox.done(tx, waiting.id, self._clock())
+                    await breathe(number)
         except Exception:
             if not found:
                 raise
@@ -123,18 +124,25 @@ class Dispatcher:
         return not self._now.cancelled() and self._now.result()
 
     async def _write_and_work(self, entries: Sequence[Entry]) -> bool:
+        done = 0
         try:
             async with self._db.transaction() as tx:
-                await inbox.add(tx, entries, self._clock())
-                found = await inbox.waiting(tx, self._clock(), BATCH)
-                await self._handle_all(tx, found)
+                if await inbox.any_waiting(tx):
+                    # Nothing overtakes what waits.
+                    return False
+                for number, entry in enumerate(entries[:BATCH], 1):
+                    if await inbox.add_done(tx, entry, self._clock()):
+                        await self._handle(tx, entry)
+                        done += 1
+                    await breathe(number)
+                await inbox.add(tx, entries[BATCH:], self._clock())
         except Exception as error:
             log.debug("updates were not handled at once", kind=type(error).__name__)
             return False
-        self._metrics.handled.inc(len(found))
-        if found:
+        self._metrics.handled.inc(done)
+        if done:
             self._replied.set()
-        if len(found) == BATCH:
+        if len(entries) > BATCH:
             self._wake.set()
         return True
 
@@ -144,6 +152,7 @@ class Dispatcher:
                 if not await inbox.ready(tx, waiting, self._clock(), shared=self._db.shared):
                     return
                 await self._handle(tx, waiting)
+                inbox.done(tx, waiting.id, self._clock())
         except Exception as error:
             await self._failed(waiting, error)
         else:
@@ -189,37 +198,36 @@ class Dispatcher:
                 call = outbox.Call("sendMessage", Screen(said).params(waiting.chat_id))
                 outbox.add(tx, waiting.channel, waiting.chat_id, call, now)
 
-    async def _handle_all(self, tx: Transaction, found: Sequence[Waiting]) -> None:
-        for number, waiting in enumerate(found, 1):
-            await self._handle(tx, waiting)
-            if number % BREATH == 0:
-                await asyncio.sleep(0)
-
-    async def _handle(self, tx: Transaction, waiting: Waiting) -> None:
+    async def _handle(self, tx: Transaction, entry: Entry | Waiting) -> None:
         now = self._clock()
-        data = json.loads(waiting.payload)
+        data = json.loads(entry.payload)
         update = Update.de_json(data, self._application.bot)
-        if waiting.chat_id and is_private(update):
-            visit = await people.visit(tx, waiting.channel, waiting.chat_id)
+        if entry.chat_id and is_private(update):
+            visit = await people.visit(tx, entry.channel, entry.chat_id)
             if visit is None:
                 user = update.effective_user
                 language = parse_language(user.language_code if user else None)
-                visit = await people.arrive(tx, waiting.channel, waiting.chat_id, language, now)
+                visit = await people.arrive(tx, entry.channel, entry.chat_id, language, now)
             elif visit.blocked and update.my_chat_member is None:
-                people.unblock(tx, waiting.channel, waiting.chat_id)
+                people.unblock(tx, entry.channel, entry.chat_id)
             turn = Turn(
                 self._application,
                 update,
                 tx,
                 self._world,
                 visit,
-                channel=waiting.channel,
-                chat_id=waiting.chat_id,
+                channel=entry.channel,
+                chat_id=entry.chat_id,
                 now=now,
             )
             await run_handlers(self._application, update, turn)
             turn.close()
-        inbox.done(tx, waiting.id, now)
+
+
+async def breathe(number: int) -> None:
+    """A handler seldom waits for anything: after some of them polls and sends get a turn."""
+    if number % 8 == 0:
+        await asyncio.sleep(0)
 
 
 def is_private(update: Update) -> bool:

@@ -62,6 +62,24 @@ async def add(tx: Transaction, entries: Sequence[Entry], now: int) -> None:
         )
 
 
+async def add_done(tx: Transaction, entry: Entry, now: int) -> bool:
+    """Write an update down as done, which it is if the transaction is committed; False if it was
+    known already."""
+    row = await tx.one(
+        SQL["add_done"],
+        channel=entry.channel,
+        update_id=entry.update_id,
+        chat_id=entry.chat_id,
+        now=now,
+    )
+    return row is not None
+
+
+async def any_waiting(tx: Transaction) -> bool:
+    """Whether any update waits, now or to be tried again later."""
+    return await tx.one(SQL["any_waiting"]) is not None
+
+
 async def waiting(tx: Transaction, now: int, most: int) -> list[Waiting]:
     """The next updates to work on, oldest first, each chat's in order."""
     rows = await tx.few(SQL["waiting"], now=now, most=most)

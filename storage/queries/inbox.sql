@@ -3,6 +3,14 @@ INSERT INTO inbox (channel, update_id, chat_id, payload, received_at)
 VALUES (:channel, :update_id, :chat_id, :payload, :now)
 ON CONFLICT (channel, update_id) DO NOTHING;
 
+-- name: add_done
+INSERT INTO inbox (channel, update_id, chat_id, payload, state, received_at, done_at)
+VALUES (:channel, :update_id, :chat_id, '', 1, :now, :now)
+ON CONFLICT (channel, update_id) DO NOTHING RETURNING id;
+
+-- name: any_waiting
+SELECT 1 AS found FROM inbox WHERE state = 0 LIMIT 1;
+
 -- name: waiting
 -- The oldest updates whose turn it is: none while an earlier one of the same chat waits to be
 -- tried again.
