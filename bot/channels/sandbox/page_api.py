@@ -1,7 +1,6 @@
 """What the page with the phones asks of the sandbox: state, events, and what people do.
 
-Only for browsers on this machine: another host's name (DNS rebinding) and requests sent by other
-sites' pages are refused.
+Only for browsers on this machine (guard.py); another site's page may at most link to this one.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from aiohttp import web
 
 from bot.channels.sandbox import people
 from bot.channels.sandbox.events import Events
+from bot.channels.sandbox.guard import check_place, check_sender
 from bot.channels.sandbox.shapes import (
     Json,
     Refused,
@@ -36,6 +36,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = Path(__file__).with_name("page")
 HEARTBEAT_SECONDS = 15.0
 _NUMBER = re.compile(r"\d{1,16}", re.ASCII)
+# What may not stand in a header's quoted file name.
+_UNSAFE = re.compile(r'[^ -~]|["\\]')
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -44,9 +46,18 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_ON_LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
-# A file that came from a phone is shown in the page only if it cannot carry a script.
-_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/")
+# What a phone number looks like, in any country and with any of the signs people put in between.
+_PHONE = re.compile(r"\+?\d(?:[ .()-]{0,2}\d){7,14}", re.ASCII)
+# A file that came from a phone is shown in the page only if it cannot carry a script: these kinds
+# and no others, since browsers read any "…+xml" as a page.
+_SHOWN = frozenset(
+    [
+        *("image/png", "image/jpeg", "image/gif", "image/webp"),
+        *("audio/ogg", "audio/mpeg", "audio/mp4", "audio/webm", "audio/wav", "audio/x-wav"),
+        *("audio/aac", "audio/flac", "audio/mp3", "audio/m4a", "audio/x-m4a", "audio/opus"),
+        *("video/mp4", "video/webm", "video/ogg", "video/quicktime"),
+    ]
+)
 
 
 class PageApi:
@@ -124,12 +135,11 @@ class PageApi:
     async def _file(self, request: web.Request) -> web.StreamResponse:
         fact = self._world.file(request.match_info["file_id"])
         mime = need_str(fact, "mime")
-        name = need_str(fact, "name").replace('"', "").replace("\\", "")
-        shown = mime.startswith(_SHOWN)
+        shown = mime in _SHOWN
         headers = {**_HEADERS, "Content-Type": mime if shown else "application/octet-stream"}
         if not shown:
-            safe = name.encode("ascii", "replace").decode()
-            headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+            name = _UNSAFE.sub("_", need_str(fact, "name"))
+            headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return web.Response(body=self._world.file_bytes(fact), headers=headers)
 
     async def _add_person(self, request: web.Request) -> web.StreamResponse:
@@ -137,6 +147,9 @@ class PageApi:
         first_name = (get_str(body, "first_name") or "").strip()
         if not 1 <= len(first_name) <= 64:
             raise Refused(400, "A person needs a first name of at most 64 characters.")
+        phone = (get_str(body, "phone") or "").strip() or None
+        if phone is not None and not _PHONE.fullmatch(phone):
+            raise Refused(400, "A phone number has 8 to 15 digits.")
         person = self._world.add_person(
             first_name,
             last_name=get_str(body, "last_name"),
@@ -144,7 +157,7 @@ class PageApi:
             language_code=get_str(body, "language_code") or "vi",
             role=get_str(body, "role") or "farmer",
             note=get_str(body, "note") or "",
-            phone=get_str(body, "phone"),
+            phone=phone,
             start=get_str(body, "start"),
         )
         await self._world.journal.saved()
@@ -230,8 +243,8 @@ def _line(item: tuple[int, Json] | None) -> bytes:
 
 
 def _page_file(name: str) -> web.Response:
-    place = PAGE / name
-    if place.parent != PAGE or not place.is_file():
+    place = next((file for file in PAGE.iterdir() if file.name == name and file.is_file()), None)
+    if place is None:
         raise Refused(404, "There is no such file.")
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if mime.startswith("text/") or mime == "application/javascript":
@@ -246,7 +259,7 @@ async def _body(request: web.Request) -> Json:
         body: object = await request.json()
         # Half a surrogate pair is JSON, but no text that could be sent on.
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "The body is not JSON.") from error
     return as_object(body, "body")
 
@@ -256,7 +269,8 @@ def _guarded(handler: Handler) -> Handler:
 
     async def guard(request: web.Request) -> web.StreamResponse:
         try:
-            _check_place(request)
+            # Anybody may link to the page; all else is asked for by the page itself.
+            (check_place if request.path == "/" else check_sender)(request)
             return await handler(request)
         except Refused as refusal:
             return web.json_response(
@@ -264,15 +278,3 @@ def _guarded(handler: Handler) -> Handler:
             )
 
     return guard
-
-
-def _check_place(request: web.Request) -> None:
-    host = request.headers.get("Host", "")
-    if not _ON_LOOPBACK.fullmatch(host):
-        raise Refused(403, "The sandbox answers on this machine only.")
-    if request.method == "GET":
-        return
-    origin = request.headers.get("Origin")
-    elsewhere = origin is not None and origin.partition("://")[2] != host
-    if elsewhere or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        raise Refused(403, "Another site's page may not use the sandbox.")

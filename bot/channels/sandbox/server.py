@@ -18,10 +18,11 @@ from aiohttp import web
 from bot.channels.sandbox.delivery import Delivery
 from bot.channels.sandbox.events import Events
 from bot.channels.sandbox.faults import Call, Fault, Faults
+from bot.channels.sandbox.guard import check_sender
 from bot.channels.sandbox.methods import carry_out
 from bot.channels.sandbox.page_api import PageApi, StartOver
 from bot.channels.sandbox.schema import check_call
-from bot.channels.sandbox.shapes import Json, Refused, Upload
+from bot.channels.sandbox.shapes import Json, Refused, Upload, bad_request
 from bot.channels.sandbox.wire import BIGGEST_BODY, accepted, read_call, refused, reply
 from bot.channels.sandbox.world import World
 
@@ -86,7 +87,8 @@ class SandboxServer:
             await self._runner.cleanup()
         self.world.journal.close()
 
-    def _check_token(self, request: web.Request) -> None:
+    def _check(self, request: web.Request) -> None:
+        check_sender(request)
         token = request.match_info["token"]
         if not _TOKEN_SHAPE.fullmatch(token):
             raise Refused(404, "Not Found")
@@ -101,7 +103,7 @@ class SandboxServer:
         fault: Fault | None = None
         acted = False
         try:
-            self._check_token(request)
+            self._check(request)
             if request.method not in {"GET", "POST"}:
                 raise Refused(405, "Method Not Allowed")
             params, files = await read_call(request, method)
@@ -116,6 +118,8 @@ class SandboxServer:
                 answer = refused(Refused(499, "dropped before acting"))
         except Refused as refusal:
             answer = refused(refusal)
+        except RecursionError:
+            answer = refused(bad_request("the parameters are nested too deeply"))
         dropped = fault is not None and fault.drop is not None
         self._note(
             Call(
@@ -151,12 +155,14 @@ class SandboxServer:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         try:
-            self._check_token(request)
+            self._check(request)
             path = request.match_info["path"]
             for fact in self.world.state.files.values():
                 if fact["path"] == path:
                     return web.Response(
-                        body=self.world.file_bytes(fact), content_type="application/octet-stream"
+                        body=self.world.file_bytes(fact),
+                        content_type="application/octet-stream",
+                        headers={"X-Content-Type-Options": "nosniff"},
                     )
             raise Refused(404, "Not Found")
         except Refused as refusal:

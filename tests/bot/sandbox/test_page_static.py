@@ -19,6 +19,17 @@ UNSAFE = re.compile(
 )
 # What may be named without being fetched: a namespace, the links and examples that people follow.
 NAMED = ("http://www.w3.org/2000/svg", "https://${text}")
+# Refusals that the page cannot bring about.
+FOR_PROGRAMS = {
+    "A press needs the message and the button's data.",
+    "A place needs a latitude and a longitude.",
+    "A phone cannot do that.",
+    "A file comes as a multipart form.",
+    "A file is sent as one of: {', '.join(sorted(media.KINDS))}.",
+    "The form is broken.",
+    "There is no such file.",
+    "The body is not JSON.",
+}
 HOOKS = (
     *("phone-${person.id}", "message-list", "message", "inline-button", "reply-button"),
     *("composer", "send", "attach", "attach-${name}-input", "share-contact", "command-menu"),
@@ -91,8 +102,21 @@ def test_every_sentence_is_known_and_needed() -> None:
     asked = set(re.findall(r'\bt\(\s*"(\w+)"', code))
     quoted = set(re.findall(r'"(\w+)"', code))
     assert asked <= known
-    # A role's name is looked up as role_<role>, so it is never quoted whole.
-    assert {key for key in known - quoted if not key.startswith("role_")} == set()
+    # A role's name is looked up as role_<role>, a refusal by its sentence: never quoted whole.
+    looked_up = ("role_", "refused_")
+    assert {key for key in known - quoted if not key.startswith(looked_up)} == set()
+
+
+def test_every_refusal_that_a_person_can_meet_is_known() -> None:
+    """Else the Vietnamese page would show it in English. The others only a program can meet."""
+    rooms = ("people.py", "page_api.py", "guard.py")
+    source = "\n".join(PAGE.with_name(name).read_text() for name in rooms)
+    said = set(
+        re.findall(r'(?:Refused\(40[034]|_not_possible\(|^    raise )[^"\n]*"([^"]+)"', source)
+    )
+    known = {text for key, text in words("en").items() if key.startswith("refused_")}
+    assert known <= said
+    assert said - known == FOR_PROGRAMS
 
 
 def test_the_farmers_sentences_are_short() -> None:

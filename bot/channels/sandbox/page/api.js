@@ -1,6 +1,6 @@
 // The wire to the sandbox server: plain requests, and the stream of events.
 
-import { t } from "./i18n.js";
+import { refusal, t } from "./i18n.js";
 
 /** A request the server refused or that did not reach it; `message` is a sentence to show. */
 export class RequestFailed extends Error {}
@@ -20,7 +20,7 @@ async function request(method, path, body) {
     throw new RequestFailed(t("offline"));
   }
   const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new RequestFailed(answer?.error ?? t("went_wrong"));
+  if (!response.ok) throw new RequestFailed(refusal(answer?.error) ?? t("went_wrong"));
   return answer;
 }
 

@@ -25,3 +25,9 @@ export function t(key, values = {}) {
     name in values ? String(values[name]) : whole,
   );
 }
+
+/** A sentence of the server in the page's language; one that no dictionary knows stays as it is. */
+export function refusal(sentence) {
+  const key = Object.keys(en).find((name) => name.startsWith("refused_") && en[name] === sentence);
+  return key ? t(key) : sentence;
+}
