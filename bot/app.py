@@ -36,6 +36,9 @@ HANDLERS_GRACE = 3.0
 CALLS_GRACE = 5.0
 LEAD_SECONDS = 2.0
 
+# Two taps of one finger are up to half a second apart.
+SETTLE_MS = 700
+
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "audio/ogg": "ogg", "audio/mpeg": "mp3"}
 
 
@@ -81,6 +84,7 @@ def build_world(settings: Settings) -> World:
         territory=load_units(),
         edition=settings.edition,
         token=lambda: secrets.token_urlsafe(16),
+        settle_ms=SETTLE_MS,
     )
     # The territory is a quarter of a million objects that never go: looking through them for
     # garbage held up replies for 50 ms now and then.

@@ -1,5 +1,7 @@
 """Correcting one's name, phone or place: a form of one question each."""
 
+from dataclasses import replace
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
@@ -25,6 +27,10 @@ async def correct(update: Update, turn: Turn) -> None:
 
 async def _to_profile(turn: Turn) -> None:
     await mydata.show_profile(turn)
+
+
+async def _unchanged(turn: Turn) -> None:
+    await mydata.show_profile(turn, intro=turn.voice.gettext("I leave it as it was."))
 
 
 async def _corrected(turn: Turn, **changes: object) -> None:
@@ -56,10 +62,12 @@ def _one_question(step: Step, title: str, finish: Finish) -> Form:
         1,
         "👤",
         title,
-        (step,),
+        (replace(step, out=("!back",)),),
         finish=finish,
         enter=_to_profile,
         review=False,
+        later=False,
+        away=_unchanged,
         first=start.agreed_first,
     )
 

@@ -97,7 +97,8 @@ class Step:
 
     The answer to an `optional` question may be None. `when` says, from the answers so far, whether
     the question is asked at all. `then` takes effect as soon as the question is answered.
-    `bilingual` questions are asked in all languages at once.
+    `bilingual` questions are asked in all languages at once. `out` are the controls that lead out
+    of a form whose questions may not wait.
     """
 
     key: str
@@ -109,6 +110,7 @@ class Step:
     when: Callable[[Answers], bool] | None = None
     then: Callable[[Turn, Answer], None] | None = None
     bilingual: bool = False
+    out: tuple[str, ...] = ()
 
 
 def fits(kind: Kind, answer: Answer) -> bool:
@@ -169,6 +171,14 @@ def keys_of(answer: Answer) -> tuple[str, ...]:
     return tuple(answer) if isinstance(answer, list) else ()
 
 
+def files_in(kind: Kind, answer: Answer) -> list[int]:
+    """The ids of the media in an answer."""
+    found = keys_of(answer) if isinstance(kind, Photos) else ()
+    if isinstance(kind, TextOrVoice) and isinstance(answer, dict) and "voice" in answer:
+        found = (answer["voice"],)
+    return [int(file) for file in found if file.isdecimal()]
+
+
 def say(voice: Voice, territory: Territory, kind: Kind, answer: Answer, n: int = 60) -> Html:
     """An answer in a few words for a message, cut at `n` characters."""
     return html(clip(_words(voice, territory, kind, answer), n))
@@ -176,6 +186,8 @@ def say(voice: Voice, territory: Territory, kind: Kind, answer: Answer, n: int =
 
 def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> str:
     match kind:
+        case Photos() if not answer:
+            return voice.plain("none yet")
         case _ if answer is None or answer == []:
             return "–"
         case TextOrVoice() if isinstance(answer, dict):

@@ -13,9 +13,10 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import intake
 from handlers.commands import on_command
-from handlers.fields import Answers, Photos, SeveralOf
+from handlers.fields import Answers, Contact, OneOf, Photos, SeveralOf, Step
 from handlers.form_model import (
     GIVEN,
+    MOVED,
     REVIEW,
     Form,
     Forms,
@@ -29,6 +30,7 @@ from handlers.form_model import (
 from handlers.form_moves import (
     act,
     cancel,
+    depart,
     go,
     leave,
     nothing_open,
@@ -43,9 +45,11 @@ from handlers.form_moves import (
     typed_on_review,
 )
 from handlers.form_screens import reminder
-from handlers.reading import Problem, read_value
+from handlers.reading import Problem, names_of, read_value
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice
+from programme.intents import intent
+from programme.text import fold
 from storage import drafts
 from storage.drafts import Draft
 
@@ -65,6 +69,9 @@ __all__ = [
 DOUBLE_TAP_MS = 3_000
 # What is open to everybody: to throw away what is half written needs no consent.
 WITHOUT_CONSENT = ("!cancel", "!drop")
+# Words that lead out of any form; others answer them.
+ELSEWHERE = ("!menu", "!help")
+NO_PHOTOS = ("chua co anh", "khong co anh", "chua co", "khong co", "khong", "chua", "no photo")
 _DATA = re.compile(r"f:([0-9]{1,18}):([a-z_]{1,20}):([=+@!-])([A-Za-z0-9_]{1,30})")
 
 
@@ -83,11 +90,14 @@ def handlers(forms: Forms) -> list[Handler]:
             await resume(turn, draft, forms)
 
     async def stop(update: Update, turn: Turn) -> None:
-        form = forms.get(turn.draft.form) if turn.draft else None
-        if turn.draft is None or form is None:
+        draft = turn.draft or await drafts.latest(turn.tx, turn.person.id)
+        form = forms.get(draft.form) if draft else None
+        if draft is None or form is None:
             turn.show(nothing_open(turn.voice))
+        elif form.later:
+            cancel(turn, form, draft)
         else:
-            cancel(turn, form, turn.draft)
+            await depart(turn, form, draft)
 
     return [
         CallbackQueryHandler(pressed, r"^f:"),
@@ -102,12 +112,15 @@ async def begin(
     answers: Answers | None = None,
     subject: int | None = None,
     note: Html | None = None,
+    *,
+    own: bool = False,
 ) -> None:
     """Put a form on the screen, with the answers that are known already; when all are, it opens
-    at its review page. Another draft of the same form gives way; any other is put away."""
+    at its review page. With `own` they count as the person's work, to be kept for her. Another draft of the same form gives way; any other is put away."""
     leave(turn)
     known = dict(answers or {})
-    known[GIVEN] = [step.key for step in form.steps if is_answered(step, known)]
+    given = [step.key for step in form.steps if is_answered(step, known)]
+    known[GIVEN] = [] if own else given
     draft = Draft(0, form.name, form.version, "", known, subject)
     step = next_step(form, draft)
     draft = replace(draft, step=step, reviewed=step == REVIEW)
@@ -146,14 +159,20 @@ async def on_message(turn: Turn, forms: Forms) -> bool:
         return True
     typed = message.text or ""
     if draft.step == REVIEW:
+        if typed_control(turn.voice, typed) in ELSEWHERE:
+            return False
         await typed_on_review(turn, forms, form, draft, typed)
         return True
     step = form.step(draft.step)
     if step is None:
         raise LookupError(f"form {form.name} has no question {draft.step}")
-    control = typed_control(turn.voice, typed)
+    control = _meant(turn, draft, step, typed)
+    if control in ELSEWHERE:
+        return False
     if control in available(form, draft, step):
         await act(turn, forms, form, draft, step, control)
+    elif control in ("!later", "!cancel", "!back"):
+        return await _out(turn, form, draft)
     elif control == "!skip":
         needed = turn.voice.gettext("I need an answer to this question.")
         say_trouble(turn, form, draft, step, Problem(needed))
@@ -164,9 +183,40 @@ async def on_message(turn: Turn, forms: Forms) -> bool:
         await receive_photo(turn, form, draft, step, photos)
     elif isinstance(step.kind, Photos) and intake.has_file(message):
         await receive_photo(turn, form, draft, step, step)
+    elif intake.early_photo(form, draft, message):
+        soon = turn.voice.gettext("I ask for photos a little later. First, please answer this:")
+        say_trouble(turn, form, draft, step, Problem(soon))
     else:
         reading = await intake.read(turn, step, message, draft.answers.get(f"{step.key}?"))
+        if isinstance(reading, Problem) and typed and intent(typed) in ("help", "menu"):
+            return False
         await take(turn, forms, form, draft, step, reading)
+    return True
+
+
+def _meant(turn: Turn, draft: Draft, step: Step, typed: str) -> str:
+    """The control that was typed; what the question itself can mean by these words comes first."""
+    if isinstance(step.kind, OneOf | SeveralOf):
+        names = names_of(turn.voice, step.kind.choices).values()
+        if fold(typed) in {fold(name) for both in names for name in both}:
+            return ""
+    if isinstance(step.kind, Photos) and fold(typed) in NO_PHOTOS:
+        return "!done" if draft.answers.get(step.key) else "!skip"
+    if isinstance(step.kind, Contact) and draft.answers.get(f"{step.key}?"):
+        # Her number is known and her name asked for: Huy is one.
+        return "" if fold(typed) == "huy" else typed_control(turn.voice, typed)
+    return typed_control(turn.voice, typed)
+
+
+async def _out(turn: Turn, form: Form, draft: Draft) -> bool:
+    """Leave where the question has no such button; back from a single answer is to the page from
+    which it is changed. False if the menu is all there is to show."""
+    if not form.later:
+        await depart(turn, form, draft)
+    elif draft.reviewed and next_step(form, draft) == REVIEW:
+        await go(turn, form, draft, REVIEW)
+    else:
+        return False
     return True
 
 
@@ -198,6 +248,11 @@ async def press(turn: Turn, forms: Forms) -> None:
         return
     if not is_current(form, draft):
         await resume(turn, draft, forms)
+        return
+    moved = draft.answers.get(MOVED)
+    still = match[2] == draft.step
+    if still and isinstance(moved, int) and turn.now - moved < turn.world.settle_ms:
+        # The second tap of a finger, on a button that has slid under it.
         return
     if match[2] != draft.step:
         turn.toast(turn.voice.plain("This question is answered. Please look at the latest one."))

@@ -58,9 +58,9 @@ class Form:
     producers). A form that may not wait (`later` False) has no way out but its answers, the
     commands and its steps' `out`; `away` shows what follows then. `dropped` is said when what was
     written is thrown away, `origin` the way back to what it was about: the label of a button, and
-    its data with `{subject}`. What may only be asked of those who agreed has `first`: given the form's name, it asks
-    a person without consent for it, in the form's place, and is true if it did. A new set of
-    questions needs a new `version`.
+    its data with `{subject}`. What may only be asked of those who agreed has `first`: given the
+    form's name, it asks a person without consent for it, in the form's place, and is true if it
+    did. A new set of questions needs a new `version`.
     """
 
     name: str

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import form_screens, intake
-from handlers.fields import Contact, SeveralOf, Step, keys_of, say
+from handlers.fields import Contact, SeveralOf, Step, files_in, keys_of, say
 from handlers.form_model import (
     KEYS_UP,
+    MOVED,
     REVIEW,
     Form,
     Forms,
@@ -23,8 +24,14 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from programme.text import best_choice, fold
-from storage import drafts
+from storage import drafts, media
 from storage.drafts import Answer, Draft
+
+# How people say that all is right.
+_RIGHT = frozenset(
+    ("dung", "dung roi", "dung het", "dung ca", "dung het roi", "duoc", "duoc roi", "chuan", "xong")
+    + ("xong roi", "ok", "oke", "okay", "roi", "vang", "co", "dong y", "yes", "right", "correct")
+)
 
 
 async def take(
@@ -79,7 +86,9 @@ async def receive_photo(turn: Turn, form: Form, draft: Draft, step: Step, photos
     """Add a photo while `step` is asked. An album comes as several messages and gets one answer."""
     taken = await intake.add_photo(turn, draft, photos)
     if isinstance(taken, Html):
-        say_trouble(turn, form, draft, step, Problem(taken))
+        # One answer, however many photos an album has.
+        screen = form_screens.trouble(turn, form, draft, step, taken)
+        turn.send(screen, latest=f"photos:{draft.id}")
         return
     draft = with_answer(draft, photos.key, taken)
     _keep(turn, draft)
@@ -124,10 +133,13 @@ async def act(turn: Turn, forms: Forms, form: Form, draft: Draft, step: Step, co
         case "!undo":
             draft = with_answer(draft, step.key, list(keys_of(answer)[:-1]))
             await go(turn, form, draft, step.key)
+            await media.release(turn.tx, files_in(step.kind, answer)[-1:])
         case "!back" if earlier is not None:
             await go(turn, form, draft, earlier.key)
         case "!again" | "!stay":
             await go(turn, form, without(draft, f"{step.key}?"), step.key)
+        case "!back" | "!later" | "!cancel" if not form.later:
+            await depart(turn, form, draft)
         case _:
             await way_out(turn, form, draft, control)
 
@@ -137,13 +149,15 @@ async def way_out(turn: Turn, form: Form, draft: Draft, control: str) -> bool:
         case "!later":
             turn.draft = draft
             leave(turn)
-            turn.show(form_screens.put_away(turn.voice, form))
+            kept = has_answers(draft)
+            turn.show(form_screens.put_away(turn.voice, form) if kept else _nothing_kept(turn))
         case "!cancel":
             cancel(turn, form, draft)
         case "!drop":
             drafts.remove(turn.tx, draft)
+            await media.release(turn.tx, _files_of(form, draft))
             turn.draft = None
-            turn.show(_dropped(turn.voice))
+            turn.show(_dropped(turn.voice, form, draft))
         case "!stay":
             await go(turn, form, draft, draft.step)
         case _:
@@ -180,6 +194,11 @@ async def typed_on_review(turn: Turn, forms: Forms, form: Form, draft: Draft, ty
     if control in ("!later", "!cancel"):
         await way_out(turn, form, draft, control)
         return
+    if fold(typed) in _RIGHT:
+        send_it = voice.plain(form.send)
+        note = voice.gettext("Then press <b>{send}</b>, please.", send=send_it)
+        turn.send(await form_screens.review(turn, form, draft, note))
+        return
     labels = {s.key: (voice.plain(s.label), s.label) for s in asked(form, draft.answers)}
     # A number would mean a place in a list that has no numbers.
     key = None if fold(typed).isdecimal() else best_choice(typed, labels)
@@ -207,6 +226,7 @@ async def go(turn: Turn, form: Form, draft: Draft, key: str, note: Html | None =
     if not has_keys and _drop_keys(turn, draft, note):
         note = None
     draft = with_answer(draft, KEYS_UP, "yes") if has_keys else without(draft, KEYS_UP)
+    draft = _moved(turn, draft)
     draft = replace(draft, step=key, reviewed=draft.reviewed or key == REVIEW, open=True)
     _keep(turn, draft)
     turn.show(await now_asked(turn, form, draft, note))
@@ -233,13 +253,30 @@ def cancel(turn: Turn, form: Form, draft: Draft) -> None:
     """Throw the answers away, after asking if there are any."""
     _drop_keys(turn, draft, None)
     if has_answers(draft):
-        draft = without(draft, KEYS_UP)
+        draft = _moved(turn, without(draft, KEYS_UP))
         _keep(turn, draft)
         turn.show(form_screens.confirm_cancel(turn.voice, form, draft))
         return
     drafts.remove(turn.tx, draft)
     turn.draft = None
-    turn.show(_dropped(turn.voice))
+    turn.show(_dropped(turn.voice, form, draft))
+
+
+def _files_of(form: Form, draft: Draft) -> list[int]:
+    """The media in a draft's answers."""
+    answers = [(step.kind, draft.answers.get(step.key)) for step in form.steps]
+    return [file for kind, answer in answers for file in files_in(kind, answer)]
+
+
+async def depart(turn: Turn, form: Form, draft: Draft) -> None:
+    """Leave a form whose questions may not wait; nothing of it is kept."""
+    _drop_keys(turn, draft, None)
+    drafts.remove(turn.tx, draft)
+    turn.draft = None
+    if form.away is None:
+        turn.show(_nothing_kept(turn))
+    else:
+        await form.away(turn)
 
 
 def _drop_keys(turn: Turn, draft: Draft, text: Html | None) -> bool:
@@ -247,12 +284,25 @@ def _drop_keys(turn: Turn, draft: Draft, text: Html | None) -> bool:
     and the next one brings buttons."""
     if KEYS_UP not in draft.answers:
         return False
-    turn.send(Screen(text or turn.voice.gettext("All right."), drop_keys=True))
+    turn.send(Screen(text or turn.voice.gettext("I have put the phone key away."), drop_keys=True))
     return True
 
 
-def _dropped(voice: Voice) -> Screen:
-    return Screen(voice.gettext("It is gone. You can begin anew at any time."), _to_menu(voice))
+def _moved(turn: Turn, draft: Draft) -> Draft:
+    """The draft with the time of the press that brings other buttons under the finger."""
+    return without(draft, MOVED) if turn.query is None else with_answer(draft, MOVED, turn.now)
+
+
+def _dropped(voice: Voice, form: Form, draft: Draft) -> Screen:
+    rows = list(_to_menu(voice))
+    if form.origin is not None and draft.subject is not None:
+        label, target = form.origin
+        rows.insert(0, [Button(voice.plain(label), target.format(subject=draft.subject))])
+    return Screen(voice.gettext(form.dropped), rows)
+
+
+def _nothing_kept(turn: Turn) -> Screen:
+    return Screen(turn.voice.gettext("All right."), _to_menu(turn.voice))
 
 
 def nothing_open(voice: Voice) -> Screen:

@@ -29,7 +29,8 @@ def data(draft: Draft, value: str, step: str | None = None) -> str:
 
 
 def button(voice: Voice, draft: Draft, control: str) -> Button:
-    return Button(voice.plain(CONTROLS[control]), data(draft, control))
+    to = "m:menu" if control == "!menu" else data(draft, control)
+    return Button(voice.plain(CONTROLS[control]), to)
 
 
 def question(
@@ -50,8 +51,7 @@ def question(
     if answer and not isinstance(step.kind, SeveralOf | OneOf | Photos):
         was = say(voice, turn.world.territory, step.kind, answer, 200)
         old = voice.gettext("So far: {answer}", answer=was)
-    voices = [turn.world.voice(language) for language in LANGUAGES] if step.bilingual else [voice]
-    prompts = [v.gettext(step.prompt) for v in voices]
+    prompts = _prompts(turn, step)
     count = progress(form, draft, step, voice)
     if count is None:
         prompts[0] = Html(f"{form.emoji} {prompts[0]}")
@@ -78,9 +78,10 @@ def trouble(
     text: Html,
     choices: Sequence[tuple[str, str]] | None = None,
 ) -> Screen:
-    """What is needed, in one sentence with an example, above the same buttons. A question that is
-    asked back brings an example of its own, and perhaps `choices`."""
-    shown = lines(text, example(turn.voice, step) if choices is None else None)
+    """What is needed, in one sentence, above the question, its example and the same buttons. What
+    is asked back brings an example of its own, and perhaps `choices`."""
+    again = ("", *_prompts(turn, step), example(turn.voice, step)) if choices is None else ()
+    shown = lines(text, *again)
     if isinstance(step.kind, Contact):
         return Screen(shown, keys=_keys(form, draft, step, turn.voice))
     return Screen(shown, _rows(form, draft, step, turn.voice, choices or (), 0))
@@ -101,6 +102,11 @@ def example(voice: Voice, step: Step) -> Html | None:
     return voice.gettext("<i>For example: {example}</i>", example=voice.gettext(step.example))
 
 
+def _prompts(turn: Turn, step: Step) -> list[Html]:
+    voices = [turn.world.voice(language) for language in LANGUAGES]
+    return [v.gettext(step.prompt) for v in (voices if step.bilingual else [turn.voice])]
+
+
 def _explained(voice: Voice, step: Step) -> list[Html]:
     """What each choice covers, for those who cannot tell from its name."""
     if not isinstance(step.kind, OneOf):
@@ -117,10 +123,10 @@ def _received(voice: Voice, step: Step, answer: Answer) -> Html | None:
         return None
     count = len(keys_of(answer))
     if count >= step.kind.most:
-        return voice.gettext("I have {n} photos, and that is enough. Press Done.", n=count)
+        return voice.gettext("I have {n} photos, and that is enough. Press <b>Done</b>.", n=count)
     return voice.ngettext(
-        "I have {n} photo. Send more, or press Done.",
-        "I have {n} photos. Send more, or press Done.",
+        "I have {n} photo. Send more, or press <b>Done</b>.",
+        "I have {n} photos. Send more, or press <b>Done</b>.",
         count,
     )
 
@@ -196,7 +202,7 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
     rows = [[Button(voice.plain(form.send), data(draft, "!send", REVIEW))]]
     edits = [
         Button(
-            voice.plain("Change: {what}", what=voice.plain(step.label)),
+            voice.plain("Change: {what}", what=_lower(voice.plain(step.label))),
             data(draft, f"@{step.key}", REVIEW),
         )
         for step in steps
@@ -212,6 +218,11 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
         voice.gettext(form.ways),
     )
     return Screen(text, rows)
+
+
+def _lower(label: str) -> str:
+    """A label in the middle of a sentence; names of more capitals stay as they are."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _reviewed(voice: Voice, territory: Territory, step: Step, answers: Answers, most: int) -> Html:

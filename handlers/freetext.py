@@ -8,7 +8,7 @@ from handlers.form_model import Forms
 from handlers.help import screen as help_screen
 from handlers.officer import desk, detail, queue
 from handlers.turn import Handler, Turn
-from handlers.voice import Html
+from handlers.voice import Html, clip
 from programme.ideas import IdeaCode, parse_idea_code
 from programme.intents import intent
 from storage import ideas
@@ -50,13 +50,12 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     """Do what a message means that answers no question, or show the menu with one sentence."""
     text = turn.message.text if turn.message else None
     if text is None:
-        await menu.answer(turn, _not_words(turn))
+        await menu.answer(turn, await _for_returned(turn) or _not_words(turn))
         return
     code = parse_idea_code(text)
     if code is not None:
         await open_idea(turn, code)
         return
-    voice = turn.voice
     match intent(text):
         case "idea":
             await idea.begin(turn)
@@ -77,7 +76,7 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         case "thanks":
             await menu.answer(turn, _welcome(turn))
         case _:
-            await menu.answer(turn, _unclear(turn))
+            await menu.answer(turn, await _for_returned(turn) or _unclear(turn))
 
 
 def _welcome(turn: Turn) -> Html:
@@ -90,6 +89,27 @@ def _unclear(turn: Turn) -> Html:
     if turn.is_officer:
         return turn.voice.gettext("I did not understand that. Please press a button below.")
     return turn.voice.gettext("I am not sure what you mean. Please choose something below.")
+
+
+async def _for_returned(turn: Turn) -> Html | None:
+    """What she is told who sends a photo or words while an officer waits for one idea of hers to be
+    completed: most likely they belong to that."""
+    message, ideas_back = turn.message, await menu.returned(turn)
+    if len(ideas_back) != 1 or not turn.person.consent or message is None:
+        return None
+    product = clip(ideas_back[0].product, 60)
+    if message.text:
+        return turn.voice.gettext(
+            "Is this for “{product}”? Then press Correct it below, and change the answer there.",
+            product=product,
+        )
+    if message.photo or message.document:
+        return turn.voice.gettext(
+            "Is this photo for “{product}”? Then press Correct it below, and send it at the "
+            "question about photos.",
+            product=product,
+        )
+    return None
 
 
 def _not_words(turn: Turn) -> Html:
@@ -118,7 +138,7 @@ def handlers(forms: Forms) -> list[Handler]:
     async def said(update: Update, turn: Turn) -> None:
         if await form.on_message(turn, forms):
             return
-        if is_new(turn):
+        if is_new(turn) and turn.draft is None:
             await start.begin(turn)
             return
         await do_what_was_meant(update, turn, forms)

@@ -15,10 +15,13 @@ from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
-from programme.ideas import State
+from programme.ideas import Action, Actor, State, may
 from storage import drafts, ideas
 from storage.drafts import Draft
 from storage.ideas import Idea, NewIdea
+
+DAY = 24 * 60 * 60 * 1000
+MOST_A_DAY = 10
 
 
 async def begin(turn: Turn) -> None:
@@ -26,6 +29,8 @@ async def begin(turn: Turn) -> None:
     if await start.ask_first(turn, FORM.name):
         return
     form.leave(turn)
+    if await _too_many(turn):
+        return
     kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
     if kept is None:
         await form.begin(turn, FORM, _known(turn))
@@ -40,6 +45,33 @@ async def begin(turn: Turn) -> None:
             ],
         )
     )
+
+
+async def _too_many(turn: Turn) -> bool:
+    """Whether the person has sent all the new ideas that officers are asked to read in a day; then
+    she hears how to go on."""
+    if await ideas.filed_since(turn.tx, turn.person.id, turn.now - DAY) < MOST_A_DAY:
+        return False
+    text = turn.voice.gettext(
+        "You have sent {n} ideas today, thank you! Please send the next one tomorrow, or ask an "
+        "officer of the Farmers' Union. What you have begun to write stays here.",
+        n=MOST_A_DAY,
+    )
+    turn.show(Screen(text, _after(turn.voice)))
+    return True
+
+
+def _sure(voice: Voice, kept: Draft) -> Screen:
+    """Ask before what she has written gives way."""
+    product = kept.answers.get("product")
+    name = clip(product, 24) if isinstance(product, str) and product else voice.plain("your idea")
+    text = voice.gettext(
+        "💡 If you write a new idea, I throw away “{name}”, which is half written. Are you sure?",
+        name=name,
+    )
+    go_on = Button(voice.plain("✍️ Go on with “{name}”", name=name), "m:idea:old")
+    drop = Button(voice.plain("Throw it away, write a new idea"), f"m:idea:drop:{kept.id}")
+    return Screen(text, [[go_on], [drop]])
 
 
 def _known(turn: Turn) -> Answers:
@@ -74,6 +106,10 @@ async def _file(turn: Turn, draft: Draft, forms: Forms) -> None:
         await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
         await start.ask_first(turn, FORM.name)
         return
+    if await _too_many(turn):
+        draft = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
+        drafts.save(turn.tx, replace(draft, open=False), turn.now)
+        return
     new = new_idea(turn, draft.answers)
     _keep_contact(turn, new)
     idea = await ideas.submit(turn.tx, new, turn.now)
@@ -91,7 +127,7 @@ async def _resend(turn: Turn, draft: Draft, forms: Forms) -> None:
     if draft.subject is not None and isinstance(revision, int):
         idea = await ideas.correct(turn.tx, draft.subject, revision, new, turn.now)
     if idea is None:
-        turn.show(_too_late(turn.voice))
+        await _too_late(turn, draft)
         return
     text = turn.voice.gettext("💡 I have sent it with your changes: {product}.", **_named(idea))
     await _told(turn, idea, text)
@@ -121,12 +157,34 @@ def _named(idea: Idea) -> dict[str, object]:
     return {"product": clip(idea.product, 60)}
 
 
-def _too_late(voice: Voice) -> Screen:
-    text = voice.gettext(
-        "An officer has begun to read this idea, or it was changed elsewhere. "
-        "So I have left it as it was."
-    )
-    return Screen(text, _after(voice))
+async def _too_late(turn: Turn, draft: Draft) -> None:
+    """Say why the changes were not sent, and what can be done now."""
+    voice = turn.voice
+    idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
+    if idea is None or idea.person_id != turn.person.id:
+        turn.show(Screen(voice.gettext("I do not find this idea among yours."), _after(voice)))
+        return
+    see = [[Button(voice.plain("See it"), f"i:see:{idea.id}")], *_after(voice)[1:]]
+    match idea.state:
+        case State.TAKEN_UP:
+            text = voice.gettext(
+                "An officer has just begun to read it, so I have not sent these changes. I tell "
+                "you as soon as there is an answer."
+            )
+        case State.ACCEPTED | State.RETURNED:
+            text = voice.gettext(
+                "An officer has just answered, so I have not sent these changes. Please read the "
+                "answer first."
+            )
+        case _:
+            text = voice.gettext(
+                "This idea was changed on another phone. Look at the new one, then go on "
+                "correcting it."
+            )
+            if may(Action.EDIT, idea.state, Actor.FARMER):
+                data = f"i:edit:{idea.id}:{idea.revision}"
+                see.insert(1, [Button(voice.plain("Correct it"), data)])
+    turn.show(Screen(text, see))
 
 
 def _after(voice: Voice) -> list[list[Button]]:
@@ -171,6 +229,8 @@ CORRECTION = replace(
     enter=_nowhere,
     send=N_("Send it again"),
     preface=_reason,
+    dropped=N_("I have dropped what you just changed. The idea you sent stays as it was."),
+    origin=(N_("See it"), "i:see:{subject}"),
 )
 
 
@@ -185,8 +245,11 @@ def handlers(forms: Forms) -> list[Handler]:
         """Begin a new idea in the place of the one that the button was shown for, and no other."""
         kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
         pressed = turn.query.data if turn.query else None
-        if kept is not None and pressed != f"m:idea:new:{kept.id}":
+        sure = pressed == (f"m:idea:drop:{kept.id}" if kept else "")
+        if kept is not None and not sure and pressed != f"m:idea:new:{kept.id}":
             await begin(turn)
+        elif kept is not None and not sure:
+            turn.show(_sure(turn.voice, kept))
         elif not await start.ask_first(turn, FORM.name):
             await form.begin(turn, FORM, _known(turn))
 
@@ -200,6 +263,6 @@ def handlers(forms: Forms) -> list[Handler]:
     return [
         on_command("ytuong", new),
         CallbackQueryHandler(new, r"^m:idea$"),
-        CallbackQueryHandler(afresh, r"^m:idea:new(:[0-9]{1,18})?$"),
+        CallbackQueryHandler(afresh, r"^m:idea:(new|drop)(:[0-9]{1,18})?$"),
         CallbackQueryHandler(old, r"^m:idea:old$"),
     ]

@@ -68,19 +68,19 @@ STEPS = (
     Step(
         "papers",
         SeveralOf(PAPERS, alone=NO_PAPERS),
-        N_("<b>What do you have already?</b> Press all that you have, then Done."),
+        N_("<b>What do you have already?</b> Press all that you have, then <b>Done</b>."),
         N_("Have already"),
     ),
     Step(
         "support",
-        SeveralOf(SUPPORT),
-        N_("<b>What help do you need?</b> Press all that you need, then Done."),
+        SeveralOf(SUPPORT, page=6),
+        N_("<b>What help do you need?</b> Press all that you need, then <b>Done</b>."),
         N_("Help needed"),
     ),
     Step(
         "photos",
         Photos(most=MAX_PHOTOS),
-        N_("<b>Please send photos of the product</b>, up to five. No photo yet? Press Skip."),
+        N_("<b>Please send photos of the product</b>, up to five. No photo yet? Press <b>Skip</b>."),
         N_("Photos"),
         optional=True,
     ),

@@ -81,11 +81,19 @@ def late_photos(form: Form, draft: Draft, message: Message | None) -> Step | Non
     return None
 
 
+def early_photo(form: Form, draft: Draft, message: Message) -> bool:
+    """Whether this message brings a photo for which the form asks later."""
+    wanted = (isinstance(step.kind, Photos) for step in asked(form, draft.answers))
+    return has_photo(message) and any(wanted)
+
+
 async def add_photo(turn: Turn, draft: Draft, photos: Step) -> list[str] | Html:
     """The photos with the one of this message, or the sentence that says why it is not taken."""
     held = list(keys_of(draft.answers.get(photos.key)))
     most = photos.kind.most if isinstance(photos.kind, Photos) else 0
     if len(held) >= most or turn.message is None:
-        return turn.voice.gettext("I have {n} photos already, and that is enough.", n=most)
+        if photos.key != draft.step:
+            return turn.voice.gettext("I have {n} photos already, and that is enough.", n=most)
+        return turn.voice.gettext("I keep the first {n} photos. Press <b>Done</b>.", n=most)
     taken = await take_photo(turn, turn.message)
     return taken if isinstance(taken, Html) else [*held, str(taken)]

@@ -102,6 +102,10 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
         await menu.show(turn, intro=voice.gettext("Thank you! You live in {place}.", place=place))
 
 
+async def _away(turn: Turn) -> None:
+    await menu.show(turn, intro=turn.voice.gettext("All right."))
+
+
 async def begin(turn: Turn) -> None:
     """Ask a newcomer the first questions; those she has answered before she left stay answered."""
     kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
@@ -132,12 +136,6 @@ async def agreed_first(turn: Turn, then: str) -> bool:
     return not turn.person.consent and await ask_first(turn, then)
 
 
-async def agreed_first(turn: Turn, then: str) -> bool:
-    """What forms have as `first`: of the questions before the form `then`, only consent stops one
-    that was begun. False, and nothing done, if it is given."""
-    return not turn.person.consent and await ask_first(turn, then)
-
-
 FORM = Form(
     "start",
     version=1,
@@ -148,9 +146,16 @@ FORM = Form(
     enter=begin,
     review=False,
     later=False,
+    away=_away,
 )
 # The same before an idea, which needs a place: officers see the ideas of their own area.
-ACCESS = replace(FORM, name="access", steps=(LANGUAGE, CONSENT, replace(PLACE, optional=False)))
+NEEDED_PLACE = replace(
+    PLACE,
+    prompt=N_("Which commune do you live in? So that I send it to the right officer."),
+    optional=False,
+    out=("!later", "!menu"),
+)
+ACCESS = replace(FORM, name="access", steps=(LANGUAGE, CONSENT, NEEDED_PLACE))
 FORMS = (FORM, ACCESS)
 
 

@@ -37,6 +37,8 @@ class World:
     territory: Territory
     edition: str
     token: Callable[[], str]
+    settle_ms: int = 0
+    """How long buttons rest after a press has brought them: a finger may still tap twice."""
 
     def voice(self, language: people.Language) -> Voice:
         return Voice(language, self.catalogues[language])
@@ -133,15 +135,31 @@ class Turn(Context):
 
     # What others see
 
-    def send_to(self, channel: str, chat_id: str, screen: Screen, lane: Lane = Lane.LIVE) -> None:
-        """Send a screen to another chat."""
-        call = Call("sendMessage", screen.params(chat_id))
+    def send_to(
+        self,
+        channel: str,
+        chat_id: str,
+        screen: Screen,
+        lane: Lane = Lane.LIVE,
+        *,
+        latest: str | None = None,
+    ) -> None:
+        """Send a screen to another chat; `latest` as in `send`."""
+        if latest is not None:
+            outbox.drop_waiting(self.tx, channel, chat_id, latest)
+        call = Call("sendMessage", screen.params(chat_id), latest)
         outbox.add(self.tx, channel, chat_id, call, self.now, lane)
 
     async def tell(
-        self, person_id: PersonId, say: Callable[[Voice], Screen], lane: Lane = Lane.LIVE
+        self,
+        person_id: PersonId,
+        say: Callable[[Voice], Screen],
+        lane: Lane = Lane.LIVE,
+        *,
+        latest: str | None = None,
     ) -> bool:
-        """Tell another person something, in her language, on every channel she uses.
+        """Tell another person something, in her language, on every channel she uses; `latest` as in
+        `send`.
 
         False if she cannot be reached now.
         """
@@ -150,7 +168,8 @@ class Turn(Context):
             return False
         chats = await people.chats(self.tx, person_id)
         for channel, chat_id in chats:
-            self.send_to(channel, chat_id, say(self.world.voice(person.language)), lane)
+            screen = say(self.world.voice(person.language))
+            self.send_to(channel, chat_id, screen, lane, latest=latest)
         return bool(chats)
 
     def call(self, call: Call, lane: Lane = Lane.LIVE) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -118,4 +118,5 @@ async def running(
 
 def make_world() -> World:
     """The catalogues and the territory, as the running bot has them; slow to make, so shared."""
-    return build_world(Settings(_env_file=None))
+    # Nobody in a test taps twice by mistake; what is about that sets a time of its own.
+    return replace(build_world(Settings(_env_file=None)), settle_ms=0)

@@ -8,6 +8,7 @@ from handlers import form
 from handlers.fields import Step, Text
 from handlers.form import Form, Forms
 from handlers.form_model import GIVEN, has_answers
+from handlers.menu import back_button
 from handlers.officer import desk, detail, queue
 from handlers.officer.desk import Opened
 from handlers.screen import Button, Screen
@@ -82,14 +83,27 @@ async def ready(turn: Turn, opened: Opened, key: str) -> None:
         desk.refuse(turn)
         return
     reason = turn.voice.plain(READY[key].reason)
-    await form.begin(turn, FORM, {"reason": reason}, opened.idea.id)
+    await form.begin(turn, FORM, {"reason": reason}, opened.idea.id, own=True)
+
+
+async def _no_longer_hers(turn: Turn, name: str) -> bool:
+    """Throw a draft away whose idea is not in the officer's area any more, and say so."""
+    draft = await drafts.of_person(turn.tx, turn.person.id, name)
+    if draft is None or draft.subject is None or await desk.find(turn, draft.subject) is not None:
+        return False
+    drafts.remove(turn.tx, draft)
+    turn.draft = None
+    text = turn.voice.gettext("This idea is not in your area.")
+    turn.show(Screen(text, [[back_button(turn.voice)]]))
+    return True
 
 
 async def _preface(turn: Turn, draft: Draft) -> Html | None:
     """What stands above the review page: to whom the reason goes."""
-    idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
-    if idea is None:
+    opened = None if draft.subject is None else await desk.find(turn, draft.subject)
+    if opened is None:
         return None
+    idea = opened.idea
     return turn.voice.gettext(
         "“{product}” goes back to {name}.",
         product=clip(idea.product, 100),
@@ -151,6 +165,7 @@ FORM = Form(
     finish=_finish,
     enter=queue.show,
     send=N_("Send it back"),
+    first=_no_longer_hers,
     preface=_preface,
     check=N_("{emoji} <b>Shall the farmer read this?</b>"),
     ways=N_("Press a button to change it, or send it."),
