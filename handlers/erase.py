@@ -109,7 +109,7 @@ async def erase(update: Update, turn: Turn) -> None:
     await erasure.erase(turn.tx, turn.person.id, turn.now)
     turn.draft = None
     if has_keys:  # said only now: what waited for her is gone with the rest
-        turn.send(Screen(voice.gettext("All right."), drop_keys=True))
+        turn.send(Screen(voice.gettext("I have put the phone key away."), drop_keys=True))
     commands.forget(turn)
     text = lines(
         voice.gettext("I have erased everything about you."),

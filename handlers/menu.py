@@ -8,12 +8,16 @@ from handlers.commands import on_command
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
+from programme.ideas import State
 from storage import drafts, ideas, officers
 from storage.drafts import Draft
+from storage.ideas import Idea, Tally
 
 LONGEST_TITLE = 24
 """Characters of a product's name on a button."""
 LONGEST_NAME = 60
+RECENT = 20
+"""Ideas among which one that must be completed is looked for."""
 
 
 LATEST = "menu"
@@ -48,7 +52,7 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     voice = turn.voice
     rows: list[list[Button]] = []
     if turn.is_officer:
-        rows.append([Button(_queue_label(voice, await _waiting(turn)), "m:queue")])
+        rows.append([Button(_queue_label(voice, await _desk(turn)), "m:queue")])
     if turn.is_officer and not turn.person.consent:
         # She came by an invitation, to read other people's ideas; she files none herself.
         rows += [
@@ -74,6 +78,11 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
         )
         return Screen(lines(*_opening(turn, intro), what), rows)
     draft = await drafts.latest(turn.tx, turn.person.id)
+    to_correct = await returned(turn)
+    if to_correct and (draft is None or draft.form != "correction"):
+        newest = to_correct[0]
+        label = voice.plain("✍️ Correct “{name}”", name=clip(newest.product, LONGEST_TITLE))
+        rows.append([Button(label, f"i:edit:{newest.id}:{newest.revision}")])
     if draft is not None:
         rows.append([Button(_draft_label(voice, draft), "m:resume")])
     rows += [
@@ -92,12 +101,18 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     return Screen(lines(*_opening(turn, intro), what), rows)
 
 
-async def _waiting(turn: Turn) -> int:
-    """How many ideas of the officer's area nobody has taken up."""
+async def returned(turn: Turn) -> list[Idea]:
+    """The person's newest ideas that an officer asked her to complete."""
+    mine = await ideas.of_person(turn.tx, turn.person.id, 0, RECENT)
+    return [idea for idea in mine if idea.state is State.RETURNED]
+
+
+async def _desk(turn: Turn) -> Tally:
+    """How many ideas of the officer's area nobody has taken up, and how many she holds."""
     territory = turn.world.territory
     roles = await officers.areas(turn.tx, turn.person.id)
     communes = {unit.code for role in roles for unit in territory.communes_of(role.unit)}
-    return (await ideas.tally(turn.tx, communes, turn.person.id)).new
+    return await ideas.tally(turn.tx, communes, turn.person.id)
 
 
 def _opening(turn: Turn, intro: Html | None) -> tuple[Html, ...]:
@@ -111,10 +126,8 @@ def _opening(turn: Turn, intro: Html | None) -> tuple[Html, ...]:
     return (turn.voice.gettext("Hello!"),)
 
 
-def _queue_label(voice: Voice, waiting: int) -> str:
-    if waiting == 0:
-        return voice.plain("📋 My queue: nothing is waiting")
-    return voice.plain("📋 My queue: {n} waiting", n=waiting)
+def _queue_label(voice: Voice, tally: Tally) -> str:
+    return voice.plain("📋 Waiting: {new} · With me: {mine}", new=tally.new, mine=tally.mine)
 
 
 def _draft_label(voice: Voice, draft: Draft) -> str:

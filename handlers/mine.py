@@ -2,45 +2,31 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import idea as idea_form
+from handlers import sent
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
 from handlers.officer import news
 from handlers.screen import Button, Screen
+from handlers.story import story
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
-from locales.formats import format_day, local_day
 from programme.contact import show_phone
 from programme.ideas import STATE_LABELS, Action, Actor, State, may
-from storage import acts, drafts, ideas, officers
-from storage.acts import Act
+from storage import drafts, ideas
 from storage.ideas import Idea
 
 PAGE = 6
 LONGEST_NAME = 60
 LONGEST_REASON = 300
 LONGEST_STORY = 4
-"""Events of an idea's story on one screen; the first and the last ones stay."""
-
-STORY: Mapping[str, str] = MappingProxyType(
-    {
-        "idea.submit": N_("{day}: you sent it"),
-        "idea.edit": N_("{day}: you corrected it"),
-        "idea.withdraw": N_("{day}: you took it back"),
-        "idea.resend": N_("{day}: you sent it again"),
-        "idea.take_up": N_("{day}: {officer} began to read it"),
-        "idea.put_back": N_("{day}: {officer} put it back among those waiting"),
-        "idea.accept": N_("{day}: {officer} accepted it"),
-        "idea.return": N_("{day}: {officer} asked you to complete it"),
-    }
-)
+"""Events of an idea's story on one screen."""
 
 NEXT: Mapping[State, str] = MappingProxyType(
     {
@@ -137,7 +123,7 @@ async def screen(turn: Turn, idea: Idea, intro: Html | None = None) -> Screen:
     """One idea as its producer sees it: what happened, what comes now, what she can do."""
     voice = turn.voice
     returned = idea.state is State.RETURNED
-    story = await _story(turn, idea, 2 if returned else LONGEST_STORY)
+    happened = await story(turn, idea, 2 if returned else LONGEST_STORY)
     reason = None
     if returned and idea.reason:
         reason = voice.gettext("“{reason}”", reason=clip(idea.reason, LONGEST_REASON))
@@ -147,7 +133,7 @@ async def screen(turn: Turn, idea: Idea, intro: Html | None = None) -> Screen:
         voice.gettext("💡 <b>{product}</b>", product=clip(idea.product, LONGEST_NAME)),
         f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])}",
         "",
-        *story,
+        *happened,
         reason,
         "",
         voice.gettext(
@@ -155,32 +141,6 @@ async def screen(turn: Turn, idea: Idea, intro: Html | None = None) -> Screen:
         ),
     )
     return Screen(text, [*_buttons(voice, idea), [back_button(voice)]])
-
-
-async def _story(turn: Turn, idea: Idea, most: int) -> list[Html]:
-    """What happened to an idea, a line for each event."""
-    everything = await acts.of_subject(turn.tx, ideas.subject(idea.id))
-    log = [act for act in everything if act.action in STORY]
-    if len(log) > most:
-        log = [log[0], *log[len(log) - most + 1 :]]
-    names: dict[int, str] = {}
-    for act in log:
-        if act.person_id != idea.person_id and act.person_id not in names:
-            name = await officers.name(turn.tx, act.person_id)
-            names[act.person_id] = clip(name, 30) if name else turn.voice.plain("an officer")
-    return [_event(turn, act, names) for act in log]
-
-
-def _event(turn: Turn, act: Act, names: Mapping[int, str]) -> Html:
-    voice = turn.voice
-    when = local_day(datetime.fromtimestamp(act.at / 1000, UTC))
-    day = format_day(when, local_day(turn.at), voice.language)
-    officer = names.get(act.person_id) or voice.plain("an officer")
-    return Html("• ") + voice.gettext(STORY[act.action], day=_capital(day), officer=officer)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _buttons(voice: Voice, idea: Idea) -> Sequence[Sequence[Button]]:
@@ -195,6 +155,7 @@ def _buttons(voice: Voice, idea: Idea) -> Sequence[Sequence[Button]]:
         rows.append([Button(voice.plain("Take it back"), f"i:out:{at}")])
     if idea.state is State.WITHDRAWN:
         rows.append([Button(voice.plain("Send it again"), f"i:again:{at}")])
+    rows.append([Button(voice.plain("See what I wrote"), f"i:full:{idea.id}")])
     return rows
 
 
@@ -283,11 +244,13 @@ ACTIONS: Mapping[str, Callable[[Turn, Idea], Awaitable[None]]] = MappingProxyTyp
         "out": _ask_withdraw,
         "gone": _withdraw,
         "again": _resend,
+        "full": sent.show,
+        "files": sent.show_files,
     }
 )
 """The buttons on an idea: `i:<name>:<id>:<revision>`."""
 
-ANY_REVISION = frozenset({"see"})
+ANY_REVISION = frozenset({"see", "full", "files"})
 
 
 async def _press(update: Update, turn: Turn) -> None:

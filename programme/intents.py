@@ -41,8 +41,9 @@ _PHRASES: dict[Intent, str] = {
         tình trạng, trạng thái, đến đâu rồi, tới đâu rồi, đến đâu, tới đâu, thế nào rồi,
         ra sao rồi, sao rồi, kết quả, duyệt chưa, xong chưa, được chưa, nhận được chưa,
         ai đang giữ, ai giữ, ý tưởng của tôi, ý tưởng đã gửi, đã gửi, xem ý tưởng, tra cứu,
-        theo dõi, bao giờ xong, bao giờ có, =status, my idea, my ideas, where is my, check status,
-        any news""",
+        theo dõi, bao giờ xong, bao giờ có, rút lại ý tưởng, rút ý tưởng, xóa ý tưởng,
+        hủy ý tưởng, sửa ý tưởng, withdraw idea, =status, my idea, my ideas, where is my,
+        check status, any news""",
     "profile": """
         hồ sơ của tôi, thông tin của tôi, =hồ sơ, sửa thông tin, đổi thông tin, đổi số điện thoại,
         sửa số điện thoại, đổi số, sửa tên, đổi tên, đổi nơi ở, đổi địa chỉ, sửa địa chỉ, đổi xã,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from handlers.media import is_picture, is_sound
 from handlers.menu import back_button
 from handlers.officer import desk
 from handlers.officer.desk import Opened
@@ -31,9 +32,17 @@ from storage.outbox import Call
 
 
 def allowed(turn: Turn, action: Action, idea: Idea, roles: Sequence[Role]) -> bool:
-    """Whether the holder of an idea leaves this to the person of this update."""
+    """Whether the holder of an idea leaves this to the person of this update. Nobody takes up or
+    decides on an idea of her own."""
+    if action is not Action.PUT_BACK and own(turn, idea):
+        return False
     contains = turn.world.territory.contains
     return holder_allows(action, _holder(idea), turn.person.id, contains, roles, idea.commune)
+
+
+def own(turn: Turn, idea: Idea) -> bool:
+    """Whether the officer of this update is the idea's producer."""
+    return idea.person_id == turn.person.id
 
 
 def _holder(idea: Idea) -> int | None:
@@ -53,20 +62,38 @@ async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
     if gone or (not photos and idea.special_media is None):
         await show(turn, idea, roles)
         return
+    held_back = None
+    if not await send_files(turn, idea, photos):
+        held_back = turn.voice.gettext(
+            "⚠️ A file of this idea is no photo and no recording, or I could not look into it yet. "
+            "So I do not pass it on."
+        )
+    turn.send(await screen(turn, idea, roles, held_back))
+
+
+async def send_files(turn: Turn, idea: Idea, photos: Sequence[int]) -> bool:
+    """Send an idea's photos and recording; False if one of them had to be held back."""
     title = f"{idea.code} · {clip(idea.product, 100)}"
     files = [*photos] if idea.special_media is None else [*photos, idea.special_media]
-    kinds = {file: await _kind(turn, file) for file in files}
+    kinds = {file: await _kind(turn, file, sound=file not in photos) for file in files}
     for kind in ("photo", "document"):
         _send_files(turn, kind, [photo for photo in photos if kinds[photo] == kind], title)
-    if idea.special_media is not None:
-        _send_files(turn, kinds[idea.special_media], [idea.special_media], title)
-    turn.send(await screen(turn, idea, roles, None))
+    sound = idea.special_media
+    if sound is not None and (kind_of_sound := kinds[sound]) is not None:
+        _send_files(turn, kind_of_sound, [sound], title)
+    return None not in kinds.values()
 
 
-async def _kind(turn: Turn, id: int) -> str:
-    """As what a file came, and so can be sent: photo, voice, audio or document."""
+async def _kind(turn: Turn, id: int, *, sound: bool) -> str | None:
+    """As what a file came, and so can be sent: photo, voice, audio or document. None for one whose
+    bytes are something else; a document, which may be anything, must have been looked into."""
     medium = await media.one(turn.tx, id)
-    return "document" if medium is None else medium.kind
+    if medium is None:
+        return None
+    head = await media.head(turn.tx, id)
+    if head is None:
+        return None if medium.kind == "document" else medium.kind
+    return medium.kind if (is_sound if sound else is_picture)(head) else None
 
 
 def _send_files(turn: Turn, kind: str, files: Sequence[int], title: str) -> None:
@@ -173,6 +200,8 @@ def _labels(voice: Voice, choices: Sequence[Choice], keys: Sequence[str]) -> str
 def _buttons(turn: Turn, idea: Idea, roles: Sequence[Role]) -> list[list[Button]]:
     voice, at = turn.voice, f"{idea.id}:{idea.revision}"
     if idea.state is State.SUBMITTED:
+        if not allowed(turn, Action.TAKE_UP, idea, roles):
+            return []
         return [[Button(voice.plain("Take it up"), f"o:take:{at}")]]
     if idea.state is not State.TAKEN_UP:
         return []
@@ -188,6 +217,8 @@ def _buttons(turn: Turn, idea: Idea, roles: Sequence[Role]) -> list[list[Button]
 async def standing(turn: Turn, idea: Idea) -> str:
     """Where an idea stands, for an officer whose button came too late."""
     voice = turn.voice
+    if own(turn, idea) and idea.state in (State.SUBMITTED, State.TAKEN_UP):
+        return voice.plain("This is your own idea: another officer must read it.")
     name = await officer(turn, idea)
     mine = idea.officer_id == turn.person.id
     match idea.state:

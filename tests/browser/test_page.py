@@ -59,7 +59,7 @@ def test_an_invitation_works_once(page: Page) -> None:
     other.start()
     other.reads("Lời mời này đã có người nhận", "xin lời mời mới")
     other.command("menu")
-    expect(other.button("", "📋 Ý tưởng đang chờ: chưa có")).to_have_count(0)
+    expect(other.button("", "📋 Chờ: 0 · Tôi giữ: 0")).to_have_count(0)
 
 
 def test_both_languages(page: Page) -> None:

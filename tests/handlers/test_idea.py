@@ -124,7 +124,7 @@ async def test_a_correction_is_too_late_once_an_officer_reads(bot: Running) -> N
         assert await ideas.move(tx, filed, Action.TAKE_UP, Actor.OFFICER, filed.person_id, 2)
     await farmer.tap("Sửa: Sản phẩm", "tên là gì?")
     await farmer.type("Rượu khác", "Rượu khác")
-    await farmer.tap("Gửi lại", "Cán bộ đang đọc")
+    await farmer.tap("Gửi lại", "Cán bộ vừa nhận xem, nên tôi chưa gửi")
     async with bot.db.transaction() as tx:
         now = await ideas.by_code(tx, "YT-2026-00001")
     assert now is not None
@@ -227,3 +227,22 @@ async def test_consent_taken_back_meanwhile_costs_no_answers(bot: Running) -> No
 
 def test_an_idea_and_its_answers_say_the_same() -> None:
     assert [step.key for step in idea.FORM.steps] == [step.key for step in idea.CORRECTION.steps]
+
+
+async def test_a_correction_of_what_another_phone_changed_shows_the_new_one(bot: Running) -> None:
+    farmer = Farmer(await known(bot))
+    await farmer.phone.say("/menu")
+    await farmer.describe()
+    await farmer.answer("Bỏ qua", "đã đúng cả chưa?")
+    await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
+    await farmer.tap("📄 Ý tưởng của tôi")
+    await farmer.tap("Sửa", "đã đúng cả chưa?")
+    async with bot.db.transaction() as tx:
+        filed = await ideas.by_code(tx, "YT-2026-00001")
+        assert filed is not None
+        gone = await ideas.move(tx, filed, Action.WITHDRAW, Actor.FARMER, filed.person_id, 2)
+        assert gone is not None
+        assert await ideas.move(tx, gone, Action.RESEND, Actor.FARMER, filed.person_id, 3)
+    await farmer.tap("Gửi lại", "đã được sửa ở máy khác")
+    await farmer.tap("Sửa", "đã đúng cả chưa?")
+    await farmer.tap("Gửi lại", "bản bà con vừa sửa")

@@ -79,7 +79,7 @@ async def test_the_story_says_who_holds_it_and_why(bot: Running) -> None:
     await moved(bot, idea, Action.ACCEPT, an)
     await lan.say("/trangthai", "An chấp nhận")
     assert "0912 345 678" in lan.text
-    assert lan.buttons() == ["🏠 Menu"]
+    assert lan.buttons() == ["Xem nội dung", "🏠 Menu"]
 
 
 async def test_taking_back_and_sending_again(bot: Running) -> None:
@@ -180,3 +180,47 @@ async def test_no_screen_is_longer_than_a_phone(bot: Running) -> None:
         await file_idea(bot, lan, product="Rượu & <b>men lá</b> " * 8)
     await lan.say("/trangthai", "7 ý tưởng")
     assert len(lan.text) <= MOST
+
+
+async def test_she_reads_all_that_she_sent_and_sees_her_photos(bot: Running) -> None:
+    lan = await farmer(bot)
+    idea = await file_idea(bot, lan, special="Củ tím, ngâm 12 tháng. " * 12, photos=2)
+    await lan.say("/trangthai", "Ba kích tím")
+    await lan.tap("Xem nội dung", "Bà con đã gửi")
+    assert ("Củ tím, ngâm 12 tháng. " * 12).strip() in lan.text
+    assert "Sản lượng" in lan.text
+    assert len(lan.text) <= MOST
+    await lan.tap("Xem ảnh", "Bà con đã gửi")
+    assert len([m for m in lan.received if "photo" in m]) == 2
+    await lan.tap("Về ý tưởng", idea.code)
+
+
+async def test_long_words_stand_alone_and_are_not_cut(bot: Running) -> None:
+    lan = await farmer(bot)
+    words = ("Củ tím, ngâm 12 tháng. " * 43).strip()
+    await file_idea(bot, lan, special=words)
+    await lan.say("/trangthai", "Ba kích tím")
+    await lan.tap("Xem nội dung", "Bà con đã gửi")
+    assert any(words in str(m.get("text")) for m in lan.received)
+    assert len(lan.text) <= MOST
+
+
+async def test_an_idea_sent_back_stands_on_top_of_the_menu(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await lan.say("/menu")
+    assert "Sửa" not in lan.buttons()[0]
+    await moved(bot, idea, Action.RETURN, an, "Gửi thêm ảnh nhãn.")
+    await lan.send_photo()
+    await lan.wait("muốn thêm ảnh này vào “Ba kích tím”")
+    assert lan.buttons()[0] == "✍️ Sửa “Ba kích tím”"
+    await lan.say("nhãn in ở xã", "muốn bổ sung cho “Ba kích tím”")
+    await lan.tap("✍️ Sửa “Ba kích tím”", "Gửi thêm ảnh nhãn.")
+
+
+async def test_to_take_back_or_erase_an_idea_is_no_new_idea(bot: Running) -> None:
+    lan = await farmer(bot)
+    await file_idea(bot, lan)
+    for words in ("rut lai y tuong", "xoa y tuong", "hủy ý tưởng giúp tôi"):
+        await lan.say(words, "bà con gửi ý tưởng")
+        assert "Rút lại" in lan.buttons()
