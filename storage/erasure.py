@@ -31,6 +31,9 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     number that leads to nobody. Her roles as an officer end. Her chats know nobody afterwards.
     What waits to be said to her, or to officers about her ideas, is not said any more; so her last
     answer is to be put in the outbox after this.
+
+    SQLite's file is written over at once; its -wal file may hold a copy until it is, at the latest
+    when the bot stops. Older backups are the operator's to delete.
     """
     await officers.resign(tx, person_id, now)
     await stop(tx, person_id, now)

@@ -243,6 +243,8 @@ async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
+        # What was erased is written over; some builds of SQLite would leave it in the file.
+        connection.execute("PRAGMA secure_delete = ON")
         # From here on only BEGIN meets another writer, and that waits without blocking.
         connection.execute("PRAGMA busy_timeout = 0")
         return connection

@@ -31,9 +31,11 @@ async def db(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
 @pytest.mark.parametrize(
     ("pragma", "value"),
     # 2 is FULL: what is committed survives a power cut.
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
 )
-async def test_it_is_set_to_lose_nothing(db: SqliteDatabase, pragma: str, value: object) -> None:
+async def test_it_is_set_to_lose_nothing_and_to_keep_nothing_erased(
+    db: SqliteDatabase, pragma: str, value: object
+) -> None:
     async with db.transaction() as tx:
         row = await tx.one(f"PRAGMA {pragma}")
     assert row is not None
