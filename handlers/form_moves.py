@@ -302,7 +302,7 @@ def _dropped(voice: Voice, form: Form, draft: Draft) -> Screen:
 
 
 def _nothing_kept(turn: Turn) -> Screen:
-    return Screen(turn.voice.gettext("All right."), _to_menu(turn.voice))
+    return Screen(turn.voice.gettext("Nothing has changed."), _to_menu(turn.voice))
 
 
 def nothing_open(voice: Voice) -> Screen:

@@ -11,6 +11,7 @@ from handlers.fields import Answers
 from handlers.form_model import Form, Forms
 from handlers.idea_questions import REVISION, STEPS, answers_of, new_idea
 from handlers.officer import news
+from handlers.officer.reasons import in_her_language
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -199,7 +200,7 @@ async def _reason(turn: Turn, draft: Draft) -> Html | None:
     idea = None if draft.subject is None else await ideas.one(turn.tx, draft.subject)
     if idea is None or idea.state is not State.RETURNED or not idea.reason:
         return None
-    asked = clip(" ".join(idea.reason.split()), 120)
+    asked = clip(" ".join(in_her_language(turn, turn.voice, idea.reason).split()), 120)
     return turn.voice.gettext("The officer asks: “{reason}”", reason=asked)
 
 

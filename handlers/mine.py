@@ -12,6 +12,7 @@ from handlers import sent
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
 from handlers.officer import news
+from handlers.officer.reasons import in_her_language
 from handlers.screen import Button, Screen
 from handlers.story import story
 from handlers.turn import Handler, Turn
@@ -126,7 +127,9 @@ async def screen(turn: Turn, idea: Idea, intro: Html | None = None) -> Screen:
     happened = await story(turn, idea, 2 if returned else LONGEST_STORY)
     reason = None
     if returned and idea.reason:
-        reason = voice.gettext("“{reason}”", reason=clip(idea.reason, LONGEST_REASON))
+        reason = voice.gettext(
+            "“{reason}”", reason=clip(in_her_language(turn, voice, idea.reason), LONGEST_REASON)
+        )
     phone = idea.contact_phone or turn.person.phone
     text = lines(
         *((intro, "") if intro else ()),
@@ -207,7 +210,7 @@ async def _resend(turn: Turn, idea: Idea) -> None:
         return
     moved = await _move(turn, idea, Action.RESEND)
     if moved is not None:
-        await news.idea_arrived(turn, moved)
+        await news.idea_arrived(turn, moved, again=True)
         await show_one(turn, moved, turn.voice.gettext("It is sent again."))
 
 

@@ -103,7 +103,7 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
 
 
 async def _away(turn: Turn) -> None:
-    await menu.show(turn, intro=turn.voice.gettext("All right."))
+    await menu.show(turn, intro=turn.voice.gettext("That is all right."))
 
 
 async def begin(turn: Turn) -> None:

@@ -135,6 +135,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         voice.gettext("💡 <b>{product}</b>", product=idea.product),
         f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])} · {waiting_time(turn, idea)}",
         await _who_holds(turn, idea),
+        _asked_before(voice, idea),
         "",
         *facts,
     )
@@ -148,7 +149,18 @@ async def _who_holds(turn: Turn, idea: Idea) -> Html | None:
         return voice.gettext("Sent back because: “{reason}”", reason=idea.reason)
     if idea.state is State.TAKEN_UP and idea.officer_id != turn.person.id:
         return voice.gettext("{officer} is reading it.", officer=await officer(turn, idea))
+    if idea.state is State.ACCEPTED and idea.officer_id == turn.person.id:
+        return voice.gettext("You have accepted it.")
+    if idea.state is State.ACCEPTED:
+        return voice.gettext("{officer} has accepted it.", officer=await officer(turn, idea))
     return None
+
+
+def _asked_before(voice: Voice, idea: Idea) -> Html | None:
+    """What the officer asked for who sent this idea back, while it is read once more."""
+    if idea.reason is None or idea.state not in (State.SUBMITTED, State.TAKEN_UP):
+        return None
+    return voice.gettext("Asked for last time: “{reason}”", reason=clip(idea.reason, 500))
 
 
 async def officer(turn: Turn, idea: Idea) -> str:

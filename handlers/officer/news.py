@@ -7,16 +7,22 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from programme.roles import Level
-from storage import officers
+from storage import ideas, officers, people
 from storage.ideas import Idea
 from storage.people import PersonId
 
+DAY = 24 * 60 * 60 * 1000
+MOST_A_DAY = 5
 
-async def idea_arrived(turn: Turn, idea: Idea) -> bool:
+
+async def idea_arrived(turn: Turn, idea: Idea, *, again: bool = False) -> bool:
     """Tell the officers nearest to an idea that it waits for them: those of its commune, or where
     none of them can be reached those of the former district, or of the province.
 
-    False if nobody could be told; the idea stands in the queue all the same.
+    `again` says that she had withdrawn it and sends it again as it was.
+
+    False if nobody could be told; the idea stands in the queue all the same. Of one idea an officer
+    has at most one piece of news waiting, and hears at most `MOST_A_DAY` times in 24 hours.
     """
 
     def say(voice: Voice) -> Screen:
@@ -27,6 +33,10 @@ async def idea_arrived(turn: Turn, idea: Idea) -> bool:
         }
         if idea.revision == 1:
             text = voice.gettext("💡 A new idea: <b>{product}</b>, from {name}, {place}.", **values)
+        elif again:
+            text = voice.gettext(
+                "💡 {name}, {place}, has sent this idea again: <b>{product}</b>.", **values
+            )
         elif idea.reason is not None:
             text = voice.gettext(
                 "💡 <b>{product}</b> has been completed and sent again by {name}, {place}.",
@@ -42,8 +52,14 @@ async def idea_arrived(turn: Turn, idea: Idea) -> bool:
         ]
         return Screen(text, rows)
 
+    # Who sends an idea again and again must not drown the other news of an officer.
+    sent = await ideas.sent_since(turn.tx, idea.id, turn.now - DAY)
     for level in (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE):
-        told = [await turn.tell(officer, say) for officer in await _officers(turn, level, idea)]
+        near = await _officers(turn, level, idea)
+        if sent > MOST_A_DAY:
+            told = [bool(await people.chats(turn.tx, officer)) for officer in near]
+        else:
+            told = [await turn.tell(officer, say, latest=f"news:{idea.id}") for officer in near]
         if any(told):
             return True
     return False

@@ -1,9 +1,5 @@
 """Sending an idea back: the officer says what is missing, and the farmer reads just that."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-
 from handlers import form
 from handlers.fields import Step, Text
 from handlers.form import Form, Forms
@@ -11,6 +7,7 @@ from handlers.form_model import GIVEN, has_answers
 from handlers.menu import back_button
 from handlers.officer import desk, detail, queue
 from handlers.officer.desk import Opened
+from handlers.officer.reasons import READY, in_her_language
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -22,36 +19,6 @@ from storage.ideas import Idea
 
 LEAST, MOST = 5, 500
 """Characters of a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A reason that is often needed: what its button says and what the farmer reads."""
-
-    label: str
-    reason: str
-
-
-READY: Mapping[str, Ready] = MappingProxyType(
-    {
-        "photos": Ready(
-            N_("Clearer photos"), N_("Please send clear photos of the product and of its label.")
-        ),
-        "special": Ready(
-            N_("More about the product"),
-            N_("Please tell more about what makes the product special and how you make it."),
-        ),
-        "output": Ready(
-            N_("The yearly output"), N_("Please check how much you make in a year, and the unit.")
-        ),
-        "papers": Ready(
-            N_("The papers"), N_("Please check which papers you already have for this product.")
-        ),
-        "phone": Ready(
-            N_("The phone number"), N_("I could not reach you. Please check your phone number.")
-        ),
-    }
-)
 
 
 async def begin(turn: Turn, opened: Opened, _: str) -> None:
@@ -128,16 +95,16 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     if moved is None:
         await detail.too_late(turn, opened)
         return
-    told = await turn.tell(moved.person_id, lambda voice: _news(voice, moved, reason))
+    told = await turn.tell(moved.person_id, lambda voice: _news(turn, voice, moved, reason))
     await detail.show(turn, moved, opened.roles, detail.told_or_call(turn, moved, told))
 
 
-def _news(voice: Voice, idea: Idea, reason: str) -> Screen:
+def _news(turn: Turn, voice: Voice, idea: Idea, reason: str) -> Screen:
     text = lines(
         voice.gettext(
             "💡 The officer asks you to complete “{product}”:", product=clip(idea.product, 60)
         ),
-        voice.gettext("“{reason}”", reason=reason),
+        voice.gettext("“{reason}”", reason=in_her_language(turn, voice, reason)),
         "",
         voice.gettext("Press <b>Correct it</b>: everything you wrote is still there."),
     )
@@ -169,4 +136,5 @@ FORM = Form(
     preface=_preface,
     check=N_("{emoji} <b>Shall the farmer read this?</b>"),
     ways=N_("Press a button to change it, or send it."),
+    origin=(N_("Back to the idea"), "o:stay:{subject}"),
 )

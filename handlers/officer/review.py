@@ -16,7 +16,7 @@ from handlers.turn import Handler, Turn
 from handlers.voice import Voice, clip, lines
 from programme.contact import show_phone
 from programme.ideas import Action, Actor, may
-from storage import ideas
+from storage import ideas, officers
 from storage.ideas import Idea
 
 
@@ -48,7 +48,26 @@ async def _put_back(turn: Turn, opened: Opened, _: str) -> None:
     moved = await _move(turn, opened, Action.PUT_BACK)
     if moved is not None:
         turn.toast(turn.voice.plain("It is back among those waiting."))
+        await _tell_holder(turn, opened.idea)
         await detail.show(turn, moved, opened.roles)
+
+
+async def _tell_holder(turn: Turn, before: Idea) -> None:
+    """Tell the officer who held an idea that a colleague above has put it back in her place."""
+    holder = before.officer_id
+    if holder is None or holder == turn.person.id:
+        return
+    name = await officers.name(turn.tx, turn.person.id)
+
+    def say(voice: Voice) -> Screen:
+        text = voice.gettext(
+            "📋 {officer} has put “{product}” back among those waiting, in your place.",
+            officer=clip(name, 40) if name else voice.plain("Another officer"),
+            product=clip(before.product, 60),
+        )
+        return Screen(text, [[Button(voice.plain("Open it"), f"o:see:{before.id}")]])
+
+    await turn.tell(holder, say)
 
 
 async def _ask_accept(turn: Turn, opened: Opened, _: str) -> None:

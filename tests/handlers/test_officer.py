@@ -151,7 +151,7 @@ async def test_a_long_reason_fits_the_farmers_phone(bot: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "shown"), [("Về ý tưởng", "Người gửi"), ("Ý tưởng đang chờ", "xã Sơn Động")]
+    ("way", "shown"), [("Về ý tưởng", "Người gửi"), ("📋 Chờ", "xã Sơn Động")]
 )
 async def test_going_back_leaves_no_question_open(bot: Running, way: str, shown: str) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
@@ -271,3 +271,63 @@ async def test_what_the_farmer_took_back_is_no_longer_shown(bot: Running) -> Non
     assert "Nguyễn Thị Lan" not in an.text
     assert len(an.received) == count
     assert "rút" in (await forge(an, f"o:take:{idea.id}:1") or "")
+
+
+async def test_a_second_reading_shows_what_was_asked_the_first_time(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await moved(bot, idea, Action.RETURN, an, "Gửi thêm ảnh nhãn.")
+    await lan.say("/trangthai", "Gửi thêm ảnh nhãn.")
+    await lan.tap("Sửa", "đã đúng cả chưa?")
+    await lan.tap("Gửi lại", "bản bà con vừa sửa")
+    await an.wait("đã bổ sung và gửi lại")
+    await an.tap("Mở xem", "Lần trước nhờ bổ sung: “Gửi thêm ảnh nhãn.”")
+
+
+async def test_an_idea_taken_back_and_sent_again_is_called_that(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await file_idea(bot, lan)
+    await lan.say("/trangthai", "Ba kích tím")
+    await lan.tap("Rút lại", "chứ?")
+    await lan.tap("Rút lại", "Tôi đã rút ý tưởng về")
+    await lan.tap("Gửi lại", "Tôi đã gửi lại cho cán bộ")
+    await an.wait("đã gửi lại ý tưởng này: Ba kích tím")
+
+
+async def test_who_held_an_idea_hears_that_the_province_put_it_back(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    idea = await file_idea(bot, lan)
+    await moved(bot, idea, Action.TAKE_UP, an)
+    await chi.say(idea.code, "An đang xem")
+    await chi.tap("Để lại chỗ chờ", "Đang chờ cán bộ")
+    await an.wait("Chi đã đưa “Ba kích tím” về chỗ chờ thay anh/chị.")
+
+
+async def test_an_accepted_idea_says_who_accepted_it(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await moved(bot, idea, Action.ACCEPT, an)
+    await chi.say(idea.code, "An đã chấp nhận.")
+    await an.say(idea.code, "Anh/chị đã chấp nhận.")
+
+
+async def test_a_ready_reason_is_read_in_the_farmers_language(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    reason = "Please send clear photos of the product and of its label."
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await moved(bot, idea, Action.RETURN, an, reason)
+    await lan.say("/trangthai", "Bà con gửi thêm ảnh rõ của sản phẩm và của nhãn.")
+    await lan.tap("Sửa", "Bà con gửi thêm ảnh rõ của sản phẩm và của nhãn.")
+
+
+async def test_a_reason_thrown_away_leads_back_to_the_idea(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await moved(bot, await file_idea(bot, lan), Action.TAKE_UP, an)
+    await an.say(idea.code, "Ba kích tím")
+    await an.tap("Nhờ bổ sung", "còn thiếu gì?")
+    await an.tap("Cần ảnh rõ hơn", "Gửi bà con câu này nhé?")
+    await an.say("/huy", "Bỏ hẳn")
+    await an.tap("Bỏ", "Tôi đã bỏ rồi")
+    await an.tap("Về ý tưởng", "Người gửi")
