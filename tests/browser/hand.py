@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from bot.app import SETTLE_MS
+
 
 @dataclass(slots=True)
 class Hand:
@@ -47,6 +49,9 @@ class Hand:
 
     def tap(self, words: str, label: str, clicks: int = 1) -> None:
         """Press a button below the message that says `words`."""
+        self.button(words, label).wait_for()
+        # A person looks first, longer than buttons rest after they have moved.
+        self.page.wait_for_timeout(SETTLE_MS + 100)
         self.button(words, label).click(click_count=clicks)
 
     def answer(self, question: str, label: str, clicks: int = 1) -> None:

@@ -39,7 +39,7 @@ def test_a_new_farmer_and_her_officer(page: Page, photo: FilePayload) -> None:
     shoot(farmer.page, "screens/returned", farmer)
     farmer.tap(REASON, "Sửa")
     farmer.reads("Cán bộ cần bà con bổ sung", REASON, "Bà con xem đã đúng cả chưa?")
-    farmer.tap("Bà con xem đã đúng cả chưa?", "Sửa: Đã có")
+    farmer.tap("Bà con xem đã đúng cả chưa?", "Sửa giấy tờ")
     farmer.choose("Bà con đã có những gì?", "Giấy an toàn thực phẩm")
     farmer.tap("Bà con xem đã đúng cả chưa?", "Gửi lại")
     farmer.reads("Tôi đã gửi bản bà con vừa sửa")

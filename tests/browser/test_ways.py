@@ -57,7 +57,7 @@ def test_my_data_taken_along_and_erased(page: Page, tmp_path: Path) -> None:
 def test_pressing_twice_and_too_late(page: Page, photo: FilePayload) -> None:
     farmer, officer = Hand(page, FARMER), Hand(page, OFFICER)
     file_idea(farmer, photo, clicks=2)
-    farmer.tap("tên là gì?", "Thôi")
+    farmer.tap("tên là gì?", "Bỏ, không gửi")
     farmer.hears("Bà con xem")
     farmer.reads("Tôi đã nhận ý tưởng của bà con")
     farmer.command("trangthai")

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from bot.app import SETTLE_MS
 from bot.channels.sandbox import people
 from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.shapes import Json, get_str
 
 # Longer than a restart with back-off and a flood wait on top.
 PATIENCE = 60.0
+# She looks at what has come, a little longer than buttons rest.
+LOOKS = SETTLE_MS / 1000 + 0.05
 _DATA = re.compile(r"f:(\d+):([a-z_]+):(.+)")
 _CODE = re.compile(r"YT-\d{4}-\d{5}")
 
@@ -125,6 +128,8 @@ class Farmer:
     async def _press(self, message: Json, data: str) -> None:
         number = message["message_id"]
         assert isinstance(number, int)
+        # A press of hers just after the buttons have moved would pass for a second tap.
+        await asyncio.sleep(LOOKS)
         await self.phone.press_data(number, data)
 
     async def _until(self, there: Callable[[], bool]) -> None:

@@ -62,6 +62,7 @@ class Farmer:
         await self.answer("Xong", "cần giúp việc gì?")
         await self.tap("Vay vốn")
         await self.tap("Xem thêm")
+        await self.tap("Xem thêm", "cần giúp việc gì?")
         await self.tap("Hội chợ")
         await self.answer("Xong", "gửi ảnh")
 

@@ -64,7 +64,7 @@ async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:
     await farmer.type(" ".join(str(n) for n in range(1, 19)), "gửi ảnh")
     await farmer.show_photos(5)
     await farmer.phone.wait("đã đúng cả chưa?")
-    for what in ("Sửa: Sản phẩm", "Sửa: Đặc biệt", "Sửa: Sản lượng"):
+    for what in ("Sửa sản phẩm", "Sửa điểm đặc biệt", "Sửa sản lượng"):
         await farmer.tap(what, "Đang ghi")
         await farmer.tap("Giữ nguyên", "đã đúng cả chưa?")
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
@@ -72,7 +72,7 @@ async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:
         await tx.run("UPDATE ideas SET state = 'returned', reason = :reason", reason="& " * 500)
     await farmer.tap("📄 Ý tưởng của tôi")
     await farmer.tap("Sửa", "Cán bộ cần bà con bổ sung")
-    await farmer.type("con mèo", "Bà con bấm câu muốn sửa")
+    await farmer.type("con mèo", "Bấm câu muốn sửa")
     assert farmer.longest <= 700
 
 
@@ -99,7 +99,7 @@ async def test_the_officer_hears_of_it_and_the_farmer_corrects_it(bot: Running) 
     await farmer.phone.say("/trangthai", PRODUCT)
     await farmer.tap("Sửa", "Gửi thêm ảnh nhãn.")
     assert SPECIAL[:30] in farmer.phone.text
-    await farmer.tap("Sửa: Ảnh", "gửi ảnh")
+    await farmer.tap("Sửa ảnh", "gửi ảnh")
     await farmer.show_photos(1)
     await farmer.phone.wait("1 ảnh")
     await farmer.tap("Gửi lại", "bản bà con vừa sửa")
@@ -122,7 +122,7 @@ async def test_a_correction_is_too_late_once_an_officer_reads(bot: Running) -> N
         filed = await ideas.by_code(tx, "YT-2026-00001")
         assert filed is not None
         assert await ideas.move(tx, filed, Action.TAKE_UP, Actor.OFFICER, filed.person_id, 2)
-    await farmer.tap("Sửa: Sản phẩm", "tên là gì?")
+    await farmer.tap("Sửa sản phẩm", "tên là gì?")
     await farmer.type("Rượu khác", "Rượu khác")
     await farmer.tap("Gửi lại", "Cán bộ vừa nhận xem, nên tôi chưa gửi")
     async with bot.db.transaction() as tx:
@@ -166,7 +166,11 @@ async def test_a_half_written_idea_is_not_lost_to_a_new_one(bot: Running) -> Non
     await phone.say("/ytuong", "đang viết dở")
     await phone.tap("Viết tiếp ý tưởng đó", "thuộc nhóm nào?")
     await phone.say("/ytuong", "đang viết dở")
-    await phone.tap("Viết ý tưởng mới", "tên là gì?")
+    await phone.tap("Viết ý tưởng mới", "bỏ “Mật ong rừng” đang viết dở")
+    await phone.tap("✍️ Viết tiếp", "thuộc nhóm nào?")
+    await phone.say("/ytuong", "đang viết dở")
+    await phone.tap("Viết ý tưởng mới", "chắc chứ?")
+    await phone.tap("Bỏ, viết ý tưởng mới", "tên là gì?")
     await phone.say("Chè xanh", "thuộc nhóm nào?")
     drafts = await rows(bot, "SELECT data FROM drafts")
     assert [json.loads(row["data"])["answers"]["product"] for row in drafts] == ["Chè xanh"]
@@ -194,7 +198,7 @@ async def test_a_voice_message_says_what_is_special(bot: Running) -> None:
 
 async def test_without_a_place_the_idea_waits_for_it(bot: Running) -> None:
     phone = await known(bot, place=None)
-    await phone.say("/ytuong", "Bà con ở đâu?")
+    await phone.say("/ytuong", "Bà con ở xã nào?")
     assert "Bỏ qua" not in phone.buttons()
     await phone.say("xa son dong", "xã Sơn Động, thành phố Bắc Ninh")
     await phone.tap("xã Sơn Động, Bắc Ninh", "tên là gì?")
@@ -205,7 +209,7 @@ async def test_who_refused_is_asked_again_before_an_idea(bot: Running) -> None:
     await phone.say("/ytuong", "Bà con đồng ý chứ?")
     await phone.tap("Để sau", "Không sao đâu")
     await phone.say("/idea", "Bà con đồng ý chứ?")
-    await phone.tap("Tôi đồng ý", "Bà con ở đâu?")
+    await phone.tap("Tôi đồng ý", "Bà con ở xã nào?")
     await phone.say("xã Sơn Động")
     await phone.tap("1. xã Sơn Động", "tên là gì?")
     assert "1/" in phone.text

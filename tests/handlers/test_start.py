@@ -126,7 +126,7 @@ async def test_a_link_leads_straight_to_an_idea(bot: Running) -> None:
     await phone.start("idea")
     await phone.wait("Xin chào")
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
-    await phone.tap("Tôi đồng ý", "Bà con ở đâu?")
+    await phone.tap("Tôi đồng ý", "Bà con ở xã nào?")
     assert "Bỏ qua" not in phone.buttons()
     await phone.say("bỏ qua", "Câu này tôi cần bà con trả lời.")
     await phone.say("xã Sơn Động, Bắc Giang")
