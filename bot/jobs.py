@@ -10,7 +10,7 @@ import structlog
 from bot.metrics import Metrics
 from handlers import commands, form, registry
 from handlers.turn import World
-from storage import drafts, erasure, inbox, outbox, people, values
+from storage import drafts, erasure, inbox, media, outbox, people, values
 from storage.database import Database
 from storage.outbox import Call, Lane
 from storage.people import PersonId
@@ -44,6 +44,8 @@ class Jobs:
         self._replied = replied
         self._metrics = metrics
         self._expired_at = 0
+        # How far the media have been gone through.
+        self._tidied = 0
 
     async def run(self) -> None:
         while True:
@@ -63,6 +65,7 @@ class Jobs:
             await erasure.prune(tx, before)
             if expiring := self._now() - self._expired_at >= EXPIRE_EVERY:
                 await erasure.expire(tx, self._now())
+            self._tidied = await media.remove_unused(tx, self._now() - DAY, self._tidied)
             coming, going = await inbox.counts(tx), await outbox.counts(tx)
         if expiring:
             self._expired_at = self._now()

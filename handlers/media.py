@@ -15,6 +15,13 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "im
 SOUNDS = frozenset(
     {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac"}
 )
+# What a phone says is in a file is not to be trusted, and an officer opens it by its name.
+PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
+SOUND_NAMES = (".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".wav")
+
+DAY = 24 * 60 * 60 * 1000
+MOST_FILES = 30
+MOST_BYTES_A_DAY = 200_000_000
 
 
 async def take_photo(turn: Turn, message: Message) -> int | Html:
@@ -27,7 +34,7 @@ async def take_photo(turn: Turn, message: Message) -> int | Html:
         size = max(small_enough, key=lambda size: size.width * size.height)
         return await _keep(turn, "photo", size.file_id, "image/jpeg", None, size.file_size)
     document = message.document
-    if document is None or not _is(document, PICTURES):
+    if document is None or not _is(document, PICTURES, PICTURE_NAMES):
         return turn.voice.gettext(
             "I need a photo here. Press the paper clip 📎, then choose one from your phone."
         )
@@ -47,8 +54,9 @@ async def take_photo(turn: Turn, message: Message) -> int | Html:
 async def take_voice(turn: Turn, message: Message) -> int | Html:
     """The same for a recording: a voice message, or a sound sent as a file."""
     sound: Voice | Audio | Document | None = message.voice or message.audio
-    if sound is None and message.document is not None and _is(message.document, SOUNDS):
-        sound = message.document
+    document = message.document
+    if sound is None and document is not None and _is(document, SOUNDS, SOUND_NAMES):
+        sound = document
     if sound is None:
         return turn.voice.gettext("Please type it, or hold the microphone 🎤 and speak.")
     if (sound.file_size or 0) > MOST_BYTES:
@@ -68,8 +76,29 @@ def has_photo(message: Message) -> bool:
     )
 
 
-def _is(document: Document, mimes: frozenset[str]) -> bool:
-    return (document.mime_type or "").lower() in mimes
+def is_picture(head: bytes) -> bool:
+    """Whether a file that begins like this is a picture of the kinds we take."""
+    return (
+        head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or (head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif", b"msf"))
+    )
+
+
+def is_sound(head: bytes) -> bool:
+    """Whether a file that begins like this is a sound."""
+    return (
+        head.startswith((b"OggS", b"ID3", b"fLaC", b"#!AMR"))
+        # A frame of MP3 or AAC begins with eleven ones.
+        or (head[:1] == b"\xff" and head[1:2] >= b"\xe0")
+        or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
+        or head[4:8] == b"ftyp"
+    )
+
+
+def _is(document: Document, mimes: frozenset[str], names: tuple[str, ...]) -> bool:
+    name = (document.file_name or "").strip().lower()
+    return (document.mime_type or "").lower() in mimes and (not name or name.endswith(names))
 
 
 def _too_large(turn: Turn) -> Html:
@@ -80,7 +109,13 @@ def _too_large(turn: Turn) -> Html:
 
 async def _keep(
     turn: Turn, kind: str, file_id: str, mime: str | None, name: str | None, size: int | None
-) -> int:
+) -> int | Html:
+    files, weight = await media.taken(turn.tx, turn.person.id, turn.now - DAY)
+    if files >= MOST_FILES or weight + (size or 0) > MOST_BYTES_A_DAY:
+        return turn.voice.gettext(
+            "You have sent me many files today, and I can take no more. Please go on without this "
+            "one, or send it tomorrow."
+        )
     medium = await media.add(
         turn.tx,
         turn.person.id,

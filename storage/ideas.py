@@ -264,6 +264,18 @@ async def count_of_person(tx: Transaction, person_id: PersonId) -> int:
     return int(row["count"]) if row else 0
 
 
+async def filed_since(tx: Transaction, person_id: PersonId, since: int) -> int:
+    """How many new ideas a person has filed since a time."""
+    row = await tx.one(SQL["filed_since"], person_id=person_id, since=since)
+    return int(row["count"]) if row else 0
+
+
+async def sent_since(tx: Transaction, idea_id: int, since: int) -> int:
+    """How often an idea has come to the officers since a time: new, changed or sent again."""
+    row = await tx.one(SQL["sent_since"], subject=subject(idea_id), since=since)
+    return int(row["count"]) if row else 0
+
+
 async def queue(
     tx: Transaction,
     communes: Collection[str],
@@ -285,8 +297,9 @@ async def tally(tx: Transaction, communes: Collection[str], officer_id: PersonId
     if not communes:
         return Tally(0, 0, 0)
     statement, values = _listed(SQL["tally"], communes=communes)
-    row = await tx.one(statement, officer_id=officer_id, **values)
-    return Tally(row["new"], row["mine"], row["returned"]) if row else Tally(0, 0, 0)
+    # Not `one`: for a province this counts many rows.
+    [row] = await tx.all(statement, officer_id=officer_id, **values)
+    return Tally(row["new"], row["mine"], row["returned"])
 
 
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Idea]:

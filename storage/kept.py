@@ -81,6 +81,12 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
     )
 
 
+async def last_export(tx: Transaction, person_id: PersonId) -> int | None:
+    """When the person's last file was made, in milliseconds."""
+    row = await tx.one(SQL["last_export"], person_id=person_id)
+    return None if row is None or row["at"] is None else int(row["at"])
+
+
 async def add_export(
     tx: Transaction,
     person_id: PersonId,
@@ -93,6 +99,7 @@ async def add_export(
 ) -> int:
     """Store a file for the person in the place of any earlier one, and return its media id."""
     sha256 = hashlib.sha256(content).hexdigest()
+    tx.later(SQL["remove_export_blobs"], person_id=person_id)
     tx.later(SQL["remove_exports"], person_id=person_id)
     tx.later(SQL["add_blob"], sha256=sha256, bytes=content)
     row = await tx.one(
@@ -105,7 +112,6 @@ async def add_export(
         sha256=sha256,
         now=now,
     )
-    tx.later(SQL["remove_unused_blobs"])
     if row is None:
         raise LookupError("INSERT … RETURNING returned no row")
     return int(row["id"])

@@ -1,12 +1,16 @@
 """Photos, recordings and papers: what the channel calls them, and our own copy of the bytes."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.database import Transaction
 from storage.statements import load
 
 SQL = load("media")
+
+_EVER = 2**62
+"""Later than any file came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,43 @@ async def content(tx: Transaction, medium: Medium) -> bytes | None:
     return bytes(rows[0]["bytes"]) if rows else None
 
 
+async def head(tx: Transaction, id: int) -> bytes | None:
+    """The first 16 bytes of a medium, which tell what it is; None while they are not here."""
+    row = await tx.one(SQL["head"], id=id)
+    return None if row is None else bytes(row["head"])
+
+
+async def taken(tx: Transaction, person_id: int, since: int) -> tuple[int, int]:
+    """How many files a person sent since a time, and how many bytes, of those still kept."""
+    row = await tx.one(SQL["taken"], person_id=person_id, since=since)
+    return (int(row["files"]), int(row["bytes"])) if row else (0, 0)
+
+
+async def release(tx: Transaction, ids: Iterable[int]) -> None:
+    """Remove those of these media that stand in no idea and in no draft any more."""
+    for id in ids:
+        await _remove_unused(tx, id, id, _EVER)
+
+
+async def remove_unused(tx: Transaction, before: int, after: int, most: int = 2000) -> int:
+    """Of `most` media numbered above `after`, remove those that came before a time and that no
+    idea and no draft refers to. Returns the `after` to go on with, 0 at the end."""
+    row = await tx.one(SQL["last_of"], after=after, most=most)
+    if row is None or row["id"] is None:
+        return 0
+    last = int(row["id"])
+    await _remove_unused(tx, after + 1, last, before)
+    return last
+
+
+async def _remove_unused(tx: Transaction, first: int, last: int, before: int) -> None:
+    # Not `one`: this looks at many.
+    for row in await tx.all(SQL["unused"], first=first, last=last, before=before):
+        tx.later(SQL["remove_blob_of"], id=row["id"])
+        tx.later(SQL["remove"], id=row["id"])
+
+
 def remove_of_person(tx: Transaction, person_id: int) -> None:
     """Forget a person's media and the bytes nobody else refers to."""
+    tx.later(SQL["remove_blobs_of_person"], person_id=person_id)
     tx.later(SQL["remove_of_person"], person_id=person_id)
-    tx.later(SQL["remove_unused_blobs"])

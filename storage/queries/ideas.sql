@@ -70,3 +70,15 @@ FROM ideas WHERE commune IN (:communes) AND state IN ('submitted', 'taken_up', '
 
 -- name: held
 SELECT * FROM ideas WHERE officer_id = :officer_id AND state = 'taken_up' ORDER BY id;
+
+-- name: filed_since
+SELECT count(*) AS count FROM ideas i
+WHERE i.person_id = :person_id AND i.submitted_at > :since AND EXISTS (
+    SELECT 1 FROM acts a WHERE a.subject = 'idea:' || CAST(i.id AS TEXT)
+    AND a.action = 'idea.submit' AND a.at > :since
+);
+
+-- name: sent_since
+SELECT count(*) AS count FROM acts
+WHERE subject = :subject AND at > :since
+AND action IN ('idea.submit', 'idea.edit', 'idea.resend');

@@ -14,6 +14,20 @@ SELECT form, data, updated_at FROM drafts WHERE person_id = :person_id ORDER BY 
 SELECT kind, file_name, size, created_at FROM media
 WHERE person_id = :person_id AND kind <> 'export' ORDER BY id;
 
+-- name: last_export
+SELECT max(created_at) AS at FROM media WHERE person_id = :person_id AND kind = 'export';
+
+-- name: remove_export_blobs!
+-- Bytes of her earlier files that nothing else has; before `remove_exports`.
+DELETE FROM blobs
+WHERE sha256 IN (
+    SELECT m.sha256 FROM media m WHERE m.person_id = :person_id AND m.kind = 'export'
+)
+AND NOT EXISTS (
+    SELECT 1 FROM media o
+    WHERE o.sha256 = blobs.sha256 AND NOT (o.person_id = :person_id AND o.kind = 'export')
+);
+
 -- name: remove_exports!
 DELETE FROM media WHERE person_id = :person_id AND kind = 'export';
 
@@ -26,6 +40,3 @@ INSERT INTO media (
 
 -- name: add_blob!
 INSERT INTO blobs (sha256, bytes) VALUES (:sha256, :bytes) ON CONFLICT (sha256) DO NOTHING;
-
--- name: remove_unused_blobs!
-DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.sha256 = blobs.sha256);

@@ -18,8 +18,53 @@ ON CONFLICT (sha256) DO NOTHING;
 -- name: blob
 SELECT bytes FROM blobs WHERE sha256 = :sha256;
 
+-- name: head
+SELECT substr(b.bytes, 1, 16) AS head FROM media m JOIN blobs b ON b.sha256 = m.sha256
+WHERE m.id = :id;
+
+-- name: taken
+-- What a person sent since a time and is still kept.
+SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM media
+WHERE person_id = :person_id AND kind <> 'export' AND created_at > :since;
+
+-- name: last_of
+-- The last of some files in a row, by its number.
+SELECT max(id) AS id FROM (
+    SELECT id FROM media WHERE id > :after ORDER BY id LIMIT :most
+) AS looked_at;
+
+-- name: unused
+-- Files that stand in no idea and in no draft, whose answers name them by numbers in quotes.
+SELECT m.id FROM media m
+WHERE m.id BETWEEN :first AND :last AND m.created_at < :before AND m.kind <> 'export'
+AND NOT EXISTS (
+    SELECT 1 FROM ideas i WHERE i.person_id = m.person_id AND i.special_media = m.id
+)
+AND NOT EXISTS (
+    SELECT 1 FROM ideas i JOIN idea_photos p ON p.idea_id = i.id
+    WHERE i.person_id = m.person_id AND p.media_id = m.id
+)
+AND NOT EXISTS (
+    SELECT 1 FROM drafts d
+    WHERE d.person_id = m.person_id AND d.data LIKE '%"' || CAST(m.id AS TEXT) || '"%'
+);
+
+-- name: remove_blob_of!
+-- Bytes that only this medium has; before `remove`.
+DELETE FROM blobs
+WHERE sha256 = (SELECT m.sha256 FROM media m WHERE m.id = :id)
+AND NOT EXISTS (SELECT 1 FROM media o WHERE o.sha256 = blobs.sha256 AND o.id <> :id);
+
+-- name: remove!
+DELETE FROM media WHERE id = :id;
+
+-- name: remove_blobs_of_person!
+-- Bytes that only this person sent; before `remove_of_person`.
+DELETE FROM blobs
+WHERE sha256 IN (SELECT m.sha256 FROM media m WHERE m.person_id = :person_id)
+AND NOT EXISTS (
+    SELECT 1 FROM media o WHERE o.sha256 = blobs.sha256 AND o.person_id <> :person_id
+);
+
 -- name: remove_of_person!
 DELETE FROM media WHERE person_id = :person_id;
-
--- name: remove_unused_blobs!
-DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.sha256 = blobs.sha256);

@@ -201,3 +201,20 @@ async def test_many_calls_share_the_pool() -> None:
             await channel.shutdown()
     assert {status for status, _ in answers} == {200}
     assert '{"n": 49, "ch\\u1eef": "\\u01b0"}' in answers[49][1].decode()
+
+
+@pytest.mark.parametrize(("size", "ending"), [(1000, Ending.SENT), (1001, Ending.REFUSED)])
+async def test_a_file_that_is_too_large_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, size: int, ending: Ending
+) -> None:
+    monkeypatch.setattr(transport, "MOST_BYTES", 1000)
+
+    async def give(request: web.Request) -> web.Response:
+        if request.path.endswith("/getFile"):
+            return ok({"file_id": "a", "file_path": "photos/1.jpg"})
+        return web.Response(body=bytes(size))
+
+    async with serving(give) as root, channel_to(root) as channel:
+        outcome = await channel.carry_out(outgoing("getFile", file_id="a"))
+    assert outcome.ending is ending
+    assert (outcome.content is not None) is (ending is Ending.SENT)
