@@ -10,13 +10,11 @@ from bot import clock
 from bot.app import missing_file, open_database
 from bot.channels import Limits
 from bot.channels.telegram import TelegramChannel
+from bot.metrics import STUCK_MS
 from bot.settings import Settings
 from storage import inbox, outbox
 from storage.database import DatabaseError
 from storage.migrate import migrations, version
-
-# Longer than that in the inbox or outbox means nobody works on it.
-STUCK_MS = 5 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)

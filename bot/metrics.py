@@ -2,6 +2,9 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+# Longer than that in the inbox or outbox means nobody works on it.
+STUCK_MS = 5 * 60 * 1000
+
 
 class Metrics:
     """The numbers of one running bot."""

@@ -25,6 +25,8 @@ from storage.outbox import Call, Lane, Outgoing, State
 log = structlog.get_logger()
 
 CONCURRENCY = 200
+# Downloads under way at the same time: people's replies come first.
+FETCHES = 8
 # Back-off after a failed try, doubling, in seconds; and how often in all: about four hours.
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -37,11 +39,12 @@ SHARED_IDLE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A call that has ended; `slot_free_at` (`timer` seconds) is when its slot may serve again."""
+    """A call that has ended; `slot_free_at` (`timer` seconds) is when its slot may serve again,
+    None if it took none."""
 
     outgoing: Outgoing
     outcome: Outcome
-    slot_free_at: float
+    slot_free_at: float | None
 
 
 def weight(call: Call) -> int:
@@ -77,6 +80,7 @@ class Sender:
         self._under_way: set[asyncio.Task[None] | None] = set()
         self._finished: list[Finished] = []
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
+        self._fetching = 0
         self._stopping = False
 
     async def recover(self) -> int:
@@ -85,13 +89,13 @@ class Sender:
         now = self._clock()
         async with self._db.transaction() as tx:
             cut_off = await outbox.interrupted(tx, self._channel.name, now)
-            messages = [chat_id for chat_id, lane in cut_off if lane is not Lane.ANSWER]
+            messages = [chat_id for chat_id, lane in cut_off if lane.is_message]
             for chat_id in messages:
                 free_at = now + int(self._channel.limits.chat_gap * 1000)
                 outbox.rest(tx, self._channel.name, chat_id, free_at)
             # Twice the second: the answers to calls of that second may have come later.
             recent = await outbox.recent(tx, self._channel.name, now - 2_000)
-        self._pace.seed(recent + len(messages))
+        self._pace.seed(recent)
         return len(cut_off)
 
     def stop(self) -> None:
@@ -114,7 +118,7 @@ class Sender:
                 # Nothing was committed: what ended must be written down in the next round.
                 log.exception("the outbox could not be worked on")
                 for outgoing in begun:
-                    if outgoing.lane is not Lane.ANSWER:
+                    if outgoing.lane.is_message:
                         self._pace.give_back(self._cost(outgoing.call))
                 self._finished = finished + self._finished
                 await asyncio.sleep(IDLE_SECONDS)
@@ -129,8 +133,11 @@ class Sender:
     async def _wait(self) -> None:
         idle = SHARED_IDLE_SECONDS if self._db.shared else IDLE_SECONDS
         now = self._timer()
-        while self._due and self._due[0] <= now:
-            heappop(self._due)
+        if self._due and self._due[0] <= now:
+            # Its time came while the last round was committed.
+            while self._due and self._due[0] <= now:
+                heappop(self._due)
+            return
         if self._due:
             idle = min(idle, self._due[0] - now)
         with contextlib.suppress(TimeoutError):
@@ -145,21 +152,24 @@ class Sender:
             slots = self._slots(lane)
             most = min(room, slots)
             if most <= 0:
-                if slots <= 0:
+                if slots <= 0 and lane.is_message:
                     self._sleep_until_free(lane)
                 continue
             ready = await outbox.ready(tx, self._channel.name, lane, now, most)
             for outgoing in ready:
-                if lane is not Lane.ANSWER:
-                    cost = self._cost(outgoing.call)
-                    if not self._pace.fits(cost):
-                        # An album: nothing overtakes it while it waits for enough slots.
-                        self._sleep_until(self._pace.next_free(cost))
-                        return
+                cost = self._cost(outgoing.call) if lane.is_message else 0
+                if cost and not self._pace.fits(cost):
+                    # An album: nothing overtakes it while it waits for enough slots.
+                    self._sleep_until(self._pace.next_free(cost))
+                    return
+                if not self._db.shared:
+                    outbox.begin(tx, outgoing.id, now)
+                elif not await outbox.begin_alone(tx, outgoing.id, now):
+                    continue
+                if cost:
                     self._pace.start(cost, bulk=lane is Lane.BULK)
-                outbox.begin(tx, outgoing.id, now)
                 begun.append(outgoing)
-            if len(ready) == slots:
+            if len(ready) == slots and lane.is_message:
                 self._sleep_until_free(lane)
 
     def _slots(self, lane: Lane) -> int:
@@ -170,6 +180,8 @@ class Sender:
                 return self._pace.free()
             case Lane.BULK:
                 return self._pace.free_for_bulk()
+            case Lane.FETCH:
+                return FETCHES - self._fetching
 
     def _sleep_until_free(self, lane: Lane) -> None:
         """More may be ready than the pace allows: come back when it does."""
@@ -181,13 +193,15 @@ class Sender:
             heappush(self._due, moment)
 
     def _start(self, outgoing: Outgoing) -> None:
+        self._fetching += outgoing.lane is Lane.FETCH
         task = asyncio.create_task(self._make(outgoing))
         self._under_way.add(task)
 
     async def _make(self, outgoing: Outgoing) -> None:
         started = self._timer()
+        repeats = self._edits.repeats(outgoing.call)
         try:
-            if self._edits.repeats(outgoing.call):
+            if repeats:
                 outcome = Outcome(Ending.SENT)
             else:
                 outcome = await self._channel.carry_out(outgoing)
@@ -195,9 +209,14 @@ class Sender:
             # A channel must not raise; if it does, we do not know what became of the call.
             log.exception("the channel failed", channel=self._channel.name, id=outgoing.id)
             outcome = Outcome(Ending.UNKNOWN)
-        free_at = 0.0
-        if outgoing.lane is not Lane.ANSWER:
-            free_at = self._pace.finish(started, count=self._cost(outgoing.call))
+        free_at = None
+        if outgoing.lane.is_message:
+            cost = self._cost(outgoing.call)
+            if repeats or outcome.never_left:
+                self._pace.give_back(cost)
+            else:
+                free_at = self._pace.finish(started, count=cost)
+        self._fetching -= outgoing.lane is Lane.FETCH
         self._finished.append(Finished(outgoing, outcome, free_at))
         # Now, not when the task is done: the round that begins with this wake-up fills its place.
         self._under_way.discard(asyncio.current_task())
@@ -212,8 +231,8 @@ class Sender:
         now = self._clock()
         name = self._channel.name
         self._counters[outcome.ending].inc()
-        if outgoing.lane is not Lane.ANSWER:
-            self._rest(tx, ended, now)
+        if ended.slot_free_at is not None:
+            self._rest(tx, ended, ended.slot_free_at, now)
         match outcome.ending:
             case Ending.SENT:
                 outbox.finish(tx, outgoing.id, State.SENT, now, message_id=outcome.message_id)
@@ -228,13 +247,13 @@ class Sender:
             case Ending.RETRY | Ending.UNKNOWN:
                 self._again(tx, outgoing, outcome, now)
 
-    def _rest(self, tx: Transaction, ended: Finished, now: int) -> None:
+    def _rest(self, tx: Transaction, ended: Finished, slot_free_at: float, now: int) -> None:
         """Let the chat rest, counted like a slot: from when this call may have arrived."""
         call = ended.outgoing.call
         if not call.method.startswith("send"):
             return
         gap = self._channel.limits.chat_gap * weight(call)
-        seconds = ended.slot_free_at - self._timer() - 1.0 + gap
+        seconds = slot_free_at - self._timer() - 1.0 + gap
         if ended.outcome.retry_after is not None:
             seconds = max(seconds, ended.outcome.retry_after)
         outbox.rest(tx, self._channel.name, ended.outgoing.chat_id, now + int(seconds * 1000) + 1)
@@ -247,8 +266,8 @@ class Sender:
 
     def _refused(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
         edit = outgoing.call.method == "editMessageText"
-        if edit and (outgoing.maybe_twice or outgoing.attempts):
-            # The first try was carried out after all: an edit that changes nothing is refused.
+        if edit and outgoing.maybe_twice:
+            # An earlier try was carried out after all: an edit that changes nothing is refused.
             outbox.finish(tx, outgoing.id, State.SENT, now)
         elif edit:
             # The message is gone or too old to edit: what it should say is said below.
@@ -257,7 +276,8 @@ class Sender:
             self._wake.set()
         else:
             # An answer to a press that was given before, or comes too late, is no trouble.
-            say = log.info if outgoing.lane is Lane.ANSWER else log.warning
+            answer = outgoing.call.method == "answerCallbackQuery"
+            say = log.info if answer else log.warning
             say("call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code)
             outbox.finish(tx, outgoing.id, State.REFUSED, now, error=str(outcome.code))
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot import clock
 from bot.app import Service
+from bot.metrics import STUCK_MS
 from storage import inbox
 from storage.database import DatabaseError
 
@@ -43,7 +45,8 @@ class WebServer:
                 counts = await inbox.counts(tx)
         except DatabaseError:
             return web.json_response({"ok": False, "database": False}, status=503)
-        ok = not self._service.failed.done()
+        stuck = counts.oldest is not None and clock.now() - counts.oldest > STUCK_MS
+        ok = not self._service.failed.done() and not stuck
         body = {"ok": ok, "waiting": counts.waiting, "set_aside": counts.failed}
         return web.json_response(body, status=200 if ok else 503)
 

@@ -15,9 +15,15 @@ SQL = load("outbox")
 class Lane(IntEnum):
     """Lower lanes go first. Order is kept within one lane of a chat."""
 
-    ANSWER = 0  # no message: answerCallbackQuery, getFile, setMyCommands
+    ANSWER = 0  # no message: answerCallbackQuery, setMyCommands
     LIVE = 1
     BULK = 2
+    FETCH = 3  # getFile: slow, in no order, and behind all that people wait for
+
+    @property
+    def is_message(self) -> bool:
+        """Whether its calls count against the limits and keep their order in a chat."""
+        return self in (Lane.LIVE, Lane.BULK)
 
 
 class State(IntEnum):
@@ -68,7 +74,7 @@ def add(
         channel=channel,
         chat_id=chat_id,
         lane=int(lane),
-        paced=int(call.method.startswith("send") and lane > Lane.ANSWER),
+        paced=int(call.method.startswith("send") and lane.is_message),
         method=call.method,
         payload=to_json(call.params),
         subject=call.subject,
@@ -96,6 +102,11 @@ async def ready(tx: Transaction, channel: str, lane: Lane, now: int, most: int) 
 def begin(tx: Transaction, id: int, now: int) -> None:
     """Mark a call as under way. Commit before making it: a crash must leave this trace."""
     tx.later(SQL["begin"], id=id, now=now)
+
+
+async def begin_alone(tx: Transaction, id: int, now: int) -> bool:
+    """The same where another process may still believe that it leads: False if it was quicker."""
+    return await tx.one(SQL["begin"], id=id, now=now) is not None
 
 
 def finish(
@@ -145,9 +156,9 @@ async def interrupted(tx: Transaction, channel: str, now: int) -> list[tuple[str
 
 
 async def recent(tx: Transaction, channel: str, since: int) -> int:
-    """How many messages have left since a time."""
-    row = await tx.one(SQL["recent"], channel=channel, since=since)
-    return int(row["sent"]) if row else 0
+    """How many messages may have arrived since a time."""
+    [row] = await tx.all(SQL["recent"], channel=channel, since=since)
+    return int(row["sent"] or 0)
 
 
 async def prune(tx: Transaction, before: int) -> int:

@@ -23,6 +23,16 @@ LEAD = "SELECT pg_try_advisory_lock($1, hashtext(current_schema() || '.' || $2))
 ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
+LEAD_TIMEOUT = 2.0
+
+
+def described(error: Exception) -> str:
+    """What went wrong, without the values that the driver quotes or that stand in the server's
+    details: they are people's."""
+    name = type(error).__name__
+    return f"{name}: {error.args[0]}" if isinstance(error, asyncpg.PostgresError) else name
+
+
 @lru_cache(maxsize=1024)
 def positional(statement: str) -> tuple[str, tuple[str, ...]]:
     """The statement with `$1`, `$2` … for its named parameters, and their names in that order."""
@@ -55,7 +65,7 @@ class PostgresTransaction:
                 sql, *(values[name] for name in names)
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise DatabaseError(str(error)) from error
+            raise DatabaseError(described(error)) from None
         return rows
 
     async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
@@ -80,7 +90,7 @@ class PostgresTransaction:
         try:
             tag = await self._connection.execute(sql, *(statement[1][name] for name in names))
         except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise DatabaseError(str(error)) from error
+            raise DatabaseError(described(error)) from None
         count = tag.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
@@ -107,7 +117,7 @@ class PostgresDatabase:
                 await tx.flush()
         except ERRORS as error:
             # BEGIN, COMMIT, or no connection to be had.
-            raise DatabaseError(str(error)) from error
+            raise DatabaseError(described(error)) from None
 
     async def backup(self, path: str) -> None:
         raise DatabaseError("PostgreSQL is backed up with pg_dump, for example: pg_dump -Fc ocop")
@@ -121,9 +131,14 @@ class PostgresDatabase:
                     return False
                 # Who only waits for the lead waits on with a new connection.
                 self._leads = await asyncpg.connect(self._url)
-            if what not in self._leading and await self._leads.fetchval(LEAD, LOCK_SPACE, what):
+            if what in self._leading:
+                # A connection may be dead at the other end without our having heard of it.
+                await self._leads.fetchval("SELECT 1", timeout=LEAD_TIMEOUT)
+            elif await self._leads.fetchval(LEAD, LOCK_SPACE, what, timeout=LEAD_TIMEOUT):
                 self._leading.add(what)
-        except ERRORS:
+        except (*ERRORS, TimeoutError):
+            self._leading.clear()
+            self._leads.terminate()
             return False
         return what in self._leading
 

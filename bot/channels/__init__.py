@@ -33,6 +33,11 @@ class Outcome:
     code: int | None = None
     content: bytes | None = None
 
+    @property
+    def never_left(self) -> bool:
+        """Whether no server has seen the call at all."""
+        return self.ending is Ending.RETRY and self.code is None
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -152,7 +152,8 @@ class TelegramChannel:
             return Outcome(Ending.REFUSED)
         status, content = await self._request.fetch(self._files + path)
         if status != 200:
-            return Outcome(Ending.RETRY if status >= 500 else Ending.REFUSED, code=status)
+            # A link lasts an hour; each try asks for a new one. A photo is not given up at once.
+            return Outcome(Ending.RETRY, code=status)
         return Outcome(Ending.SENT, content=content)
 
     async def _with_media(

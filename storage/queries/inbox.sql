@@ -48,10 +48,9 @@ DELETE FROM inbox WHERE state = 1 AND done_at < :before;
 
 -- name: counts
 SELECT
-    count(*) FILTER (WHERE state = 0) AS waiting,
-    count(*) FILTER (WHERE state = 2) AS failed,
-    min(received_at) FILTER (WHERE state = 0) AS oldest
-FROM inbox WHERE state <> 1;
+    (SELECT count(*) FROM inbox WHERE state = 0) AS waiting,
+    (SELECT count(*) FROM inbox WHERE state = 2) AS failed,
+    (SELECT min(received_at) FROM inbox WHERE state = 0) AS oldest;
 
 -- name: lock_chat
 -- PostgreSQL: one process at a time works on a chat, so that its updates stay in order.

@@ -5,7 +5,7 @@ INSERT INTO outbox (
 
 -- name: ready
 -- The next calls to make: of each chat the first one in its lane, none while another call to the
--- chat is under way, and messages only to chats that need no rest.
+-- chat is under way, and messages only to chats that need no rest. Files are fetched in any order.
 SELECT o.id, o.chat_id, o.lane, o.method, o.payload, o.subject, o.attempts, o.maybe_twice
 FROM outbox o
 LEFT JOIN chats c ON c.channel = o.channel AND c.chat_id = o.chat_id
@@ -14,12 +14,16 @@ AND (o.paced = 0 OR c.free_at IS NULL OR c.free_at <= :now)
 AND NOT EXISTS (
     SELECT 1 FROM outbox e
     WHERE e.channel = o.channel AND e.chat_id = o.chat_id AND e.state < 2
-    AND ((e.lane = o.lane AND e.id < o.id) OR (e.state = 1 AND e.lane > 0 AND o.lane > 0))
+    AND (
+        (e.lane = o.lane AND e.id < o.id AND o.lane < 3)
+        OR (e.state = 1 AND e.lane BETWEEN 1 AND 2 AND o.lane BETWEEN 1 AND 2)
+    )
 )
 ORDER BY o.id LIMIT :most;
 
--- name: begin!
-UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = :now WHERE id = :id;
+-- name: begin
+UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = :now
+WHERE id = :id AND state = 0 RETURNING id;
 
 -- name: finish!
 UPDATE outbox
@@ -43,8 +47,9 @@ UPDATE chats SET free_at = :free_at
 WHERE channel = :channel AND chat_id = :chat_id AND free_at < :free_at;
 
 -- name: drop_blocked!
+-- `state < 2` names the index; SQLite does not see that 0 is less than 2.
 UPDATE outbox SET state = 3, finished_at = :now, payload = ''
-WHERE channel = :channel AND chat_id = :chat_id AND state = 0;
+WHERE channel = :channel AND chat_id = :chat_id AND state = 0 AND state < 2;
 
 -- name: interrupted
 -- What was under way when the process died: nobody knows how it ended.
@@ -52,12 +57,11 @@ UPDATE outbox SET state = 0, maybe_twice = 1, due_at = :now
 WHERE channel = :channel AND state = 1 RETURNING chat_id, lane;
 
 -- name: recent
--- How many messages left after `since`; what is under way has been taken back before.
-SELECT count(*) AS sent FROM outbox
-WHERE channel = :channel AND lane > 0 AND state > 1 AND finished_at > :since;
-
--- name: message_id
-SELECT message_id FROM outbox WHERE id = :id;
+-- How many messages may have reached the server after `since`, however that was found to end; an
+-- album counts for ten.
+SELECT sum(CASE WHEN method = 'sendMediaGroup' THEN 10 ELSE 1 END) AS sent FROM outbox
+WHERE channel = :channel AND lane BETWEEN 1 AND 2 AND attempted_at > :since
+AND (state < 2 OR finished_at > :since);
 
 -- name: prune!
 DELETE FROM outbox WHERE state > 1 AND finished_at < :before;
@@ -72,4 +76,4 @@ FROM outbox WHERE state < 2;
 -- name: drop_waiting!
 DELETE FROM outbox
 WHERE channel = :channel AND chat_id = :chat_id AND subject = :subject
-AND state = 0 AND attempts = 0;
+AND state = 0 AND state < 2 AND attempts = 0;

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from bot import clock
 from bot.app import open_database
-from bot.doctor import STUCK_MS, Finding, examine
+from bot.doctor import Finding, examine
+from bot.metrics import STUCK_MS
 from bot.settings import load_settings
 from storage import inbox, outbox
 from storage.inbox import Entry

@@ -11,7 +11,7 @@ import pytest
 from bot import clock
 from bot.channels import Ending, Limits, Outcome, Receive
 from bot.metrics import Metrics
-from bot.sender import Sender
+from bot.sender import FETCHES, Sender
 from storage import outbox, people
 from storage.database import Database
 from storage.outbox import Call, Lane, Outgoing
@@ -213,3 +213,76 @@ async def test_the_limit_holds_over_a_thousand_messages(database: Database) -> N
         await idle(database)
     most = max(sum(1 for other in wire.at if moment <= other < moment + 1.0) for moment in wire.at)
     assert most <= 200
+
+
+async def test_a_photo_that_cannot_be_fetched_holds_no_answer_up(database: Database) -> None:
+    def answer(outgoing: Outgoing) -> Outcome:
+        if outgoing.call.method == "getFile":
+            return Outcome(Ending.RETRY, code=502)
+        return sent(outgoing)
+
+    wire = Wire(answer)
+    async with database.transaction() as tx:
+        await people.arrive(tx, CHANNEL, "1", "vi", 1)
+        fetch = Call("getFile", {"file_id": "x"}, "media:1")
+        outbox.add(tx, CHANNEL, "1", fetch, clock.now(), Lane.FETCH)
+        press = Call("answerCallbackQuery", {"callback_query_id": "1"})
+        outbox.add(tx, CHANNEL, "1", press, clock.now(), Lane.ANSWER)
+    async with sending(database, wire):
+        await asyncio.sleep(0.3)
+    assert sorted(outgoing.call.method for outgoing in wire.made) == [
+        "answerCallbackQuery",
+        "getFile",
+    ]
+
+
+async def test_downloads_leave_room_for_replies(database: Database) -> None:
+    wire = Wire()
+    wire.latency = 0.3
+    async with database.transaction() as tx:
+        for number in range(40):
+            fetch = Call("getFile", {"file_id": "x"}, None)
+            outbox.add(tx, CHANNEL, str(number), fetch, clock.now(), Lane.FETCH)
+    async with sending(database, wire) as wake:
+        await asyncio.sleep(0.1)
+        assert len(wire.made) == FETCHES
+        await put(database, ["reply"], "100")
+        wake.set()
+        await asyncio.sleep(0.1)
+        assert "reply" in wire.texts()
+        await idle(database)
+
+
+async def test_an_edit_that_never_arrived_is_not_taken_for_made(database: Database) -> None:
+    endings = iter([Outcome(Ending.RETRY, code=502), Outcome(Ending.REFUSED, code=400)])
+    wire = Wire(lambda outgoing: next(endings, Outcome(Ending.SENT)))
+    async with database.transaction() as tx:
+        await people.arrive(tx, CHANNEL, "1", "vi", 1)
+        edit = Call("editMessageText", {"chat_id": 1, "message_id": 7, "text": "new"})
+        outbox.add(tx, CHANNEL, "1", edit, clock.now())
+    async with sending(database, wire):
+        await idle(database)
+    assert [outgoing.call.method for outgoing in wire.made] == [
+        "editMessageText",
+        "editMessageText",
+        "sendMessage",
+    ]
+
+
+async def test_the_limit_counts_what_may_have_arrived_before_a_restart(database: Database) -> None:
+    async with database.transaction() as tx:
+        for chat in range(4):
+            await people.arrive(tx, CHANNEL, str(chat), "vi", 1)
+            outbox.add(tx, CHANNEL, str(chat), Call("sendMessage", {"text": "x"}), clock.now())
+        for row in await outbox.ready(tx, CHANNEL, Lane.LIVE, clock.now(), 10):
+            outbox.begin(tx, row.id, clock.now())
+            outbox.again(tx, row.id, clock.now() + 60_000, unknown=True)
+        assert await outbox.recent(tx, CHANNEL, clock.now() - 2_000) == 4
+
+
+async def test_only_one_of_two_leaders_makes_a_call(database: Database) -> None:
+    await put(database, ["once"])
+    async with database.transaction() as tx:
+        [row] = await outbox.ready(tx, CHANNEL, Lane.LIVE, clock.now(), 10)
+        assert await outbox.begin_alone(tx, row.id, clock.now())
+        assert not await outbox.begin_alone(tx, row.id, clock.now())

@@ -263,7 +263,8 @@ async def test_a_file_is_fetched() -> None:
     ("result", "status", "outcome"),
     [
         ({"file_path": "photos/1.jpg"}, 200, Outcome(Ending.SENT, content=b"bytes")),
-        ({"file_path": "photos/1.jpg"}, 404, Outcome(Ending.REFUSED, code=404)),
+        ({"file_path": "photos/1.jpg"}, 404, Outcome(Ending.RETRY, code=404)),
+        ({"file_path": "photos/1.jpg"}, 429, Outcome(Ending.RETRY, code=429)),
         ({"file_path": "photos/1.jpg"}, 502, Outcome(Ending.RETRY, code=502)),
         # Without a path the file is too big for the Bot API.
         ({"file_id": "x"}, 200, Outcome(Ending.REFUSED)),

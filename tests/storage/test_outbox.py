@@ -186,7 +186,7 @@ async def test_what_left_in_the_last_second_is_counted(database: Database) -> No
         live = await outbox.ready(tx, "wire", Lane.LIVE, NOW, 10)
         answers = await outbox.ready(tx, "wire", Lane.ANSWER, NOW, 10)
         for place, outgoing in enumerate([*live, *answers]):
-            outbox.begin(tx, outgoing.id, NOW)
+            outbox.begin(tx, outgoing.id, NOW + place)
             outbox.finish(tx, outgoing.id, State.SENT, NOW + place)
         assert await outbox.recent(tx, "wire", NOW + 1) == 2
         assert await outbox.recent(tx, "wire", NOW - 1) == 4
