@@ -63,6 +63,10 @@ SELECT p.id FROM people p
 WHERE COALESCE(p.consent, 0) = 0 AND p.created_at < :before
 AND EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id)
 AND NOT EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id AND c.free_at >= :before)
+AND NOT EXISTS (  -- nor answered just now
+    SELECT 1 FROM chats c JOIN outbox o ON o.channel = c.channel AND o.chat_id = c.chat_id
+    WHERE c.person_id = p.id AND o.state < 2
+)
 AND NOT EXISTS (SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1)
 AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.person_id = p.id AND d.updated_at >= :before)
 AND NOT EXISTS (SELECT 1 FROM ideas i WHERE i.person_id = p.id)

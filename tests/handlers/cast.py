@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bot import clock
 from bot.channels.sandbox.phone import Phone
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
@@ -33,7 +34,7 @@ async def known(
     """The phone of somebody whom the bot knows."""
     handset = bot.phone("Lan", language=language)
     async with bot.db.transaction() as tx:
-        visit = await people.arrive(tx, CHANNEL, str(handset.person.id), language, 1)
+        visit = await people.arrive(tx, CHANNEL, str(handset.person.id), language, clock.now())
         person = Person(
             visit.person.id,
             language,

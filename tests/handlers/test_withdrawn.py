@@ -93,7 +93,7 @@ async def test_what_is_half_written_can_be_thrown_away(bot: Running) -> None:
     phone = await half_written(bot)
     (draft,) = await rows(bot, "SELECT id, data FROM drafts WHERE form = 'idea'")
     at = f"f:{draft['id']}:{json.loads(draft['data'])['step']}"
-    await press(phone, f"{at}:!cancel", "bỏ")
+    await press(phone, f"{at}:!cancel", "Bỏ hẳn")
     await phone.press_data(int(str(phone.last["message_id"])), f"{at}:!drop")
     await phone.settle()
     assert await rows(bot, "SELECT id FROM drafts") == []

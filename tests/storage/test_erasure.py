@@ -117,6 +117,7 @@ async def test_nobody_else_is_forgotten(database: Database) -> None:
     staff = await somebody(database, "officer")
     await somebody(database, "talking")
     begun = await somebody(database, "begun")
+    await somebody(database, "answered")
     filed = await somebody(database, "filed")
     await an_idea(database, filed)
     async with database.transaction() as tx:
@@ -128,5 +129,6 @@ async def test_nobody_else_is_forgotten(database: Database) -> None:
         people.add_consent(tx, person, given=False, text_version="1", now=LONG_AGO)
         officers.grant(tx, staff, Role(Level.COMMUNE, "12050"), "An", LONG_AGO)
         outbox.rest(tx, "wire", "talking", NOW - STRANGER_KEPT)
+        outbox.add(tx, "wire", "answered", Call("sendMessage", {"text": "?"}), NOW)
         await drafts.begin(tx, begun, Draft(0, "start", 1, "language", {}), NOW - DAY)
     assert await expired(database) == 0
