@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
+
 from bot import demo_content
 from bot.app import Service, build_world, media_of, open_database
 from bot.channels import Limits
@@ -30,7 +32,9 @@ class Demo:
         self._world = world
         self._port = port
         self.server = SandboxServer(
-            journal=folder / "telegram.jsonl", on_start_over=self._start_over
+            journal=folder / "telegram.jsonl",
+            on_start_over=self._start_over,
+            invite=self._invite,
         )
         self._db: Database | None = None
         self.service: Service | None = None
@@ -72,6 +76,13 @@ class Demo:
         if self._db is not None:
             await self._db.close()
             self._db = None
+
+    async def _invite(self, name: str) -> str:
+        """An invitation for an officer whom somebody made up on the page."""
+        if self._db is None:
+            raise web.HTTPServiceUnavailable
+        async with self._db.transaction() as tx:
+            return demo_content.invite(tx, self._world, name)
 
     async def _start_over(self) -> None:
         await self._stop_bot()

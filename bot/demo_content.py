@@ -71,23 +71,23 @@ async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> 
         for officer in OFFICERS:
             await _officer(tx, telegram, world, channel, officer)
         await _producer(tx, telegram, world, channel)
-        token = world.token()
-        now = clock.now()
-        invitations.create(
-            tx,
-            Level.COMMUNE,
-            TAN_YEN,
-            "Cán bộ mới",
-            invitations.hash_token(token),
-            now,
-            now + invitations.LASTS_MS,
-        )
+        start = invite(tx, world, "Cán bộ mới")
     telegram.add_person(
         "Cán bộ mới",
         role="officer",
         note="Vừa được mời làm cán bộ xã Tân Yên: bấm Bắt đầu để nhận lời mời",
-        start=f"inv_{token}",
+        start=start,
     )
+
+
+def invite(tx: Transaction, world: World, name: str) -> str:
+    """Note down an invitation for Tân Yên; returns what its link carries."""
+    token, now = world.token(), clock.now()
+    token_hash = invitations.hash_token(token)
+    invitations.create(
+        tx, Level.COMMUNE, TAN_YEN, name, token_hash, now, now + invitations.LASTS_MS
+    )
+    return f"inv_{token}"
 
 
 async def _officer(

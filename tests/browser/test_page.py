@@ -62,6 +62,19 @@ def test_an_invitation_works_once(page: Page) -> None:
     expect(other.button("", "📋 Chờ: 0 · Tôi giữ: 0")).to_have_count(0)
 
 
+def test_an_officer_made_up_on_the_page_is_invited(page: Page) -> None:
+    page.get_by_test_id("add-phone").click()
+    page.get_by_test_id("new-person").click()
+    page.get_by_test_id("new-person-name").fill("Trần Văn Minh")
+    page.get_by_test_id("new-person-role").select_option("officer")
+    page.get_by_test_id("new-person-save").click()
+    officer = Hand(page, "Trần Văn Minh")
+    officer.start()
+    officer.reads("Mời anh/chị nhận ý tưởng sản phẩm", "xã Tân Yên")
+    officer.tap("Mời anh/chị nhận ý tưởng", "Tôi nhận lời")
+    officer.reads("Cảm ơn anh/chị! Từ nay anh/chị nhận ý tưởng của xã Tân Yên")
+
+
 def test_both_languages(page: Page) -> None:
     farmer = Hand(page, FARMER)
     page.get_by_test_id("language-en").click()

@@ -32,6 +32,7 @@ from bot.channels.sandbox.wire import read_multipart
 from bot.channels.sandbox.world import World
 
 StartOver = Callable[[], Awaitable[None]]
+Invite = Callable[[str], Awaitable[str]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = Path(__file__).with_name("page")
 HEARTBEAT_SECONDS = 15.0
@@ -63,10 +64,17 @@ _SHOWN = frozenset(
 class PageApi:
     """The routes below ``/``, ``/page`` and ``/sandbox``."""
 
-    def __init__(self, world: World, events: Events, on_start_over: StartOver | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        events: Events,
+        on_start_over: StartOver | None,
+        invite: Invite | None = None,
+    ) -> None:
         self._world = world
         self._events = events
         self._on_start_over = on_start_over
+        self._invite = invite
         self._closing = asyncio.Event()
 
     def add_routes(self, app: web.Application) -> None:
@@ -150,15 +158,18 @@ class PageApi:
         phone = (get_str(body, "phone") or "").strip() or None
         if phone is not None and not _PHONE.fullmatch(phone):
             raise Refused(400, "A phone number has 8 to 15 digits.")
+        role, start = get_str(body, "role") or "farmer", get_str(body, "start")
+        if role == "officer" and start is None and self._invite is not None:
+            start = await self._invite(first_name)
         person = self._world.add_person(
             first_name,
             last_name=get_str(body, "last_name"),
             username=get_str(body, "username"),
             language_code=get_str(body, "language_code") or "vi",
-            role=get_str(body, "role") or "farmer",
+            role=role,
             note=get_str(body, "note") or "",
             phone=phone,
-            start=get_str(body, "start"),
+            start=start,
         )
         await self._world.journal.saved()
         return web.json_response(person.as_json())

@@ -20,7 +20,7 @@ from bot.channels.sandbox.events import Events
 from bot.channels.sandbox.faults import Call, Fault, Faults
 from bot.channels.sandbox.guard import check_sender
 from bot.channels.sandbox.methods import carry_out
-from bot.channels.sandbox.page_api import PageApi, StartOver
+from bot.channels.sandbox.page_api import Invite, PageApi, StartOver
 from bot.channels.sandbox.schema import check_call
 from bot.channels.sandbox.shapes import Json, Refused, Upload, bad_request
 from bot.channels.sandbox.wire import BIGGEST_BODY, accepted, read_call, refused, reply
@@ -35,7 +35,8 @@ class SandboxServer:
     """A Telegram of one bot. ``journal`` is the file that lets it survive a kill; None is memory.
 
     ``faults`` is asked about each call and may name a trouble; ``on_call`` is told of each one.
-    ``on_start_over`` is awaited when somebody starts over, after the world was emptied.
+    ``on_start_over`` is awaited when somebody starts over, after the world was emptied;
+    ``invite`` gives an officer whom somebody makes up on the page what her start link carries.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class SandboxServer:
         clock: Callable[[], float] = time.time,
         answer_within: float = 60.0,
         on_start_over: StartOver | None = None,
+        invite: Invite | None = None,
     ) -> None:
         self.token = token
         bot: Json = {
@@ -62,7 +64,7 @@ class SandboxServer:
         self.on_call: Callable[[Call], None] | None = None
         self.url = ""
         self.delivery = Delivery(self.world)
-        self._page = PageApi(self.world, Events(self.world), on_start_over)
+        self._page = PageApi(self.world, Events(self.world), on_start_over, invite)
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:

@@ -6,7 +6,7 @@ export default {
   brand_note: "sandbox",
   strip:
     "This is the OCOP bot's sandbox. Everything stays on this computer; nothing is sent anywhere.",
-  strip_try: "Try it: on the farmer's phone, press Start.",
+  strip_try: "Try it: on the farmer's phone, press Start and give Tân Yên as your place.",
   hide: "Hide this line",
   language: "Language of this page",
   add_phone: "Add a phone",
@@ -117,7 +117,8 @@ export default {
   new_phone: "Phone number (may stay empty)",
   new_phone_example: "Such as 0912 345 678",
   new_start: "Invitation code (if any)",
-  new_start_note: "What follows ?start= in an invitation link.",
+  new_start_note:
+    "What follows ?start= in the link. An officer without one is invited to Tân Yên.",
   new_save: "Add and open the phone",
 
   // As the server says it, word for word.

@@ -5,7 +5,7 @@ export default {
   brand: "Bot OCOP",
   brand_note: "bản dùng thử",
   strip: "Đây là bản dùng thử của bot OCOP. Mọi thứ ở lại trong máy tính này, không gửi đi đâu.",
-  strip_try: "Thử nhé: trên máy của bà con nông dân, bấm Bắt đầu.",
+  strip_try: "Thử nhé: trên máy nông dân, bấm Bắt đầu, ghi nơi ở là Tân Yên.",
   hide: "Ẩn dòng này",
   language: "Ngôn ngữ của trang",
   add_phone: "Thêm máy",
@@ -80,7 +80,7 @@ export default {
   photo_after: "Ảnh sau",
   document: "Tệp",
   download: "Tải về {name}",
-  voice: "Ghi âm",
+  voice: "Tin nhắn thoại",
   video: "Video",
   sticker: "Hình dán",
   play: "Nghe",
@@ -116,7 +116,7 @@ export default {
   new_phone: "Số điện thoại (để trống cũng được)",
   new_phone_example: "Ví dụ: 0912 345 678",
   new_start: "Mã mời (nếu có)",
-  new_start_note: "Phần đứng sau ?start= trong đường dẫn mời.",
+  new_start_note: "Phần đứng sau ?start= trong đường dẫn. Cán bộ để trống thì được mời về Tân Yên.",
   new_save: "Thêm và mở máy",
 
   // What the server refuses, found by its sentence in en.js.
