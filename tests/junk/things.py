@@ -112,9 +112,10 @@ def things(room: Room) -> Mapping[str, Thing]:
         "a paper without a name": (document(), NOWHERE),
         "a picture as a file": (document(mime_type="image/png", file_name="a.png"), PHOTO),
         "a picture with an odd name": (
-            document(mime_type="IMAGE/PNG", file_name="../\x00\ud83d\u202e<b>.exe" + "x" * 300),
+            document(mime_type="IMAGE/PNG", file_name="../\x00\ud83d<b>" + "x" * 300 + ".PNG"),
             PHOTO,
         ),
+        "a program for a picture": (document(mime_type="image/png", file_name="a.exe"), NOWHERE),
         "a picture too large": (document(mime_type="image/png", file_size=HUGE), NOWHERE),
         "a picture of an odd kind": (document(mime_type="image/svg+xml\x00"), NOWHERE),
         "an odd kind": (document(mime_type="\x00/\u202e" + "x" * 300, file_name=""), NOWHERE),
