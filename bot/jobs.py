@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.metrics import Metrics
-from handlers import commands, form, registry
+from handlers import commands, form, registry, start
 from handlers.turn import World
 from storage import drafts, erasure, inbox, media, outbox, people, values
 from storage.database import Database
@@ -86,7 +86,7 @@ class Jobs:
                 if person is None or left is None or not left.later:
                     continue
                 # Whose consent is taken back is not written to about what she told before.
-                if left.first is not None and not person.consent:
+                if left.first is start.agreed_first and not person.consent:
                     continue
                 screen = form.reminder(self._world.voice(person.language), left, draft)
                 for channel, chat_id in await people.chats(tx, person.id):

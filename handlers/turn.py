@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from programme.units import Territory
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import Application, BaseHandler, CallbackContext
 
 from handlers.screen import Screen
 from handlers.voice import Voice
 from locales import Catalogues
+from programme.units import Territory
 from storage import outbox, people
 from storage.database import Transaction
 from storage.drafts import Draft

@@ -107,8 +107,8 @@ async def taken(tx: Transaction, person_id: int, since: int) -> tuple[int, int]:
 
 async def release(tx: Transaction, ids: Iterable[int]) -> None:
     """Remove those of these media that stand in no idea and in no draft any more."""
-    for id in ids:
-        await _remove_unused(tx, id, id, _EVER)
+    for medium in ids:
+        await _remove_unused(tx, medium, medium, _EVER)
 
 
 async def remove_unused(tx: Transaction, before: int, after: int, most: int = 2000) -> int:

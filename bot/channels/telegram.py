@@ -151,6 +151,9 @@ class TelegramChannel:
         if not isinstance(path, str):
             return Outcome(Ending.REFUSED)
         status, content = await self._request.fetch(self._files + path)
+        if status == 413:
+            # Larger than any file may be: it is so the next time too.
+            return Outcome(Ending.REFUSED, code=status)
         if status != 200:
             # A link lasts an hour; each try asks for a new one. A photo is not given up at once.
             return Outcome(Ending.RETRY, code=status)
