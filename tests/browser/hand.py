@@ -62,7 +62,10 @@ class Hand:
     def choose(self, question: str, *labels: str) -> None:
         """Answer a question by several buttons and Done."""
         self.answers.append(question)
+        self.message(question).wait_for()
         for label in labels:
+            if not self.button(question, label).is_visible():
+                self.tap(question, "Xem thêm ›")
             self.tap(question, label)
             expect(self.button(question, f"✓ {label}")).to_be_visible()
         self.tap(question, "Xong")
