@@ -1,5 +1,6 @@
 """What is kept about a person as one page that any phone can open, offline."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from decimal import Decimal
 from handlers.fields import SeveralOf, keys_of, say
 from handlers.form_model import Form, Forms
 from handlers.voice import Html, Voice, html
+from locales import N_
 from locales.formats import format_date_only, format_items, format_quantity, local_day
 from programme.contact import show_phone
 from programme.data_law import LABELS
@@ -24,7 +26,7 @@ from programme.ideas import (
 from programme.quantity import UNITS
 from programme.units import Territory
 from storage.ideas import Idea
-from storage.kept import Kept, Unfinished
+from storage.kept import Kept, Sent, Unfinished
 from storage.people import Person
 
 MIME = "text/html"
@@ -32,8 +34,16 @@ MIME = "text/html"
 _STYLE = (
     "body{font:17px/1.5 sans-serif;margin:1em auto;max-width:40em;padding:0 1em;color:#111;"
     "background:#fff}h2{margin-top:1.5em;border-bottom:1px solid #bbb}dt{color:#555;"
-    "margin-top:.6em}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}"
+    "margin-top:.6em}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}img{max-width:100%}"
 )
+_SHOWN = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"OggS": "audio/ogg",
+    b"ID3": "audio/mpeg",
+}
+"""What files that every browser shows begin with."""
+_CHANNELS = {"telegram": N_("Telegram"), "sandbox": N_("the trial page")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ def _sections(
     voice: Voice, territory: Territory, forms: Forms, person: Person, kept: Kept
 ) -> Iterator[str]:
     place = territory.full_name(person.commune) if person.commune else None
+    channels = [voice.plain(_CHANNELS.get(channel, channel)) for channel in kept.channels]
     yield _section(
         voice.gettext("About you"),
         [
@@ -73,7 +84,7 @@ def _sections(
             (voice.gettext("Phone"), show_phone(person.phone) if person.phone else None),
             (voice.gettext("Place"), place),
             (voice.gettext("First message"), _day(kept.created_at, voice)),
-            (voice.gettext("You write on"), format_items(kept.channels, voice.language)),
+            (voice.gettext("You write on"), format_items(channels, voice.language)),
             *((voice.gettext("Officer"), f"{role.level.value} {role.unit}") for role in kept.roles),
         ],
     )
@@ -98,11 +109,15 @@ def _sections(
         [
             (
                 _day(medium.created_at, voice),
-                f"{_kind(voice, medium.kind)} {medium.file_name or ''}".strip(),
+                _embedded(medium)
+                or f"{_kind(voice, medium.kind)} {medium.file_name or ''}".strip(),
             )
             for medium in kept.media
         ],
     )
+    if not all(_embedded(medium) for medium in kept.media):
+        said = voice.gettext("Photos and voice messages that are not here are in the chat with me.")
+        yield f"<p>{said}</p>"
     yield _section(
         voice.gettext("What you asked for"),
         [
@@ -157,6 +172,20 @@ def _kind(voice: Voice, kind: str) -> str:
     if kind == "photo":
         return voice.plain("photo")
     return voice.plain("recording") if kind in ("voice", "audio") else voice.plain("file")
+
+
+def _embedded(medium: Sent) -> Html | None:
+    """A file inside the page, so that it shows offline; None for what no browser shows, and for
+    what we do not have."""
+    content = medium.content or b""
+    # By its own first bytes: what a phone said of it is no proof.
+    kind = next((kind for head, kind in _SHOWN.items() if content.startswith(head)), None)
+    if kind is None:
+        return None
+    source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    if kind.startswith("audio/"):
+        return Html(f'<audio controls src="{source}"></audio>')
+    return Html(f'<img src="{source}" alt="">')
 
 
 def _draft(voice: Voice, territory: Territory, form: Form, draft: Unfinished) -> Pairs:

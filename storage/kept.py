@@ -15,6 +15,8 @@ from storage.requests import Logged
 from storage.statements import load
 
 SQL = load("kept")
+MOST_CONTENT = 7_000_000
+"""Bytes of files that go along: as text in a page they are a third more, and that below 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A photo, a recording or a paper."""
+    """A photo, a recording or a paper; `content` are its bytes where they may go along."""
 
     kind: str
     file_name: str | None
     size: int | None
     created_at: int
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,10 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
     decisions = await tx.all(SQL["decisions"], person_id=person_id)
     drafts = await tx.all(SQL["drafts"], person_id=person_id)
     media = await tx.all(SQL["media"], person_id=person_id)
+    contents: dict[str, bytes] = {}
+    if sum(row["length"] or 0 for row in media) <= MOST_CONTENT:
+        found = await tx.all(SQL["contents"], person_id=person_id)
+        contents = {row["sha256"]: bytes(row["bytes"]) for row in found}
     return Kept(
         person["created_at"],
         [row["channel"] for row in chats],
@@ -75,7 +82,16 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
             Unfinished(row["form"], json.loads(row["data"])["answers"], row["updated_at"])
             for row in drafts
         ],
-        [Sent(row["kind"], row["file_name"], row["size"], row["created_at"]) for row in media],
+        [
+            Sent(
+                row["kind"],
+                row["file_name"],
+                row["size"],
+                row["created_at"],
+                contents.get(row["sha256"]),
+            )
+            for row in media
+        ],
         await officers.areas(tx, person_id),
         await requests.of_person(tx, person_id, most=1000),
     )

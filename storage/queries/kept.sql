@@ -11,8 +11,15 @@ SELECT given, text_version, decided_at FROM consents WHERE person_id = :person_i
 SELECT form, data, updated_at FROM drafts WHERE person_id = :person_id ORDER BY id;
 
 -- name: media
-SELECT kind, file_name, size, created_at FROM media
-WHERE person_id = :person_id AND kind <> 'export' ORDER BY id;
+SELECT m.kind, m.file_name, m.size, m.created_at, m.sha256, length(b.bytes) AS length
+FROM media m LEFT JOIN blobs b ON b.sha256 = m.sha256
+WHERE m.person_id = :person_id AND m.kind <> 'export' ORDER BY m.id;
+
+-- name: contents
+SELECT b.sha256, b.bytes FROM blobs b
+WHERE b.sha256 IN (
+    SELECT m.sha256 FROM media m WHERE m.person_id = :person_id AND m.kind <> 'export'
+);
 
 -- name: last_export
 SELECT max(created_at) AS at FROM media WHERE person_id = :person_id AND kind = 'export';

@@ -1,11 +1,15 @@
 """My data: seen, corrected, taken along, and each request logged with its deadline."""
 
+import base64
 from datetime import date
 
 import pytest
 
-from bot.channels.sandbox.phone import said
+from bot.channels.sandbox.phone import SMALL_PNG, said
+from storage import kept
+from tests.handlers import desk_cast
 from tests.handlers.cast import file_idea, known, person_of, rows
+from tests.handlers.desk_cast import farmer
 from tests.harness import Running
 
 
@@ -150,3 +154,31 @@ async def test_who_took_the_agreement_back_reads_that_and_not_that_she_refused(
     await phone.tap("Rút lại")
     await phone.say("/rieng_tu")
     assert "bà con đã rút lại đồng ý" in phone.text
+
+
+async def test_the_file_carries_her_photos_and_names_her_channel(bot: Running) -> None:
+    phone = await farmer(bot)
+    await desk_cast.file_idea(bot, phone, photos=1, spoken=True)
+    await phone.say("/rieng_tu")
+    await phone.press("📥")
+    await phone.wait(until=lambda phone: "document" in phone.last)
+    page = phone.received_file().decode()
+    photo = base64.b64encode(SMALL_PNG).decode()
+    assert f'<img src="data:image/png;base64,{photo}" alt="">' in page
+    assert '<audio controls src="data:audio/ogg;base64,' in page
+    assert "cuộc trò chuyện với tôi" not in page
+    assert "trang dùng thử" in page
+
+
+async def test_what_is_too_much_for_a_file_is_named_only(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_CONTENT", 10)
+    phone = await farmer(bot)
+    await desk_cast.file_idea(bot, phone, photos=1)
+    await phone.say("/rieng_tu")
+    await phone.press("📥")
+    await phone.wait(until=lambda phone: "document" in phone.last)
+    page = phone.received_file().decode()
+    assert "<img" not in page
+    assert "cuộc trò chuyện với tôi" in page
