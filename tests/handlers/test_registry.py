@@ -15,7 +15,7 @@ from handlers.turn import App, World
 from tests.updates import UPDATE_KINDS, updates
 
 IDENTITY: dict[str, object] = {"id": 1, "is_bot": True, "first_name": "OCOP", "username": "ocop"}
-ANSWERED = {"message", "callback_query", "my_chat_member"}
+ANSWERED = {"message", "edited_message", "callback_query", "my_chat_member"}
 
 
 def commands_handled() -> Counter[str]:
