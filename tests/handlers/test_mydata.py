@@ -125,6 +125,8 @@ async def test_the_file_has_everything_and_no_markup_of_hers(bot: Running, langu
 async def test_a_new_file_takes_the_place_of_the_old_one(bot: Running) -> None:
     phone = await known(bot)
     for _ in range(2):
+        async with bot.db.transaction() as tx:
+            await tx.run("UPDATE media SET created_at = 1")  # Long enough ago for another file.
         await phone.say("/rieng_tu")
         await phone.press("📥")
         await phone.wait(until=lambda phone: "document" in phone.last)
