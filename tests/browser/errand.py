@@ -58,4 +58,6 @@ def file_idea(farmer: Hand, photo: FilePayload, clicks: int = 1) -> None:
     describe(farmer)
     add_photo(farmer, photo)
     farmer.share_contact("Cán bộ gọi cho ai?")
+    sent = farmer.phone.locator('[data-from="person"]').filter(has_text="0912 000 816")
+    sent.first.wait_for()
     submit(farmer, clicks)

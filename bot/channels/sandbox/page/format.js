@@ -90,3 +90,11 @@ export function roleName(role) {
 export function roleTint(role) {
   return ["farmer", "officer"].includes(role) ? role : "other";
 }
+
+/** A Vietnamese number as people write it: "0912 000 816". Any other stays as it is. */
+export function phone(number) {
+  const found = /^\+?84(\d{2})(\d{3})(\d{4})$/.exec(number);
+  if (!found) return number;
+  const digits = `0${found[1]}${found[2]}${found[3]}`;
+  return `${digits.slice(0, 4)} ${digits.slice(4, 7)} ${digits.slice(7)}`;
+}

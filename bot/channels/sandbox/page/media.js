@@ -2,7 +2,7 @@
 
 import { fileUrl } from "./api.js";
 import { button, el, hidden, icon } from "./dom.js";
-import { degrees, length, size } from "./format.js";
+import { degrees, length, phone, size } from "./format.js";
 import { t } from "./i18n.js";
 
 /** The smallest size that is still sharp in a bubble, or the largest there is. */
@@ -162,7 +162,8 @@ function locationView(message) {
 }
 
 function contactView({ first_name, last_name, phone_number }) {
-  return card("contact", "person", [first_name, last_name].filter(Boolean).join(" "), phone_number);
+  const name = [first_name, last_name].filter(Boolean).join(" ");
+  return card("contact", "person", name, phone(phone_number));
 }
 
 /** The element for what a message carries, or null for plain text. */
