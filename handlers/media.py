@@ -128,5 +128,5 @@ async def _keep(
         now=turn.now,
     )
     # The sender fetches the bytes: file ids die with the bot's token.
-    turn.call(Call("getFile", {"file_id": file_id}, f"media:{medium}"), Lane.ANSWER)
+    turn.call(Call("getFile", {"file_id": file_id}, f"media:{medium}"), Lane.FETCH)
     return medium
