@@ -132,8 +132,11 @@ async def test_the_file_to_take_along_holds_words_and_no_markup_of_theirs(quiet:
     page = Page(quiet.telegram.file_bytes(quiet.telegram.file(file_id)).decode())
     assert page.tags <= {
         *("html", "head", "meta", "title", "style", "body"),
-        *("h1", "h2", "p", "dl", "dt", "dd"),
+        *("h1", "h2", "p", "dl", "dt", "dd", "img", "audio"),
     }
+    # Her own pictures are in the file; nothing is fetched from elsewhere.
+    assert page.sources
+    assert all(source.startswith("data:") for source in page.sources)
     for whole in (PRODUCT, SPECIAL, NAME, REASON):
         assert any(whole in words for words in page.words), whole
     # Once as it was filed, once as it is being written.
@@ -147,11 +150,13 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.words: list[str] = []
+        self.sources: list[str] = []
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.sources += [value or "" for name, value in attrs if name in ("src", "href")]
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
