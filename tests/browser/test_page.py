@@ -73,6 +73,8 @@ def test_an_officer_made_up_on_the_page_is_invited(page: Page) -> None:
     officer.reads("Mời anh/chị nhận ý tưởng sản phẩm", "xã Tân Yên")
     officer.tap("Mời anh/chị nhận ý tưởng", "Tôi nhận lời")
     officer.reads("Cảm ơn anh/chị! Từ nay anh/chị nhận ý tưởng của xã Tân Yên")
+    officer.command("menu")
+    expect(officer.button("", "📋 Chờ: 0 · Tôi giữ: 0")).to_have_count(1)
 
 
 def test_both_languages(page: Page) -> None:

@@ -150,9 +150,7 @@ async def test_a_long_reason_fits_the_farmers_phone(bot: Running) -> None:
     assert len(lan.text) <= 700
 
 
-@pytest.mark.parametrize(
-    ("way", "shown"), [("Về ý tưởng", "Người gửi"), ("📋 Chờ", "xã Sơn Động")]
-)
+@pytest.mark.parametrize(("way", "shown"), [("Về ý tưởng", "Người gửi"), ("📋 Chờ", "xã Sơn Động")])
 async def test_going_back_leaves_no_question_open(bot: Running, way: str, shown: str) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     idea = await file_idea(bot, lan)
@@ -282,6 +280,7 @@ async def test_a_second_reading_shows_what_was_asked_the_first_time(bot: Running
     await lan.tap("Gửi lại", "bản bà con vừa sửa")
     await an.wait("đã bổ sung và gửi lại")
     await an.tap("Mở xem", "Lần trước nhờ bổ sung: “Gửi thêm ảnh nhãn.”")
+    assert "Nhận xem" in an.buttons()
 
 
 async def test_an_idea_taken_back_and_sent_again_is_called_that(bot: Running) -> None:
@@ -292,6 +291,7 @@ async def test_an_idea_taken_back_and_sent_again_is_called_that(bot: Running) ->
     await lan.tap("Rút lại", "Tôi đã rút ý tưởng về")
     await lan.tap("Gửi lại", "Tôi đã gửi lại cho cán bộ")
     await an.wait("đã gửi lại ý tưởng này: Ba kích tím")
+    assert "vừa sửa lại" not in an.text
 
 
 async def test_who_held_an_idea_hears_that_the_province_put_it_back(bot: Running) -> None:
@@ -302,6 +302,7 @@ async def test_who_held_an_idea_hears_that_the_province_put_it_back(bot: Running
     await chi.say(idea.code, "An đang xem")
     await chi.tap("Để lại chỗ chờ", "Đang chờ cán bộ")
     await an.wait("Chi đã đưa “Ba kích tím” về chỗ chờ thay anh/chị.")
+    assert an.buttons() == ["Mở xem"]
 
 
 async def test_an_accepted_idea_says_who_accepted_it(bot: Running) -> None:
@@ -311,6 +312,7 @@ async def test_an_accepted_idea_says_who_accepted_it(bot: Running) -> None:
     await moved(bot, idea, Action.ACCEPT, an)
     await chi.say(idea.code, "An đã chấp nhận.")
     await an.say(idea.code, "Anh/chị đã chấp nhận.")
+    assert "An đã chấp nhận" not in an.text
 
 
 async def test_a_ready_reason_is_read_in_the_farmers_language(bot: Running) -> None:
@@ -320,6 +322,7 @@ async def test_a_ready_reason_is_read_in_the_farmers_language(bot: Running) -> N
     await moved(bot, idea, Action.RETURN, an, reason)
     await lan.say("/trangthai", "Bà con gửi thêm ảnh rõ của sản phẩm và của nhãn.")
     await lan.tap("Sửa", "Bà con gửi thêm ảnh rõ của sản phẩm và của nhãn.")
+    assert reason not in lan.text
 
 
 async def test_a_reason_thrown_away_leads_back_to_the_idea(bot: Running) -> None:
@@ -331,3 +334,4 @@ async def test_a_reason_thrown_away_leads_back_to_the_idea(bot: Running) -> None
     await an.say("/huy", "Bỏ hẳn")
     await an.tap("Bỏ", "Tôi đã bỏ rồi")
     await an.tap("Về ý tưởng", "Người gửi")
+    assert "Chấp nhận" in an.buttons()
