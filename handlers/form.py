@@ -116,7 +116,8 @@ async def begin(
     own: bool = False,
 ) -> None:
     """Put a form on the screen, with the answers that are known already; when all are, it opens
-    at its review page. With `own` they count as the person's work, to be kept for her. Another draft of the same form gives way; any other is put away."""
+    at its review page. With `own` they count as the person's work, to be kept for her. Another
+    draft of the same form gives way; any other is put away."""
     leave(turn)
     known = dict(answers or {})
     given = [step.key for step in form.steps if is_answered(step, known)]

@@ -29,8 +29,11 @@ from storage.drafts import Answer, Draft
 
 # How people say that all is right.
 _RIGHT = frozenset(
-    ("dung", "dung roi", "dung het", "dung ca", "dung het roi", "duoc", "duoc roi", "chuan", "xong")
-    + ("xong roi", "ok", "oke", "okay", "roi", "vang", "co", "dong y", "yes", "right", "correct")
+    {
+        *("dung", "dung roi", "dung het", "dung ca", "dung het roi", "duoc", "duoc roi", "chuan"),
+        *("xong", "xong roi", "ok", "oke", "okay", "roi", "vang", "co", "dong y"),
+        *("yes", "right", "correct"),
+    }
 )
 
 

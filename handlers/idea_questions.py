@@ -80,7 +80,9 @@ STEPS = (
     Step(
         "photos",
         Photos(most=MAX_PHOTOS),
-        N_("<b>Please send photos of the product</b>, up to five. No photo yet? Press <b>Skip</b>."),
+        N_(
+            "<b>Please send photos of the product</b>, up to five. No photo yet? Press <b>Skip</b>."
+        ),
         N_("Photos"),
         optional=True,
     ),

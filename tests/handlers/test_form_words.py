@@ -10,7 +10,7 @@ from bot.channels.sandbox.phone import Phone
 from handlers.turn import World
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import answers, to_photos, to_review, trial_handlers
-from tests.harness import Running, running
+from tests.harness import running
 
 
 @pytest.fixture
