@@ -24,11 +24,13 @@ async def phone(database_url: str, world: World) -> AsyncIterator[Phone]:
 @pytest.mark.parametrize("word", ["quay lai", "menu", "Trợ giúp", "giup toi voi", "không biết"])
 async def test_a_word_of_command_is_no_answer(phone: Phone, word: str) -> None:
     await phone.say(word, "nobody took it")
+    assert "nobody took it" in phone.text
 
 
 @pytest.mark.parametrize("word", ["hủy", "thoi", "Cancel"])
 async def test_stopping_may_be_typed(phone: Phone, word: str) -> None:
     await phone.say(word, "It is gone.")
+    assert "It is gone." in phone.text
 
 
 async def test_what_is_asked_is_said_again(phone: Phone) -> None:
@@ -42,11 +44,13 @@ async def test_all_right_is_no_press(phone: Phone) -> None:
     await to_review(phone)
     await phone.say("đúng rồi", "Then press Send it now")
     await phone.say("gui", "finished")
+    assert "finished" in phone.text
 
 
 async def test_no_photo_yet_goes_on(phone: Phone) -> None:
     await to_photos(phone)
     await phone.say("chưa có ảnh", "Whom?")
+    assert "Whom?" in phone.text
 
 
 async def test_a_name_that_is_a_word_too(phone: Phone) -> None:
@@ -54,17 +58,20 @@ async def test_a_name_that_is_a_word_too(phone: Phone) -> None:
     await phone.tap("Skip", "Whom?")
     await phone.say("0912 345 678", "And the name?")
     await phone.say("Huy", "Whom: Huy, 0912 345 678")
+    assert "Huy, 0912 345 678" in phone.text
 
 
 async def test_back_from_one_answer_leads_to_the_review(phone: Phone) -> None:
     await to_review(phone)
     await phone.tap("Change: name", "So far: Anna")
     await phone.say("quay lại", "Is everything right?")
+    assert "Anna" in phone.text
 
 
 async def test_nothing_written_is_not_kept(phone: Phone) -> None:
     await phone.tap("Save for later", "Nothing has changed.")
     await phone.say("/huy", "Nothing is half written here.")
+    assert "half written" in phone.text
 
 
 async def test_what_is_put_away_can_be_thrown_away(phone: Phone) -> None:
@@ -72,6 +79,7 @@ async def test_what_is_put_away_can_be_thrown_away(phone: Phone) -> None:
     await phone.tap("Save for later", "I keep what you have written")
     await phone.say("/huy", "Shall I throw away")
     await phone.tap("Yes, throw it away", "It is gone.")
+    assert "It is gone." in phone.text
 
 
 async def test_a_second_tap_of_the_same_finger_does_nothing(

@@ -202,6 +202,7 @@ async def test_a_picture_is_called_like_one(
         await to_photos(phone)
         await phone.send_document(name, SMALL_PNG, "image/jpeg")
         await phone.wait("I have 1 photo" if taken else "I need a photo here.")
+        assert ("I have 1 photo" in phone.text) is taken
 
 
 @pytest.mark.parametrize(

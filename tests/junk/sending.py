@@ -38,7 +38,7 @@ class Crowd:
         """Let each of them send the same message, or change one into it."""
         await self.send(lambda one: self.message(one, **content), kind)
 
-    async def all_write(
+    async def check_all_write(
         self, what: str, content: Mapping[str, object], legal_at: frozenset[str]
     ) -> None:
         """Let everybody send the same message: each gets one clear answer, and only who stands

@@ -84,11 +84,11 @@ async def test_old_buttons_are_answered_and_change_nothing(crowd: Crowd) -> None
 
 async def test_a_double_tap_is_one_tap(crowd: Crowd) -> None:
     # What farmers do comes to the officers as news, and the other way round.
-    await _tap_twice(crowd, [one for one in crowd.people if one.place in OFFICERS])
-    await _tap_twice(crowd, [one for one in crowd.people if one.place not in OFFICERS])
+    await _check_tapped_twice(crowd, [one for one in crowd.people if one.place in OFFICERS])
+    await _check_tapped_twice(crowd, [one for one in crowd.people if one.place not in OFFICERS])
 
 
-async def _tap_twice(crowd: Crowd, people: Sequence[Somebody]) -> None:
+async def _check_tapped_twice(crowd: Crowd, people: Sequence[Somebody]) -> None:
     rounds = {one: live(crowd, one) for one in people}
     for number in range(max(map(len, rounds.values()))):
         pressed = {one: buttons[number] for one, buttons in rounds.items() if number < len(buttons)}
@@ -172,12 +172,12 @@ def test_made_up_buttons_change_nothing(stage: Stage) -> None:
     @settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(made=forged(stage.crowd.seen))
     def each(made: str) -> None:
-        stage.runner.run(_press_made_up(stage.crowd, made))
+        stage.runner.run(_check_made_up(stage.crowd, made))
 
     each()
 
 
-async def _press_made_up(crowd: Crowd, made: str) -> None:
+async def _check_made_up(crowd: Crowd, made: str) -> None:
     before, ideas = await crowd.stands(), await crowd.ideas()
     hers = await _on_screen(crowd)
     people = [

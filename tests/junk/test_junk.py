@@ -19,12 +19,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecatio
 
 async def test_odd_texts_are_answered_and_change_nothing(crowd: Crowd) -> None:
     for name, (text, legal_at) in TEXTS.items():
-        await crowd.all_write(name, {"text": text}, legal_at)
+        await crowd.check_all_write(name, {"text": text}, legal_at)
 
 
 async def test_odd_things_are_answered_and_change_nothing(crowd: Crowd) -> None:
     for name, (content, legal_at) in things(crowd.room).items():
-        await crowd.all_write(name, content, legal_at)
+        await crowd.check_all_write(name, content, legal_at)
 
 
 # However a message comes about, it is a message: what is odd is what stands around "...".
@@ -55,7 +55,7 @@ WRAPPINGS: Mapping[str, Json] = {
 
 async def test_odd_ways_to_say_nothing_change_nothing(crowd: Crowd) -> None:
     for name, around in WRAPPINGS.items():
-        await crowd.all_write(name, {"text": "...", **around}, NOWHERE)
+        await crowd.check_all_write(name, {"text": "...", **around}, NOWHERE)
 
 
 async def test_what_others_do_in_the_chat_gets_no_answer(crowd: Crowd) -> None:
@@ -132,8 +132,8 @@ async def test_what_a_database_cannot_hold_is_answered(postgres_url: str, world:
         for name in ("control characters", "words with NUL", "half an emoji",
                      "words with half an emoji", "no characters"):  # fmt: skip
             text, legal_at = TEXTS[name]
-            await crowd.all_write(name, {"text": text}, legal_at)
+            await crowd.check_all_write(name, {"text": text}, legal_at)
         odd = things(one_room)
         for name in ("a contact of markup", "a song", "a picture with an odd name", "an odd kind"):
             content, legal_at = odd[name]
-            await crowd.all_write(name, content, legal_at)
+            await crowd.check_all_write(name, content, legal_at)

@@ -110,7 +110,7 @@ def _unmoved(one: Somebody, message: Json, before: Stand | None, after: Stand | 
         assert again.items() <= before.answers.items(), f"{message} changed an answer of {one}"
 
 
-def meet_many(stage: Stage, kind: str, times: int) -> None:
+def check_many(stage: Stage, kind: str, times: int) -> None:
     @settings(max_examples=times * TIMES, deadline=None, suppress_health_check=CHECKS)
     @given(update=updates(kind))
     def each(update: Json) -> None:
@@ -121,10 +121,10 @@ def meet_many(stage: Stage, kind: str, times: int) -> None:
 
 @pytest.mark.parametrize("kind", SPOKEN)
 def test_what_people_do_is_answered(stage: Stage, kind: str) -> None:
-    meet_many(stage, kind, 40)
+    check_many(stage, kind, 40)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in UPDATE_KINDS if kind not in SPOKEN])
 def test_what_the_bot_does_not_serve_gets_no_answer(stage: Stage, kind: str) -> None:
     stage.crowd.people = [one for one in stage.crowd.people if one.language == "vi"]
-    meet_many(stage, kind, 3)
+    check_many(stage, kind, 3)

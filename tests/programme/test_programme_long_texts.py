@@ -49,7 +49,7 @@ def readers(territory: Territory) -> dict[str, Callable[[str], object]]:
 
 
 @contextmanager
-def less_than_a_second() -> Iterator[None]:
+def expect_less_than_a_second() -> Iterator[None]:
     """Processor time, so that a busy machine fails nothing."""
     begun = time.process_time()
     yield
@@ -62,7 +62,7 @@ def test_a_long_text_is_soon_read(
 ) -> None:
     typed = (pattern * LONGEST)[:LONGEST]
     for read in readers.values():
-        with less_than_a_second():
+        with expect_less_than_a_second():
             read(typed)
 
 
