@@ -24,7 +24,7 @@ from storage.outbox import Call, Lane, Outgoing, State
 
 log = structlog.get_logger()
 
-CONCURRENCY = 200
+CONCURRENCY = 250
 # Downloads under way at the same time: people's replies come first.
 FETCHES = 8
 # Back-off after a failed try, doubling, in seconds; and how often in all: about four hours.

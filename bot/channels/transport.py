@@ -74,7 +74,7 @@ class AiohttpRequest(BaseRequest):
             "POST",
             url,
             CALL_TIMEOUT if timeout is None else timeout,
-            data=to_json(params),
+            data=to_json(params).encode(),
             headers={"Content-Type": "application/json"},
         )
 
