@@ -34,7 +34,7 @@ lint: .venv/stamp-dev
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 
-types: .venv/stamp-dev
+types: .venv/stamp-bench
 	$(BIN)/mypy
 
 contract: .venv/stamp-dev
