@@ -26,7 +26,8 @@ from storage.inbox import Entry, Waiting
 
 log = structlog.get_logger()
 
-BATCH = 50
+# As many as one answer of getUpdates brings.
+BATCH = 100
 TRIES = 3
 # Before the second and the third try, in milliseconds.
 PAUSES = (200, 2_000)
