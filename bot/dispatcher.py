@@ -17,6 +17,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.metrics import Metrics
+from bot.reading import read_update
 from handlers.screen import Screen
 from handlers.turn import App, Turn, World
 from locales import Language, parse_language
@@ -201,8 +202,7 @@ class Dispatcher:
 
     async def _handle(self, tx: Transaction, entry: Entry | Waiting) -> None:
         now = self._clock()
-        data = json.loads(entry.payload)
-        update = Update.de_json(data, self._application.bot)
+        update = read_update(json.loads(entry.payload), self._application.bot)
         if entry.chat_id and is_private(update):
             visit = await people.visit(tx, entry.channel, entry.chat_id)
             if visit is None:
