@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.app import SETTLE_MS
 from tests.browser.demo import Demo
 from tests.browser.errand import FARMER, OFFICER
 from tests.browser.hand import Hand
@@ -37,6 +38,7 @@ def press(page: Page, label: str) -> None:
     """Go back from the writing line to a button of the latest message, and press it."""
     walk(page, "Shift+Tab", "Các lệnh")
     walk(page, "Shift+Tab", label)
+    page.wait_for_timeout(SETTLE_MS + 100)
     page.keyboard.press("Enter")
 
 
@@ -59,6 +61,7 @@ def test_by_keyboard_alone(small: Page) -> None:
     farmer.reads("Bà con muốn nói tiếng nào?")
     press(small, "Tiếng Việt")
     farmer.reads("Bà con đồng ý chứ?")
+    small.wait_for_timeout(SETTLE_MS + 100)  # Sooner, it would pass for a second press.
     small.keyboard.press("Enter")  # The focus stays in the message while its text changes.
     farmer.reads("Bà con ở đâu?")
     walk(small, "Tab", "Viết cho bot")

@@ -23,7 +23,7 @@ def test_refusing_closes_no_door(page: Page) -> None:
     expect(farmer.button("Không sao đâu", "💡 Gửi ý tưởng")).to_have_count(0)
     farmer.say("nop y tuong")
     farmer.answer("Bà con đồng ý chứ?", "Tôi đồng ý")
-    farmer.type("Bà con ở đâu?", "tan yen")
+    farmer.type("Bà con ở xã nào?", "tan yen")
     farmer.answer("Bà con ở nơi nào dưới đây?", "1. xã Tân Yên, Bắc Ninh")
     farmer.reads("Sản phẩm của bà con tên là gì?")
 
@@ -58,7 +58,7 @@ def test_pressing_twice_and_too_late(page: Page, photo: FilePayload) -> None:
     farmer, officer = Hand(page, FARMER), Hand(page, OFFICER)
     file_idea(farmer, photo, clicks=2)
     farmer.tap("tên là gì?", "Bỏ, không gửi")
-    farmer.hears("Bà con xem")
+    farmer.hears("tin nhắn mới nhất")
     farmer.reads("Tôi đã nhận ý tưởng của bà con")
     farmer.command("trangthai")
     # A single idea is shown at once, several would be a list.
