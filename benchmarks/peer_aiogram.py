@@ -1,14 +1,13 @@
 """aiogram 3 as its documentation teaches it: a router, a FSM, and a FSM storage in SQLite.
 
 What it is asked to guarantee: an update's id is stored and committed before its handler runs, each
-``set_state`` and ``set_data`` and each effect is committed (WAL, ``synchronous=FULL``) before the
-reply goes out. aiogram ships no SQLite storage, so the storage here is the straightforward one:
-one row per key, statement by statement, over aiosqlite.
+``set_state`` and ``set_data``, each effect and each reply is committed (WAL, ``synchronous=FULL``)
+before the reply goes out. aiogram ships no SQLite storage, so the storage here is the
+straightforward one: one row per key, statement by statement, over aiosqlite.
 
 Where it has it easier than we do: its effect, state and reply are not one transaction, so a crash
-between them loses or doubles work; its replies are handed to a stub and kept nowhere; the stub
-neither encodes nor sends the request; the insert of the update's id and the look-up of the person
-share one commit; and no lock orders the updates of one person.
+between them loses or doubles work; the stub does not send the request; the insert of the update's
+id and the look-up of the person share one commit; and no lock orders the updates of one person.
 """
 
 import asyncio
@@ -46,6 +45,7 @@ PRAGMA synchronous = FULL;
 CREATE TABLE seen (update_id INTEGER PRIMARY KEY);
 CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL, language TEXT NOT NULL);
 CREATE TABLE fsm (key TEXT PRIMARY KEY, state TEXT, data TEXT);
+CREATE TABLE reply (id INTEGER PRIMARY KEY, method TEXT NOT NULL, params TEXT NOT NULL);
 CREATE TABLE idea (
     id INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
     product_group TEXT NOT NULL, output INTEGER NOT NULL
@@ -230,9 +230,12 @@ def confirm(database: Database) -> Callable[[CallbackQuery, FSMContext], Awaitab
 
 
 class Stub(BaseSession):
-    """Answers every call at once with the same message."""
+    """Stores every call, as the work asks, and answers it with the same message."""
 
-    calls = 0
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+        self.calls = 0
 
     async def close(self) -> None:
         pass
@@ -241,11 +244,25 @@ class Stub(BaseSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
         self.calls += 1
+        await self.database.write(
+            "INSERT INTO reply (method, params) VALUES (?, ?)",
+            method.__api_method__,
+            json.dumps(self._params(bot, method)),
+        )
+        await self.database.connection.commit()
         canned = CANNED_TRUE if isinstance(method, AnswerCallbackQuery) else CANNED_MESSAGE
         result = self.check_response(bot, method, 200, canned).result
         if result is None:
             raise ValueError("the canned answer has no result")
         return result
+
+    def _params(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Mapping[str, object]:
+        """The parameters as aiogram's own session would send them."""
+        prepared = {
+            key: self.prepare_value(value, bot=bot, files={})
+            for key, value in method.model_dump(warnings=False).items()
+        }
+        return {key: value for key, value in prepared.items() if value}
 
     async def stream_content(
         self,
@@ -263,7 +280,7 @@ class AiogramBot:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.stub = Stub()
+        self.stub = Stub(database)
         self.bot = Bot(TOKEN, session=self.stub)
         self.dispatcher = Dispatcher(storage=SqliteStorage(database))
         self.dispatcher.update.outer_middleware(OnceAndKnown(database))
