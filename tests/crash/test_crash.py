@@ -73,8 +73,10 @@ class Victim:
             "COVERAGE_PROCESS_START": "",
         }
         self._process: asyncio.subprocess.Process | None = None
+        self._starts = 0
 
     async def start(self) -> None:
+        self._starts = self.log().count("event=running") if self._log.exists() else 0
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -85,6 +87,15 @@ class Victim:
                 stdout=log,
                 stderr=log,
             )
+
+    async def up(self) -> None:
+        """Wait until the process that was started last serves: only then can it stop in order."""
+        before = self._starts
+        for _ in range(600):
+            if self.log().count("event=running") > before:
+                return
+            await asyncio.sleep(0.1)
+        pytest.fail("the bot does not come up")
 
     async def end(self, number: signal.Signals) -> int:
         """Send a signal, wait for the end and return the exit status."""
@@ -127,6 +138,7 @@ async def kill_at_random(victim: Victim, chance: random.Random, at_work: asyncio
                     "SELECT count(*) FROM outbox WHERE state = 1 AND method LIKE 'send%'"
                 )
     await victim.start()
+    await victim.up()
     return Kills(kills, cut_off)
 
 
