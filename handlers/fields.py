@@ -5,13 +5,13 @@ An answer is JSON (storage.drafts.Answer). None is a question that was skipped.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, html
-from locales.formats import format_date_only, format_quantity
+from locales.formats import format_date_only, format_moment, format_quantity
 from programme.contact import show_phone
 from programme.ideas import Choice, label_of
 from programme.quantity import UNITS, Quantity, with_unit
@@ -82,13 +82,46 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
+class Files(Photos):
+    """The same for pictures and papers (PDF, Word, Excel …)."""
+
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A longer text, typed, which keeps its lines."""
+
+    least: int = 5
+    most: int = 3500
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and a time that are to come: ISO with the offset of Vietnam's clocks, to the minute."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day, ISO; `ahead` if it must not be past, else it must not be to come."""
 
     ahead: bool = True
 
 
-Kind: TypeAlias = Text | TextOrVoice | Amount | OneOf | SeveralOf | Place | Contact | Photos | Day
+Kind: TypeAlias = (
+    Text
+    | TextOrVoice
+    | Words
+    | Amount
+    | OneOf
+    | SeveralOf
+    | Place
+    | Contact
+    | Photos
+    | Files
+    | Day
+    | Moment
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +150,7 @@ def fits(kind: Kind, answer: Answer) -> bool:
     """Whether a stored answer is one that this kind of question can have today. A place's code is
     looked up where it is used: units change without a release of the form."""
     match kind:
-        case Text(most=most):
+        case Text(most=most) | Words(most=most):
             return isinstance(answer, str) and 0 < len(answer) <= most
         case TextOrVoice(most=most):
             if isinstance(answer, dict):
@@ -145,6 +178,8 @@ def fits(kind: Kind, answer: Answer) -> bool:
             )
         case Day():
             return isinstance(answer, str) and day_of(answer) is not None
+        case Moment():
+            return moment_of(answer) is not None
 
 
 def quantity_of(answer: Answer) -> Quantity | None:
@@ -164,6 +199,15 @@ def day_of(answer: str) -> date | None:
         return date.fromisoformat(answer)
     except ValueError:
         return None
+
+
+def moment_of(answer: Answer) -> datetime | None:
+    """The moment of a Moment's answer, or None if it is none."""
+    try:
+        found = datetime.fromisoformat(answer) if isinstance(answer, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 def keys_of(answer: Answer) -> tuple[str, ...]:
@@ -206,8 +250,13 @@ def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> st
             return territory.full_name(str(answer))
         case Contact() if isinstance(answer, dict):
             return f"{answer.get('name', '')}, {show_phone(answer.get('phone', ''))}"
+        case Files():
+            return str(voice.ngettext("{n} file", "{n} files", len(keys_of(answer))))
         case Photos():
             return str(voice.ngettext("{n} photo", "{n} photos", len(keys_of(answer))))
+        case Moment():
+            moment = moment_of(answer)
+            return "–" if moment is None else format_moment(moment, moment, voice.language)
         case Day():
             day = day_of(str(answer))
             return "–" if day is None else format_date_only(day, voice.language)

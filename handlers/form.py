@@ -184,8 +184,7 @@ async def on_message(turn: Turn, forms: Forms) -> bool:
         await receive_photo(turn, form, draft, step, photos)
     elif isinstance(step.kind, Photos) and intake.has_file(message):
         await receive_photo(turn, form, draft, step, step)
-    elif intake.early_photo(form, draft, message):
-        soon = turn.voice.gettext("I ask for photos a little later. First, please answer this:")
+    elif (soon := intake.early(turn, form, draft, message)) is not None:
         say_trouble(turn, form, draft, step, Problem(soon))
     else:
         reading = await intake.read(turn, step, message, draft.answers.get(f"{step.key}?"))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from handlers.fields import Answers, Photos, SeveralOf, Step, fits, keys_of
+from handlers.fields import Answers, Files, Photos, SeveralOf, Step, fits, keys_of
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from locales import N_
@@ -25,6 +25,7 @@ CONTROLS: Mapping[str, str] = {
     "!keep": N_("Keep it"),
     "!skip": N_("Skip"),
     "!undo": N_("Remove the last photo"),
+    "!unfile": N_("Remove the last file"),
     "!back": N_("‹ Back"),
     "!later": N_("Save for later"),
     "!cancel": N_("Stop"),
@@ -119,7 +120,7 @@ def controls(form: Form, draft: Draft, step: Step) -> list[list[str]]:
         if answer:
             first.append("!done")
         if isinstance(step.kind, Photos) and answer:
-            first.append("!undo")
+            first.append("!unfile" if isinstance(step.kind, Files) else "!undo")
     elif answer is not None and is_answered(step, draft.answers):
         first.append("!keep")
     if step.optional and not (isinstance(step.kind, Photos) and answer):

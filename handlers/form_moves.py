@@ -95,7 +95,7 @@ async def receive_photo(turn: Turn, form: Form, draft: Draft, step: Step, photos
         return
     draft = with_answer(draft, photos.key, taken)
     _keep(turn, draft)
-    note = None if step is photos else turn.voice.gettext("I have added the photo.")
+    note = None if step is photos else intake.added(turn, photos)
     screen = form_screens.question(turn, form, draft, step, note)
     turn.send(screen, latest=f"photos:{draft.id}")
 
@@ -133,7 +133,7 @@ async def act(turn: Turn, forms: Forms, form: Form, draft: Draft, step: Step, co
             await answer_with(turn, forms, form, draft, step, answer)
         case "!skip":
             await answer_with(turn, forms, form, draft, step, None)
-        case "!undo":
+        case "!undo" | "!unfile":
             draft = with_answer(draft, step.key, list(keys_of(answer)[:-1]))
             await go(turn, form, draft, step.key)
             await media.release(turn.tx, files_in(step.kind, answer)[-1:])
@@ -214,7 +214,7 @@ async def typed_on_review(turn: Turn, forms: Forms, form: Form, draft: Draft, ty
         turn.send(await form_screens.review(turn, form, draft, note))
         return
     taken = await intake.add_photo(turn, draft, photos)
-    note = taken if isinstance(taken, Html) else voice.gettext("I have added the photo.")
+    note = taken if isinstance(taken, Html) else intake.added(turn, photos)
     if not isinstance(taken, Html):
         draft = with_answer(draft, photos.key, taken)
         _keep(turn, draft)

@@ -6,6 +6,7 @@ from handlers.fields import (
     Amount,
     Answers,
     Contact,
+    Files,
     OneOf,
     Photos,
     Place,
@@ -122,11 +123,23 @@ def _received(voice: Voice, step: Step, answer: Answer) -> Html | None:
     if not isinstance(step.kind, Photos) or not answer:
         return None
     count = len(keys_of(answer))
+    if isinstance(step.kind, Files):
+        return _files_received(voice, count, step.kind.most)
     if count >= step.kind.most:
         return voice.gettext("I have {n} photos, and that is enough. Press <b>Done</b>.", n=count)
     return voice.ngettext(
         "I have {n} photo. Send more, or press <b>Done</b>.",
         "I have {n} photos. Send more, or press <b>Done</b>.",
+        count,
+    )
+
+
+def _files_received(voice: Voice, count: int, most: int) -> Html:
+    if count >= most:
+        return voice.gettext("I have {n} files, and that is enough. Press <b>Done</b>.", n=count)
+    return voice.ngettext(
+        "I have {n} file. Send more, or press <b>Done</b>.",
+        "I have {n} files. Send more, or press <b>Done</b>.",
         count,
     )
 

@@ -9,13 +9,16 @@ from handlers.fields import (
     Amount,
     Contact,
     Day,
+    Files,
     Kind,
+    Moment,
     OneOf,
     Photos,
     Place,
     SeveralOf,
     Text,
     TextOrVoice,
+    Words,
 )
 from handlers.form_model import CONTROLS, REVIEW, Form, Forms
 from handlers.screen import Button, Screen
@@ -101,10 +104,16 @@ def how_to_answer(kind: Kind) -> str:
                 "Press the button at the bottom to send your own number, "
                 "or type a name and a number."
             )
+        case Words():
+            return N_("Type it in your own words, several lines if you like, and send it.")
+        case Files():
+            return N_("Press the paper clip 📎 and choose files. Then press <b>{done}</b>.")
         case Photos():
             return N_("Press the paper clip 📎 and choose photos. Then press <b>{done}</b>.")
         case Day():
             return N_("Type the day and the month, for example: 30/6.")
+        case Moment():
+            return N_("Type the day and the time, for example: 25/11 8h30.")
 
 
 def _for_officer(voice: Voice) -> Html:

@@ -4,9 +4,19 @@ from collections import Counter
 
 from telegram import Message
 
-from handlers.fields import Contact, OneOf, Photos, Place, SeveralOf, Step, TextOrVoice, keys_of
+from handlers.fields import (
+    Contact,
+    Files,
+    OneOf,
+    Photos,
+    Place,
+    SeveralOf,
+    Step,
+    TextOrVoice,
+    keys_of,
+)
 from handlers.form_model import Form, asked
-from handlers.media import has_photo, take_photo, take_voice
+from handlers.media import has_photo, take_file, take_photo, take_voice
 from handlers.reading import Asked, Got, Problem, Reading, read_shared_contact, read_typed
 from handlers.turn import Turn
 from handlers.voice import Html
@@ -17,7 +27,7 @@ from storage.drafts import Answer, Draft
 
 def asked_of(turn: Turn, pending: Answer, near: str | None = None) -> Asked:
     """What the readers need of a turn."""
-    return Asked(turn.voice, turn.world.territory, local_day(turn.at), pending, near)
+    return Asked(turn.voice, turn.world.territory, local_day(turn.at), pending, near, turn.at)
 
 
 async def read(turn: Turn, step: Step, message: Message, pending: Answer) -> Reading:
@@ -59,6 +69,8 @@ def _wanted(turn: Turn, step: Step, message: Message) -> Html:
             )
         case Contact():
             return turn.voice.gettext("Please press the key below, or type a name and a number.")
+        case Files():
+            return turn.voice.gettext("I need a file here. Press the paper clip 📎 to choose one.")
         case Photos():
             return turn.voice.gettext("I need a photo here. Press the paper clip 📎 to choose one.")
         case _:
@@ -73,18 +85,30 @@ def has_file(message: Message) -> bool:
 def late_photos(form: Form, draft: Draft, message: Message | None) -> Step | None:
     """The photo question that was answered before, if this message brings one more photo: an album
     may still be on its way when Done is pressed."""
-    if message is None or not has_photo(message):
+    if message is None:
         return None
     for step in asked(form, draft.answers):
-        if isinstance(step.kind, Photos) and step.key in draft.answers and step.key != draft.step:
+        if step.key in draft.answers and step.key != draft.step and _brings(step, message):
             return step
     return None
 
 
-def early_photo(form: Form, draft: Draft, message: Message) -> bool:
-    """Whether this message brings a photo for which the form asks later."""
-    wanted = (isinstance(step.kind, Photos) for step in asked(form, draft.answers))
-    return has_photo(message) and any(wanted)
+def early(turn: Turn, form: Form, draft: Draft, message: Message) -> Html | None:
+    """What is said of a photo or a file for which the form asks later; None if it brings none."""
+    for step in asked(form, draft.answers):
+        if not _brings(step, message):
+            continue
+        if isinstance(step.kind, Files):
+            return turn.voice.gettext("I ask for files a little later. First, please answer this:")
+        return turn.voice.gettext("I ask for photos a little later. First, please answer this:")
+    return None
+
+
+def _brings(step: Step, message: Message) -> bool:
+    """Whether a message brings what this question takes: a picture, or any file."""
+    if isinstance(step.kind, Files):
+        return has_file(message)
+    return isinstance(step.kind, Photos) and has_photo(message)
 
 
 async def add_photo(turn: Turn, draft: Draft, photos: Step) -> list[str] | Html:
@@ -92,8 +116,18 @@ async def add_photo(turn: Turn, draft: Draft, photos: Step) -> list[str] | Html:
     held = list(keys_of(draft.answers.get(photos.key)))
     most = photos.kind.most if isinstance(photos.kind, Photos) else 0
     if len(held) >= most or turn.message is None:
+        if isinstance(photos.kind, Files):
+            return turn.voice.gettext("I keep the first {n} files, and that is enough.", n=most)
         if photos.key != draft.step:
             return turn.voice.gettext("I have {n} photos already, and that is enough.", n=most)
         return turn.voice.gettext("I keep the first {n} photos. Press <b>Done</b>.", n=most)
-    taken = await take_photo(turn, turn.message)
+    take = take_file if isinstance(photos.kind, Files) else take_photo
+    taken = await take(turn, turn.message)
     return taken if isinstance(taken, Html) else [*held, str(taken)]
+
+
+def added(turn: Turn, photos: Step) -> Html:
+    """What is said of a photo or a file that came while something else is on the screen."""
+    if isinstance(photos.kind, Files):
+        return turn.voice.gettext("I have added the file.")
+    return turn.voice.gettext("I have added the photo.")

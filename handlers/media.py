@@ -1,5 +1,8 @@
 """Pictures and recordings that people send: noted down at once, their bytes asked for."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from telegram import Audio, Document, Message, Voice
 
 from handlers.turn import Turn
@@ -18,6 +21,13 @@ SOUNDS = frozenset(
 # What a phone says is in a file is not to be trusted, and an officer opens it by its name.
 PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
 SOUND_NAMES = (".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".wav")
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+PAPERS: Mapping[str, bytes] = MappingProxyType(
+    {".pdf": b"%PDF", ".docx": _ZIP, ".xlsx": _ZIP, ".pptx": _ZIP}
+    | {".doc": _OLE, ".xls": _OLE, ".ppt": _OLE}
+)
+"""The papers that are passed on: how their names end, and how the files begin."""
 
 DAY = 24 * 60 * 60 * 1000
 MOST_FILES = 30
@@ -49,6 +59,25 @@ async def take_photo(turn: Turn, message: Message) -> int | Html:
         document.file_name,
         document.file_size,
     )
+
+
+async def take_file(turn: Turn, message: Message) -> int | Html:
+    """The same for a picture or a paper: PDF, Word, Excel or PowerPoint."""
+    document = message.document
+    if document is None or _is(document, PICTURES, PICTURE_NAMES):
+        return await take_photo(turn, message)
+    name = (document.file_name or "").strip().lower()
+    if not name.endswith(tuple(PAPERS)):
+        return turn.voice.gettext(
+            "I pass on photos, PDF, Word, Excel and PowerPoint files only. Please send one of "
+            "these."
+        )
+    if (document.file_size or 0) > MOST_BYTES:
+        return turn.voice.gettext(
+            "This file is over 20 MB, too large for me. Please send a smaller one."
+        )
+    mime, size = document.mime_type, document.file_size
+    return await _keep(turn, "document", document.file_id, mime, document.file_name, size)
 
 
 async def take_voice(turn: Turn, message: Message) -> int | Html:
@@ -83,6 +112,13 @@ def is_picture(head: bytes) -> bool:
         or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
         or (head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif", b"msf"))
     )
+
+
+def is_paper(name: str, head: bytes) -> bool:
+    """Whether a file that begins like this is the paper that its name says."""
+    dot = name.strip().lower().rfind(".")
+    begins = PAPERS.get(name.strip().lower()[dot:]) if dot >= 0 else None
+    return begins is not None and head.startswith(begins)
 
 
 def is_sound(head: bytes) -> bool:

@@ -1,7 +1,8 @@
-"""Why a number or a contact was not understood, in one sentence each."""
+"""Why a number, a contact or a moment was not understood, in one sentence each."""
 
 from handlers.voice import Html, Voice, clip
 from programme.contact import ContactFault, ContactProblem
+from programme.moments import MomentFault, MomentProblem
 from programme.quantity import QuantityFault, QuantityProblem
 
 
@@ -51,3 +52,20 @@ def say_contact(voice: Voice, fault: ContactFault) -> Html:
             return voice.gettext("And the name, please?")
         case ContactProblem.NAME_TOO_LONG:
             return voice.gettext("This name is too long for me. Please type it shorter.")
+
+
+def say_moment(voice: Voice, fault: MomentFault) -> Html:
+    """What is needed instead of this day and time."""
+    match fault.problem:
+        case MomentProblem.UNCLEAR:
+            return voice.gettext("I do not see a day and a time in this. Please type both.")
+        case MomentProblem.NO_TIME:
+            return voice.gettext("At what time on that day? For example: 8h30.")
+        case MomentProblem.NO_SUCH_DAY:
+            return voice.gettext("The calendar has no such day. Please look at it again.")
+        case MomentProblem.NO_SUCH_TIME:
+            return voice.gettext("The clock has no such time. Please type it as 8h30 or 14h.")
+        case MomentProblem.PAST:
+            return voice.gettext("This moment is past. Please type one that is to come.")
+        case MomentProblem.TOO_FAR:
+            return voice.gettext("This is more than a year away. Please type an earlier day.")

@@ -3,27 +3,31 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from handlers.fields import (
     Amount,
     Contact,
     Day,
+    Files,
     Kind,
+    Moment,
     OneOf,
     Photos,
     Place,
     SeveralOf,
     Text,
     TextOrVoice,
+    Words,
 )
-from handlers.problems import say_contact, say_quantity
+from handlers.problems import say_contact, say_moment, say_quantity
 from handlers.voice import Html, Voice, clip, html, lines
-from locales.formats import format_number
+from locales.formats import VIETNAM, format_number, local_time
 from programme import contact
 from programme.contact import ContactFault, ContactProblem
 from programme.ideas import Choice
+from programme.moments import MomentFault, MomentProblem, read_moment
 from programme.quantity import (
     UNITS,
     Quantity,
@@ -51,13 +55,14 @@ _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a reader knows besides the words: `pending` is the part of an answer that was
-    understood before, `near` the province whose places come first."""
+    understood before, `near` the province whose places come first, `now` an aware datetime."""
 
     voice: Voice
     territory: Territory
     today: date
     pending: Answer = None
     near: str | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,12 @@ Reading: TypeAlias = Got | Problem | AskBack
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     """Read what was typed in answer to a question of this kind."""
     # The first two say how much is too long; of a list nothing may be dropped silently.
-    if not isinstance(kind, Text | TextOrVoice | SeveralOf):
+    if not isinstance(kind, Text | TextOrVoice | Words | SeveralOf):
         typed = typed[:LONGEST_TYPED]
     match kind:
         case Text(least=least, most=most):
             return _text(clean(typed), least, most, asked.voice)
-        case TextOrVoice(least=least, most=most):
+        case TextOrVoice(least=least, most=most) | Words(least=least, most=most):
             return _text(clean(typed, lines=True), least, most, asked.voice)
         case Amount():
             return _amount(kind, typed, asked)
@@ -105,12 +110,18 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
             return _place(typed, asked)
         case Contact():
             return _contact(typed, asked)
+        case Files():
+            return Problem(
+                asked.voice.gettext("I need a file here. Press the paper clip 📎 to choose one.")
+            )
         case Photos():
             return Problem(
                 asked.voice.gettext("I need a photo here. Press the paper clip 📎 to choose one.")
             )
         case Day():
             return _day(kind, typed, asked)
+        case Moment():
+            return _moment(typed, asked)
 
 
 def read_value(kind: Kind, value: str, asked: Asked) -> Reading | None:
@@ -290,6 +301,21 @@ def _day(kind: Day, typed: str, asked: Asked) -> Reading:
     if not kind.ahead and found > asked.today:
         return Problem(asked.voice.gettext("This day is still to come. Please type one before it."))
     return Got(found.isoformat())
+
+
+def _moment(typed: str, asked: Asked) -> Reading:
+    """A day and a time; what was typed before counts where only the other half comes now."""
+    now = local_time(asked.now or datetime.combine(asked.today, time(), VIETNAM))
+    found = read_moment(typed, now)
+    if isinstance(asked.pending, str):
+        both = read_moment(f"{asked.pending} {typed}", now)
+        found = found if isinstance(both, MomentFault) else both
+    if not isinstance(found, MomentFault):
+        return Got(found.isoformat(timespec="minutes"))
+    said = say_moment(asked.voice, found)
+    if found.problem is MomentProblem.NO_TIME:
+        return AskBack(said, clip(clean(typed), 40))
+    return Problem(said)
 
 
 def _on_calendar(kind: Day, typed: str, today: date) -> date | None:
