@@ -287,7 +287,7 @@ async def queue(
     """The ideas of some communes in some states, the oldest first; with `officer_id` only hers."""
     if not communes or not states:
         return []
-    statement, values = _listed(SQL["queue"], communes=communes, states=states)
+    statement, values = written_out(SQL["queue"], communes=communes, states=states)
     rows = await tx.all(statement, offset=offset, limit=limit, officer_id=officer_id, **values)
     return [_idea(row) for row in rows]
 
@@ -296,7 +296,7 @@ async def tally(tx: Transaction, communes: Collection[str], officer_id: PersonId
     """How many ideas of some communes are in each part of an officer's queue."""
     if not communes:
         return Tally(0, 0, 0)
-    statement, values = _listed(SQL["tally"], communes=communes)
+    statement, values = written_out(SQL["tally"], communes=communes)
     # Not `one`: for a province this counts many rows.
     [row] = await tx.all(statement, officer_id=officer_id, **values)
     return Tally(row["new"], row["mine"], row["returned"])
@@ -307,9 +307,9 @@ async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Idea]:
     return [_idea(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
 
 
-def _listed(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:
-    """Write each list parameter out as `:name_0, :name_1 …`; neither engine takes a list in
-    the same way as the other."""
+def written_out(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:
+    """A statement with each list parameter written out as `:name_0, :name_1 …`, and their values;
+    neither engine takes a list in the same way as the other."""
     values: dict[str, Value] = {}
     for name, items in lists.items():
         keyed = {f"{name}_{number}": str(item) for number, item in enumerate(sorted(items))}
