@@ -13,6 +13,7 @@ from handlers.fields import (
     Files,
     Kind,
     Moment,
+    Note,
     OneOf,
     Photos,
     Place,
@@ -92,12 +93,16 @@ Reading: TypeAlias = Got | Problem | AskBack
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     """Read what was typed in answer to a question of this kind."""
     # The first two say how much is too long; of a list nothing may be dropped silently.
-    if not isinstance(kind, Text | TextOrVoice | Words | SeveralOf):
+    if not isinstance(kind, Text | TextOrVoice | Note | Words | SeveralOf):
         typed = typed[:LONGEST_TYPED]
     match kind:
         case Text(least=least, most=most):
             return _text(clean(typed), least, most, asked.voice)
-        case TextOrVoice(least=least, most=most) | Words(least=least, most=most):
+        case (
+            TextOrVoice(least=least, most=most)
+            | Note(least=least, most=most)
+            | Words(least=least, most=most)
+        ):
             return _text(clean(typed, lines=True), least, most, asked.voice)
         case Amount():
             return _amount(kind, typed, asked)
@@ -107,7 +112,7 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
         case SeveralOf():
             return _several(kind, typed, asked.voice)
         case Place():
-            return _place(typed, asked)
+            return _place(kind, typed, asked)
         case Contact():
             return _contact(typed, asked)
         case Files():
@@ -129,9 +134,9 @@ def read_value(kind: Kind, value: str, asked: Asked) -> Reading | None:
     match kind:
         case OneOf(choices=choices):
             return Got(value) if any(choice.key == value for choice in choices) else None
-        case Place():
+        case Place(levels=levels):
             unit = asked.territory.unit(value)
-            return Got(unit.code) if unit is not None and unit.level == "commune" else None
+            return Got(unit.code) if unit is not None and unit.level in levels else None
         case Amount() if value in UNITS and isinstance(asked.pending, str):
             return _judge(kind, parse_quantity(f"{asked.pending} {UNITS[value].words[0]}"), asked)
         case _:
@@ -193,17 +198,17 @@ def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
     return Got(list(keys))
 
 
-def _place(typed: str, asked: Asked) -> Reading:
-    """The communes that a name may mean, to choose from; "2" chooses among those shown."""
+def _place(kind: Place, typed: str, asked: Asked) -> Reading:
+    """The units that a name may mean, to choose from; "2" chooses among those shown."""
     # What names a place in a list has two words at most; only then is the list made again.
     if isinstance(asked.pending, str) and len(fold(typed).split()) <= 2:
-        shown = asked.territory.search(asked.pending, MOST_PLACES, asked.near)
+        shown = asked.territory.search(asked.pending, MOST_PLACES, asked.near, kind.levels)
         # No names: what is typed in words may be another place, looked for anew.
         code = best_choice(typed, {candidate.unit.code: () for candidate in shown})
         if code is not None:
             return Got(code)
     query = clean(typed)[:LONGEST_QUERY]
-    found = asked.territory.search(query, MOST_PLACES, asked.near)
+    found = asked.territory.search(query, MOST_PLACES, asked.near, kind.levels)
     voice = asked.voice
     if not found:
         return Problem(
@@ -216,7 +221,7 @@ def _place(typed: str, asked: Asked) -> Reading:
         was = "" if old is None else voice.gettext("(was {old})", old=clip(old, 40))
         rows.append(Html(f"{number}. {name} {was}".rstrip()))
     return AskBack(
-        lines(voice.gettext("Which one is yours?"), *rows),
+        lines(voice.gettext(kind.which), *rows),
         query,
         tuple(
             (candidate.unit.code, f"{number}. {_short(asked.territory, candidate.unit)}")
@@ -308,7 +313,7 @@ def _moment(typed: str, asked: Asked) -> Reading:
     now = local_time(asked.now or datetime.combine(asked.today, time(), VIETNAM))
     found = read_moment(typed, now)
     if isinstance(asked.pending, str):
-        both = read_moment(f"{asked.pending} {typed}", now)
+        both = read_moment(f"{typed} {asked.pending}", now)
         found = found if isinstance(both, MomentFault) else both
     if not isinstance(found, MomentFault):
         return Got(found.isoformat(timespec="minutes"))
