@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, html
+from locales import N_
 from locales.formats import format_date_only, format_moment, format_quantity
 from programme.contact import show_phone
 from programme.ideas import Choice, label_of
@@ -36,6 +37,15 @@ class TextOrVoice:
 
     least: int = 5
     most: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message as people send it: typed (a string), spoken (`{"voice": "<id>"}`), or a photo
+    (`{"photo": "<id>"}`, perhaps with `text`, and `album` for one of several sent at once)."""
+
+    least: int = 2
+    most: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +76,19 @@ class SeveralOf:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody lives: the code of today's commune."""
+    """A place: the code of today's commune, or of a unit of other `levels`. `which` is the msgid
+    that asks to choose among several."""
+
+    levels: tuple[str, ...] = ("commune",)
+    which: str = N_("Which one is yours?")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to call: `{"name": …, "phone": E.164}`."""
+    """Whom to call: `{"name": …, "phone": E.164}`. With `key` the phone shows a key that sends the
+    person's own number; without it, anybody's card will do."""
+
+    key: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,7 @@ class Day:
 Kind: TypeAlias = (
     Text
     | TextOrVoice
+    | Note
     | Words
     | Amount
     | OneOf
@@ -155,6 +173,10 @@ def fits(kind: Kind, answer: Answer) -> bool:
         case TextOrVoice(most=most):
             if isinstance(answer, dict):
                 return answer.keys() == {"voice"} and answer["voice"].isdecimal()
+            return isinstance(answer, str) and 0 < len(answer) <= most
+        case Note(most=most):
+            if isinstance(answer, dict):
+                return any(answer.get(kind, "").isdecimal() for kind in ("voice", "photo"))
             return isinstance(answer, str) and 0 < len(answer) <= most
         case Amount():
             return quantity_of(answer) is not None
@@ -218,8 +240,8 @@ def keys_of(answer: Answer) -> tuple[str, ...]:
 def files_in(kind: Kind, answer: Answer) -> list[int]:
     """The ids of the media in an answer."""
     found = keys_of(answer) if isinstance(kind, Photos) else ()
-    if isinstance(kind, TextOrVoice) and isinstance(answer, dict) and "voice" in answer:
-        found = (answer["voice"],)
+    if isinstance(kind, TextOrVoice | Note) and isinstance(answer, dict):
+        found = tuple(answer[name] for name in ("voice", "photo") if name in answer)
     return [int(file) for file in found if file.isdecimal()]
 
 
@@ -234,7 +256,9 @@ def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> st
             return voice.plain("none yet")
         case _ if answer is None or answer == []:
             return "–"
-        case TextOrVoice() if isinstance(answer, dict):
+        case Note() if isinstance(answer, dict) and "photo" in answer:
+            return f"📷 {answer.get('text', '')}".strip()
+        case TextOrVoice() | Note() if isinstance(answer, dict):
             return voice.plain("a voice message")
         case Amount():
             found = quantity_of(answer)

@@ -225,7 +225,7 @@ async def typed_on_review(turn: Turn, forms: Forms, form: Form, draft: Draft, ty
 async def go(turn: Turn, form: Form, draft: Draft, key: str, note: Html | None = None) -> None:
     """Put a question, or the review page, on the screen."""
     step = form.step(key)
-    has_keys = step is not None and isinstance(step.kind, Contact)
+    has_keys = step is not None and isinstance(step.kind, Contact) and step.kind.key
     if not has_keys and _drop_keys(turn, draft, note):
         note = None
     draft = with_answer(draft, KEYS_UP, "yes") if has_keys else without(draft, KEYS_UP)

@@ -66,7 +66,7 @@ def question(
         old,
         _received(voice, step, answer),
     )
-    if isinstance(step.kind, Contact):
+    if isinstance(step.kind, Contact) and step.kind.key:
         return Screen(text, keys=_keys(form, draft, step, voice))
     return Screen(text, _rows(form, draft, step, voice, choices, page))
 
@@ -83,7 +83,7 @@ def trouble(
     is asked back brings an example of its own, and perhaps `choices`."""
     again = ("", *_prompts(turn, step), example(turn.voice, step)) if choices is None else ()
     shown = lines(text, *again)
-    if isinstance(step.kind, Contact):
+    if isinstance(step.kind, Contact) and step.kind.key:
         return Screen(shown, keys=_keys(form, draft, step, turn.voice))
     return Screen(shown, _rows(form, draft, step, turn.voice, choices or (), 0))
 

@@ -12,6 +12,7 @@ from handlers.fields import (
     Files,
     Kind,
     Moment,
+    Note,
     OneOf,
     Photos,
     Place,
@@ -83,6 +84,8 @@ def how_to_answer(kind: Kind) -> str:
     match kind:
         case Text():
             return N_("Type a few words and send them.")
+        case Note():
+            return N_("Type it, hold the microphone 🎤 and tell me, or send a photo.")
         case TextOrVoice():
             return N_("Type it, or hold the microphone 🎤 and tell me.")
         case Amount():
@@ -99,6 +102,8 @@ def how_to_answer(kind: Kind) -> str:
                 "Type a part of your commune's name, old or new, with or without accents. "
                 "Then press the right one."
             )
+        case Contact(key=False):
+            return N_("Type a name and a phone number.")
         case Contact():
             return N_(
                 "Press the button at the bottom to send your own number, "

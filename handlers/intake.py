@@ -7,6 +7,7 @@ from telegram import Message
 from handlers.fields import (
     Contact,
     Files,
+    Note,
     OneOf,
     Photos,
     Place,
@@ -21,6 +22,7 @@ from handlers.reading import Asked, Got, Problem, Reading, read_shared_contact, 
 from handlers.turn import Turn
 from handlers.voice import Html
 from locales.formats import local_day
+from programme.text import clean
 from storage import officers
 from storage.drafts import Answer, Draft
 
@@ -37,14 +39,31 @@ async def read(turn: Turn, step: Step, message: Message, pending: Answer) -> Rea
         return read_typed(step.kind, message.text, asked_of(turn, pending, near))
     if isinstance(step.kind, Contact) and message.contact is not None:
         card, sender = message.contact, message.from_user
-        own = sender is not None and card.user_id == sender.id
+        own = not step.kind.key or (sender is not None and card.user_id == sender.id)
         return read_shared_contact(
             turn.voice, card.phone_number, card.first_name, card.last_name, own=own
         )
+    if isinstance(step.kind, Note):
+        return await _note(turn, step.kind, message)
     if isinstance(step.kind, TextOrVoice):
         taken = await take_voice(turn, message)
         return Problem(taken) if isinstance(taken, Html) else Got({"voice": str(taken)})
     return Problem(_wanted(turn, step, message))
+
+
+async def _note(turn: Turn, kind: Note, message: Message) -> Reading:
+    """A photo with what stands below it, or a recording."""
+    if not has_photo(message):
+        taken = await take_voice(turn, message)
+        return Problem(taken) if isinstance(taken, Html) else Got({"voice": str(taken)})
+    caption = clean(message.caption or "", lines=True)
+    if len(caption) > kind.most:
+        return read_typed(kind, caption, asked_of(turn, None))
+    taken = await take_photo(turn, message)
+    if isinstance(taken, Html):
+        return Problem(taken)
+    parts = {"photo": str(taken), "text": caption, "album": message.media_group_id or ""}
+    return Got({name: part for name, part in parts.items() if part})
 
 
 async def _home(turn: Turn) -> str | None:
