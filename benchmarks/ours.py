@@ -33,8 +33,9 @@ from bot.inbox import Intake
 from bot.metrics import Metrics
 from handlers import screen
 from handlers.screen import Screen
-from handlers.turn import App, Handler, Turn, World
+from handlers.turn import App, Handler, Turn
 from handlers.voice import Html, html
+from handlers.world import World
 from locales import load_catalogues
 from programme.units import build_territory
 from storage import drafts

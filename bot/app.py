@@ -13,6 +13,7 @@ from bot import clock
 from bot.application import build_application
 from bot.channels import Channel
 from bot.channels.telegram import File
+from bot.chores import Chores
 from bot.dispatcher import Dispatcher
 from bot.inbox import Intake
 from bot.jobs import Jobs
@@ -20,7 +21,9 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings
 from handlers import registry
-from handlers.turn import Handler, World
+from handlers.job_kinds import KINDS
+from handlers.turn import Handler
+from handlers.world import World
 from locales import load_catalogues
 from programme.units import load_units
 from storage import media
@@ -139,7 +142,8 @@ class Service:
         self._arrived = asyncio.Event()
         self._replied = asyncio.Event()
         self.intake = Intake(db, now, self._arrived, self.metrics)
-        self.jobs = Jobs(db, world, now, self._replied, self.metrics)
+        self.chores = Chores(db, world, now, self._replied, self.metrics)
+        self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS)
         self.sender = Sender(db, channel, clock=now, wake=self._replied, metrics=self.metrics)
         self._dispatcher: Dispatcher | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -173,8 +177,9 @@ class Service:
         twice = await self.sender.recover()
         if twice:
             log.warning("calls were cut off by the last stop", may_come_twice=twice)
-        await self.jobs.at_start(self.channel.name)
+        await self.chores.at_start(self.channel.name)
         self._spawn("sender", self.sender.run())
+        self._spawn("chores", self.chores.run())
         self._spawn("jobs", self.jobs.run())
         if self._listen:
             self._spawn("listener", self.channel.listen(self.receive))
@@ -197,7 +202,7 @@ class Service:
 
         What is not finished in time stays in the database and is taken up at the next start.
         """
-        await self._end("channel", "listener", "jobs")
+        await self._end("channel", "listener", "chores", "jobs")
         if self._dispatcher:
             self._dispatcher.stop()
         await self._finish("dispatcher", HANDLERS_GRACE)

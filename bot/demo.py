@@ -14,7 +14,7 @@ from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
 from bot.run import CHAT_GAP, stop_signal
 from bot.settings import Settings, SettingsError
-from handlers.turn import World
+from handlers.world import World
 from storage.database import Database
 from storage.migrate import migrate
 

@@ -13,8 +13,8 @@ from bot.channels.sandbox.world import World as Telegram
 from handlers.commands import commands_for, scope_of
 from handlers.screen import Screen
 from handlers.start import CONSENT_TEXT
-from handlers.turn import World
 from handlers.voice import Html, html
+from handlers.world import World
 from programme.notices import Notice, load_notices
 from programme.roles import Level, Role
 from storage import ideas, invitations, officers, outbox, people

@@ -19,7 +19,8 @@ from telegram.ext import ApplicationHandlerStop
 from bot.metrics import Metrics
 from bot.reading import read_update
 from handlers.screen import Screen
-from handlers.turn import App, Turn, World
+from handlers.turn import App, Turn
+from handlers.world import World
 from locales import Language, parse_language
 from storage import inbox, outbox, people
 from storage.database import Database, Transaction

@@ -1,34 +1,37 @@
-"""What is done by the clock: reminders of unfinished forms, and tidying up."""
+"""What is due at its time: each job is taken off the list in the transaction that does it.
+
+So a job is done at least once, whatever is killed when, and its effects, which are rows and calls
+in the outbox, come about once. Time is the wall clock, looked at again and again: a clock that
+jumps ahead makes jobs late, one that jumps back makes them wait.
+"""
 
 import asyncio
-import hashlib
-import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 
 import structlog
 
 from bot.metrics import Metrics
-from handlers import commands, form, registry, start
-from handlers.turn import World
-from storage import drafts, erasure, inbox, media, outbox, people, values
+from handlers.job_kinds import JobFunction
+from handlers.post import Post
+from handlers.world import World
+from storage import jobs
 from storage.database import Database
-from storage.outbox import Call, Lane
-from storage.people import PersonId
+from storage.jobs import Job
 
 log = structlog.get_logger()
 
-ROUND_SECONDS = 30.0
-DAY = 24 * 60 * 60 * 1000
-REMIND_AFTER = DAY
-# Telegram repeats an update for a day at most; a week tells an operator what happened.
-KEEP = 7 * DAY
-REMINDERS = 50
-# What has come to its end is looked for among everybody: not in every round.
-EXPIRE_EVERY = DAY
+# How soon a job that has just been put, or a clock that has been set, is noticed.
+LOOK_SECONDS = 1.0
+BATCH = 50
+TRIES = 8
+FIRST_PAUSE_MS = 5_000
+# Others want the database too: that much of a second at a time.
+SHARE_SECONDS = 0.25
 
 
 class Jobs:
-    """Runs a round now and then; every job is safe to repeat after a crash."""
+    """Does what is due until cancelled. `replied` is set when there may be something to send."""
 
     def __init__(
         self,
@@ -37,80 +40,62 @@ class Jobs:
         now: Callable[[], int],
         replied: asyncio.Event,
         metrics: Metrics,
+        kinds: Mapping[str, JobFunction],
     ) -> None:
         self._db = db
         self._world = world
         self._now = now
         self._replied = replied
         self._metrics = metrics
-        self._expired_at = 0
-        # How far the media have been gone through.
-        self._tidied = 0
+        self._kinds = kinds
 
     async def run(self) -> None:
         while True:
             try:
-                await self.round()
+                more = await self.round()
             except Exception:
-                log.exception("a round of jobs failed")
-            await asyncio.sleep(ROUND_SECONDS)
+                log.exception("the jobs could not be worked on")
+                more = False
+            await asyncio.sleep(0 if more else LOOK_SECONDS)
 
-    async def round(self) -> None:
-        """Remind, tidy up and count once."""
-        await self.remind()
-        before = self._now() - KEEP
+    async def round(self) -> bool:
+        """Do some of what is due; true if there may be more."""
         async with self._db.transaction() as tx:
-            await inbox.prune(tx, before)
-            await outbox.prune(tx, before)
-            await erasure.prune(tx, before)
-            if expiring := self._now() - self._expired_at >= EXPIRE_EVERY:
-                await erasure.expire(tx, self._now())
-            self._tidied = await media.remove_unused(tx, self._now() - DAY, self._tidied)
-            coming, going = await inbox.counts(tx), await outbox.counts(tx)
-        if expiring:
-            self._expired_at = self._now()
-        self._metrics.waiting.labels("inbox").set(coming.waiting)
-        self._metrics.waiting.labels("outbox").set(going.waiting + going.under_way)
-        self._metrics.waiting.labels("set_aside").set(coming.failed)
+            due = await jobs.due(tx, self._now(), BATCH)
+        until = time.monotonic() + SHARE_SECONDS
+        for job in due:
+            await self._do(job)
+            if time.monotonic() > until:
+                return True
+        return len(due) == BATCH
 
-    async def remind(self) -> int:
-        """Remind people, once, of a form they left a day ago. Returns how many were reminded."""
+    async def _do(self, job: Job) -> None:
+        try:
+            ending = await self._alone(job)
+        except Exception as error:
+            log.exception("a job failed", kind=job.kind, subject=job.subject)
+            await self._failed(job, error)
+            ending = "failed"
+        if ending is not None:
+            self._metrics.jobs.labels(ending).inc()
+        self._replied.set()
+
+    async def _alone(self, job: Job) -> str | None:
+        """Do one job in its own transaction; returns how it ended, None if somebody was quicker."""
         now = self._now()
         async with self._db.transaction() as tx:
-            idle = await drafts.idle(tx, now - REMIND_AFTER, REMINDERS)
-            for person_id, draft in idle:
-                drafts.reminded(tx, draft, now)
-                person = await people.one(tx, PersonId(person_id))
-                left = registry.FORMS.get(draft.form)
-                # The first questions are nothing to come back for.
-                if person is None or left is None or not left.later:
-                    continue
-                # Whose consent is taken back is not written to about what she told before.
-                if left.first is start.agreed_first and not person.consent:
-                    continue
-                screen = form.reminder(self._world.voice(person.language), left, draft)
-                for channel, chat_id in await people.chats(tx, person.id):
-                    call = Call("sendMessage", screen.params(chat_id))
-                    outbox.add(tx, channel, chat_id, call, now)
-        if idle:
-            self._replied.set()
-        return len(idle)
+            if not await jobs.take(tx, job):
+                return None
+            if job.until is not None and now > job.until:
+                await jobs.count_dropped(tx)
+                log.info("a job came too late", kind=job.kind, subject=job.subject)
+                return "dropped"
+            await self._kinds[job.kind](Post(tx, self._world, now), job)
+        return "done"
 
-    async def at_start(self, channel: str) -> None:
-        """Tell the channel the commands, if they have changed since it was told last."""
-        calls = []
-        for language in (None, "vi", "en"):
-            voice = self._world.voice("en" if language == "en" else "vi")
-            params: dict[str, object] = {"commands": commands.commands_for(voice, officer=False)}
-            if language:
-                params["language_code"] = language
-            calls.append(Call("setMyCommands", params))
-        told = hashlib.sha256(json.dumps([call.params for call in calls]).encode()).hexdigest()
-        name = f"commands:{channel}"
+    async def _failed(self, job: Job, error: Exception) -> None:
+        """Try it again later; after so many tries an operator must look."""
+        pause = FIRST_PAUSE_MS * 4**job.attempts
+        given_up = type(error).__name__ if job.attempts + 1 >= TRIES else None
         async with self._db.transaction() as tx:
-            if await values.get(tx, name) == told:
-                return
-            for call in calls:
-                outbox.add(tx, channel, "", call, self._now(), Lane.ANSWER)
-            values.put(tx, name, told)
-        self._replied.set()
+            jobs.postpone(tx, job, self._now() + pause, given_up)

@@ -20,4 +20,10 @@ class Metrics:
         self.calls = Counter(
             "ocop_calls", "Calls of the Bot API by how they ended", ["ending"], registry=registry
         )
+        self.jobs = Counter(
+            "ocop_jobs",
+            "Jobs by how they ended: done, dropped, failed",
+            ["ending"],
+            registry=registry,
+        )
         self.waiting = Gauge("ocop_waiting", "Rows that wait", ["table"], registry=registry)

@@ -11,6 +11,7 @@ from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip
 from programme.ideas import IdeaCode, parse_idea_code
 from programme.intents import intent
+from programme.roles import Right
 from storage import ideas
 
 # What others said in the chat is no message to us: a pinned message, a changed timer.
@@ -29,9 +30,11 @@ async def open_idea(turn: Turn, code: IdeaCode) -> None:
     if found is not None and found.person_id == turn.person.id:
         await mine.show_one(turn, found)
         return
-    opened = await desk.find(turn, found.id) if found is not None and turn.is_officer else None
+    opened = None
+    if found is not None and turn.is_officer:
+        opened = await desk.find(turn, found.id, Right.READ)
     if opened is not None:
-        await detail.open_up(turn, opened.idea, opened.roles)
+        await detail.open_up(turn, opened.what, opened.roles)
         return
     voice = turn.voice
     text = (

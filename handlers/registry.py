@@ -15,7 +15,8 @@ from handlers import (
 )
 from handlers.form_model import Form, Forms
 from handlers.help import handlers as help_handlers
-from handlers.officer import invitation, queue, returning, review
+from handlers.officer import acts, invitation, queue, returning, review
+from handlers.officer.acts import OfficerAction
 from handlers.turn import Handler
 
 ALL_FORMS: tuple[Form, ...] = (
@@ -29,6 +30,12 @@ ALL_FORMS: tuple[Form, ...] = (
 
 FORMS: Forms = {form.name: form for form in ALL_FORMS}
 """Every form by its name: a draft knows its form by this."""
+
+OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
+    *queue.ACTIONS,
+    *review.ACTIONS,
+)
+"""Every button of officers. What is not here does nothing."""
 
 
 def build() -> list[Handler]:
@@ -48,6 +55,6 @@ def build() -> list[Handler]:
         *language.handlers(FORMS),
         *invitation.handlers(),
         *queue.handlers(),
-        *review.handlers(),
+        acts.handler(OFFICER_ACTIONS),
         *freetext.handlers(FORMS),
     ]

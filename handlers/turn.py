@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.ext import Application, BaseHandler, CallbackContext
 
+from handlers.post import Post
 from handlers.screen import Screen
 from handlers.voice import Voice
-from locales import Catalogues
-from programme.units import Territory
+from handlers.world import World
 from storage import outbox, people
 from storage.database import Transaction
 from storage.drafts import Draft
@@ -24,24 +24,6 @@ from storage.people import Person, PersonId
 App: TypeAlias = Application[Bot, "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 Context: TypeAlias = CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 Handler: TypeAlias = BaseHandler[Update, "Turn", None]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What stays the same from update to update; made once, in bot/app.py.
-
-    `token` returns a new secret of at least 128 bits, safe in a link.
-    """
-
-    catalogues: Catalogues
-    territory: Territory
-    edition: str
-    token: Callable[[], str]
-    settle_ms: int = 0
-    """How long buttons rest after a press has brought them: a finger may still tap twice."""
-
-    def voice(self, language: people.Language) -> Voice:
-        return Voice(language, self.catalogues[language])
 
 
 class Turn(Context):
@@ -84,7 +66,12 @@ class Turn(Context):
     @property
     def at(self) -> datetime:
         """`now` as an aware datetime in UTC."""
-        return datetime.fromtimestamp(self.now / 1000, UTC)
+        return self.post.at
+
+    @property
+    def post(self) -> Post:
+        """What writes to other people from within this update's transaction."""
+        return Post(self.tx, self.world, self.now)
 
     @property
     def query(self) -> CallbackQuery | None:
@@ -145,10 +132,7 @@ class Turn(Context):
         latest: str | None = None,
     ) -> None:
         """Send a screen to another chat; `latest` as in `send`."""
-        if latest is not None:
-            outbox.drop_waiting(self.tx, channel, chat_id, latest)
-        call = Call("sendMessage", screen.params(chat_id), latest)
-        outbox.add(self.tx, channel, chat_id, call, self.now, lane)
+        self.post.send_to(channel, chat_id, screen, lane, latest=latest)
 
     async def tell(
         self,
@@ -163,14 +147,7 @@ class Turn(Context):
 
         False if she cannot be reached now.
         """
-        person = await people.one(self.tx, person_id)
-        if person is None:
-            return False
-        chats = await people.chats(self.tx, person_id)
-        for channel, chat_id in chats:
-            screen = say(self.world.voice(person.language))
-            self.send_to(channel, chat_id, screen, lane, latest=latest)
-        return bool(chats)
+        return await self.post.tell(person_id, say, lane, latest=latest)
 
     def call(self, call: Call, lane: Lane = Lane.LIVE) -> None:
         """Put any call of the Bot API for this chat in the outbox."""
@@ -185,7 +162,7 @@ class Turn(Context):
 
 
 def _checked(changes: Mapping[str, object]) -> dict[str, Any]:
-    known = {"language", "consent", "commune", "name", "phone"}
+    known = {"language", "consent", "commune", "name", "phone", "kind"}
     if not changes.keys() <= known:
         raise TypeError(f"a person has no {', '.join(sorted(changes.keys() - known))}")
     return dict(changes)

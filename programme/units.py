@@ -86,6 +86,12 @@ class Territory:
         """Say whether an area (commune, old district or province) covers a present commune."""
         return commune in self._communes.get(area, ())
 
+    def covers(self, area: str, unit: str) -> bool:
+        """Say whether an area holds a whole unit of any level; no unknown unit, and none that has
+        no commune today."""
+        communes = self._communes.get(unit, ())
+        return bool(communes) and all(self.contains(area, code) for code in communes)
+
     def full_name(self, code: str) -> str:
         """Write a unit with its province ("phường Đa Mai, thành phố Bắc Ninh").
 

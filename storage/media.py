@@ -129,7 +129,41 @@ async def _remove_unused(tx: Transaction, first: int, last: int, before: int) ->
         tx.later(SQL["remove"], id=row["id"])
 
 
+def hold(tx: Transaction, id: int, subject: str, *, official: bool = False) -> None:
+    """Keep a file for as long as `subject` (`question:3`) needs it; without that, an idea or a
+    draft that names it, a file goes after a day. What an office publishes is `official`: it stays
+    when its sender has her data erased."""
+    tx.later(SQL["hold"], id=id, subject=subject, official=int(official))
+
+
+def let_go(tx: Transaction, subject: str) -> None:
+    """`subject` needs its files no more."""
+    tx.later(SQL["let_go"], subject=subject)
+
+
+async def add_made(
+    tx: Transaction, person_id: int, *, content: bytes, mime: str, file_name: str, now: int
+) -> int:
+    """Store a file of our own making that goes out to a person, and return its id. Nothing but a
+    `hold` keeps it longer than a day."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    tx.later(SQL["add_made_blob"], sha256=sha256, bytes=content)
+    row = await tx.one(
+        SQL["add_made"],
+        person_id=person_id,
+        mime=mime,
+        file_name=file_name,
+        size=len(content),
+        sha256=sha256,
+        now=now,
+    )
+    if row is None:
+        raise LookupError("INSERT … RETURNING returned no row")
+    return int(row["id"])
+
+
 def remove_of_person(tx: Transaction, person_id: int) -> None:
     """Forget a person's media and the bytes nobody else refers to."""
+    tx.later(SQL["remove_uses_of_person"], person_id=person_id)
     tx.later(SQL["remove_blobs_of_person"], person_id=person_id)
     tx.later(SQL["remove_of_person"], person_id=person_id)

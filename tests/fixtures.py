@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app import open_database
-from handlers.turn import World
+from handlers.world import World
 from storage.database import Database
 from storage.migrate import migrate
 from tests.harness import Running, make_world, running

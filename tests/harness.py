@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from bot import clock
 from bot.app import Service, build_world, media_of, open_database
 from bot.channels import Limits
 from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
-from handlers.turn import Handler, World
+from handlers.turn import Handler
+from handlers.world import World
 from storage import inbox
 from storage.database import Database
 from storage.migrate import migrate
@@ -23,6 +25,16 @@ CHANNEL = "sandbox"
 QUICK = Limits(1000, 0.0)
 # How long a bot may take at the end of a test to finish what it was asked.
 CALM_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Clock:
+    """The wall clock, some milliseconds ahead."""
+
+    ahead: int = 0
+
+    def __call__(self) -> int:
+        return clock.now() + self.ahead
 
 
 @dataclass(slots=True)
@@ -37,6 +49,14 @@ class Running:
     service: Service
     db: Database
     allowed: set[str] = field(default_factory=set)
+    clock: Clock = field(default_factory=Clock)
+
+    async def later(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Let that much time pass for the bot, and do the jobs that have come due by then."""
+        self.clock.ahead += int((days * 24 * 60 + hours * 60 + minutes) * 60_000)
+        while await self.service.jobs.round():
+            pass
+        await self.calm()
 
     def phone(self, first_name: str = "Lan", *, language: str = "vi", phone: str = "") -> Phone:
         """The phone of a new person who has not written yet."""
@@ -99,9 +119,10 @@ async def running(
         channel = channel_to(server, db, limits)
         await channel.open()
         identity = channel.bot.bot.to_dict()
-        service = Service(db, channel, world, identity, handlers=handlers)
+        time = Clock()
+        service = Service(db, channel, world, identity, handlers=handlers, now=time)
         await service.start()
-        bot = Running(server, service, db)
+        bot = Running(server, service, db, clock=time)
         try:
             yield bot
             await bot.calm()

@@ -1,20 +1,15 @@
-"""An officer's desk: which ideas lie on it. Each press is checked here, against the database."""
+"""An officer's desk: which ideas lie on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from handlers.menu import back_button
+from handlers.officer.acts import Opened, Subject, opened
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Voice
-from programme.roles import Role, may_act
-from storage import ideas, officers, people
+from programme.roles import Right, Role
+from storage import ideas, people
 from storage.ideas import Idea
-
-
-async def roles(turn: Turn) -> tuple[Role, ...]:
-    """The roles of the person of this update as they are now."""
-    return await officers.areas(turn.tx, turn.person.id)
 
 
 def communes(turn: Turn, roles: Iterable[Role]) -> frozenset[str]:
@@ -23,21 +18,14 @@ def communes(turn: Turn, roles: Iterable[Role]) -> frozenset[str]:
     return frozenset(unit.code for role in roles for unit in territory.communes_of(role.unit))
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An idea that the person of this update may see and act on, and her roles."""
-
-    idea: Idea
-    roles: tuple[Role, ...]
+IDEA: Subject[Idea] = Subject(
+    "idea", lambda turn, number: ideas.one(turn.tx, number), lambda idea: idea.commune
+)
 
 
-async def find(turn: Turn, id: int) -> Opened | None:
-    """An idea, if this person's roles, as they are now, let her see and act on it; else None."""
-    idea = await ideas.one(turn.tx, id)
-    mine = await roles(turn)
-    if idea is None or not may_act(turn.world.territory.contains, mine, idea.commune):
-        return None
-    return Opened(idea, mine)
+async def find(turn: Turn, id: int, right: Right = Right.DECIDE_IDEA) -> Opened[Idea] | None:
+    """An idea, if this person has the right over it now; else None."""
+    return await opened(turn, right, IDEA, id)
 
 
 async def locked(turn: Turn, idea: Idea) -> bool:
@@ -65,9 +53,3 @@ def not_an_officer(voice: Voice) -> Screen:
         "the invitation."
     )
     return Screen(text, [[back_button(voice)]])
-
-
-def refuse(turn: Turn) -> None:
-    """The answer to a button on an idea that is not there or not in the officer's area; it does
-    not say which."""
-    turn.toast(turn.voice.plain("This idea is not in your area."))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from handlers.media import is_picture, is_sound
 from handlers.menu import back_button
 from handlers.officer import desk
-from handlers.officer.desk import Opened
+from handlers.officer.acts import Opened
 from handlers.officer.queue import waiting_time
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -262,8 +262,8 @@ def told_or_call(turn: Turn, idea: Idea, told: bool) -> Html:
     )
 
 
-async def too_late(turn: Turn, opened: Opened) -> None:
+async def too_late(turn: Turn, opened: Opened[Idea]) -> None:
     """Somebody was quicker, or the button is old: say where the idea stands, and show it."""
-    now = await ideas.one(turn.tx, opened.idea.id) or opened.idea
+    now = await ideas.one(turn.tx, opened.what.id) or opened.what
     turn.toast(await standing(turn, now))
     await show(turn, now, opened.roles)

@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers import commands
 from handlers.menu import back_button, leave
-from handlers.officer import desk
+from handlers.officer import acts, desk
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -60,6 +60,10 @@ def office(turn: Turn, role: Role) -> Html:
             return turn.voice.gettext("the former district, {area}", area=area)
         case Level.PROVINCE:
             return turn.voice.gettext("province level, {area}", area=area)
+        case Level.SECRETARY:
+            return turn.voice.gettext("secretariat of the council, {area}", area=area)
+        case Level.ADMINISTRATOR:
+            return turn.voice.gettext("administrator, {area}", area=area)
 
 
 async def _find(turn: Turn, token: str) -> Invitation | None:
@@ -80,7 +84,7 @@ async def _refused(turn: Turn, invitation: Invitation | None) -> Screen:
             "I do not know this invitation. Please open the whole link once more, or ask for a "
             "new one."
         )
-    elif invitation.used_by == turn.person.id and await desk.roles(turn):
+    elif invitation.used_by == turn.person.id and await acts.roles(turn):
         return _welcome(voice, voice.gettext("You have accepted this invitation already."))
     elif invitation.used_at is not None:
         why = voice.gettext(

@@ -11,13 +11,15 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
-from handlers.officer import desk
+from handlers.officer import acts, desk
+from handlers.officer.acts import OfficerAction, anywhere
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip, lines
 from locales import N_
 from locales.formats import local_day
 from programme.ideas import State
+from programme.roles import Right, Role, having
 from storage import ideas
 from storage.ideas import Idea, Tally
 
@@ -65,13 +67,13 @@ PARTS: Mapping[str, Part] = MappingProxyType(
     }
 )
 
-_DATA = re.compile(r"o:q:([a-z]+):([0-9]{1,9})")
+_PLACE = re.compile(r"([a-z]+):([0-9]{1,9})")
 
 
 async def show(turn: Turn, part: Part = PARTS["new"], page: int = 0) -> None:
     """Show a page of the queue, or the last one where there are fewer by now."""
     leave(turn)
-    roles = await desk.roles(turn)
+    roles = having(await acts.roles(turn), Right.READ)
     if not roles:
         turn.show(desk.not_an_officer(turn.voice))
         return
@@ -145,8 +147,8 @@ async def _show(update: Update, turn: Turn) -> None:
     await show(turn)
 
 
-async def _page(update: Update, turn: Turn) -> None:
-    match = _DATA.fullmatch((turn.query.data if turn.query else None) or "")
+async def _page(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    match = _PLACE.fullmatch(given)
     part = PARTS.get(match[1]) if match else None
     if match is None or part is None:
         turn.toast(turn.voice.plain("This button is from an older message."))
@@ -154,9 +156,11 @@ async def _page(update: Update, turn: Turn) -> None:
     await show(turn, part, int(match[2]) if match else 0)
 
 
+ACTIONS: tuple[OfficerAction, ...] = (anywhere("q", Right.READ, _page),)
+
+
 def handlers() -> list[Handler]:
     return [
         on_command("hangdoi", _show),
         CallbackQueryHandler(_show, r"^m:queue$"),
-        CallbackQueryHandler(_page, r"^o:q:"),
     ]

@@ -6,7 +6,7 @@ from handlers.form import Form, Forms
 from handlers.form_model import GIVEN, has_answers
 from handlers.menu import back_button
 from handlers.officer import desk, detail, queue
-from handlers.officer.desk import Opened
+from handlers.officer.acts import Opened, refuse
 from handlers.officer.reasons import READY, in_her_language
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -21,14 +21,14 @@ LEAST, MOST = 5, 500
 """Characters of a reason."""
 
 
-async def begin(turn: Turn, opened: Opened, _: str) -> None:
+async def begin(turn: Turn, opened: Opened[Idea], _: str) -> None:
     """Ask for the reason: a press on a ready one, or words of the officer's own. What she has
     written for this idea already is not asked for again."""
     kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
-    if kept is not None and kept.subject == opened.idea.id and has_answers(kept):
+    if kept is not None and kept.subject == opened.what.id and has_answers(kept):
         await form.resume(turn, kept, {FORM.name: FORM})
         return
-    voice, idea = turn.voice, opened.idea
+    voice, idea = turn.voice, opened.what
     draft = Draft(0, FORM.name, FORM.version, "reason", {GIVEN: []}, idea.id)
     turn.draft = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
     text = lines(
@@ -44,13 +44,13 @@ async def begin(turn: Turn, opened: Opened, _: str) -> None:
     turn.show(Screen(text, rows))
 
 
-async def ready(turn: Turn, opened: Opened, key: str) -> None:
+async def ready(turn: Turn, opened: Opened[Idea], key: str) -> None:
     """A ready reason was pressed: show it on the review page, where it can still be changed."""
     if key not in READY:
-        desk.refuse(turn)
+        refuse(turn)
         return
     reason = turn.voice.plain(READY[key].reason)
-    await form.begin(turn, FORM, {"reason": reason}, opened.idea.id, own=True)
+    await form.begin(turn, FORM, {"reason": reason}, opened.what.id, own=True)
 
 
 async def _no_longer_hers(turn: Turn, name: str) -> bool:
@@ -60,7 +60,7 @@ async def _no_longer_hers(turn: Turn, name: str) -> bool:
         return False
     drafts.remove(turn.tx, draft)
     turn.draft = None
-    text = turn.voice.gettext("This idea is not in your area.")
+    text = turn.voice.gettext("This is not in your area.")
     turn.show(Screen(text, [[back_button(turn.voice)]]))
     return True
 
@@ -70,7 +70,7 @@ async def _preface(turn: Turn, draft: Draft) -> Html | None:
     opened = None if draft.subject is None else await desk.find(turn, draft.subject)
     if opened is None:
         return None
-    idea = opened.idea
+    idea = opened.what
     return turn.voice.gettext(
         "“{product}” goes back to {name}.",
         product=clip(idea.product, 100),
@@ -83,10 +83,10 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     opened = None if draft.subject is None else await desk.find(turn, draft.subject)
     reason = draft.answers.get("reason")
     if opened is None or not isinstance(reason, str):
-        desk.refuse(turn)
+        refuse(turn)
         await queue.show(turn)
         return
-    idea = opened.idea
+    idea = opened.what
     moved = None
     if idea.state is State.TAKEN_UP and detail.allowed(turn, Action.RETURN, idea, opened.roles):
         moved = await ideas.move(

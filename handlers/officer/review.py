@@ -1,54 +1,63 @@
 """What an officer does with an idea: reads it, takes it up or puts it back, accepts or returns."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Awaitable, Callable
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler
-
-from handlers.menu import leave
 from handlers.officer import desk, detail, returning
-from handlers.officer.desk import Opened
+from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.screen import Button, Screen
-from handlers.turn import Handler, Turn
+from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from programme.contact import show_phone
 from programme.ideas import Action, Actor, may
+from programme.roles import Right
 from storage import ideas, officers
 from storage.ideas import Idea
 
-
-@dataclass(frozen=True, slots=True)
-class OfficerAction:
-    """A button on an idea, `o:<name>:<id>:<revision>`. `needs` is what the programme must allow
-    the officer at the press; without it the button only shows something."""
-
-    run: Callable[[Turn, Opened, str], Awaitable[None]]
-    needs: Action | None = None
+_REST = re.compile(r"([0-9]{1,9})(?::([a-z_]{1,20}))?")
 
 
-async def _see(turn: Turn, opened: Opened, _: str) -> None:
-    await detail.open_up(turn, opened.idea, opened.roles)
+def _needing(
+    needs: Action, run: Callable[[Turn, Opened[Idea], str], Awaitable[None]]
+) -> Callable[[Turn, Opened[Idea], str], Awaitable[None]]:
+    """`run`, for a button made for the idea as it is now, and if the programme allows it there;
+    else the officer sees where the idea stands by now. `run` gets what follows the revision."""
+
+    async def checked(turn: Turn, opened: Opened[Idea], rest: str) -> None:
+        match, idea = _REST.fullmatch(rest), opened.what
+        if (
+            match is None
+            or match[1] != str(idea.revision)
+            or not may(needs, idea.state, Actor.OFFICER)
+            or not detail.allowed(turn, needs, idea, opened.roles)
+        ):
+            await detail.too_late(turn, opened)
+            return
+        await run(turn, opened, match[2] or "")
+
+    return checked
 
 
-async def _stay(turn: Turn, opened: Opened, _: str) -> None:
-    await detail.show(turn, opened.idea, opened.roles)
+async def _see(turn: Turn, opened: Opened[Idea], _: str) -> None:
+    await detail.open_up(turn, opened.what, opened.roles)
 
 
-async def _take_up(turn: Turn, opened: Opened, _: str) -> None:
+async def _stay(turn: Turn, opened: Opened[Idea], _: str) -> None:
+    await detail.show(turn, opened.what, opened.roles)
+
+
+async def _take_up(turn: Turn, opened: Opened[Idea], _: str) -> None:
     moved = await _move(turn, opened, Action.TAKE_UP)
     if moved is not None:
         turn.toast(turn.voice.plain("This idea is in your hands."))
         await detail.show(turn, moved, opened.roles)
 
 
-async def _put_back(turn: Turn, opened: Opened, _: str) -> None:
+async def _put_back(turn: Turn, opened: Opened[Idea], _: str) -> None:
     moved = await _move(turn, opened, Action.PUT_BACK)
     if moved is not None:
         turn.toast(turn.voice.plain("It is back among those waiting."))
-        await _tell_holder(turn, opened.idea)
+        await _tell_holder(turn, opened.what)
         await detail.show(turn, moved, opened.roles)
 
 
@@ -70,8 +79,8 @@ async def _tell_holder(turn: Turn, before: Idea) -> None:
     await turn.tell(holder, say)
 
 
-async def _ask_accept(turn: Turn, opened: Opened, _: str) -> None:
-    voice, idea = turn.voice, opened.idea
+async def _ask_accept(turn: Turn, opened: Opened[Idea], _: str) -> None:
+    voice, idea = turn.voice, opened.what
     text = voice.gettext(
         "Accept “{product}” from {name}? I tell the farmer at once, and it cannot be undone.",
         product=clip(idea.product, 100),
@@ -84,7 +93,7 @@ async def _ask_accept(turn: Turn, opened: Opened, _: str) -> None:
     turn.show(Screen(text, rows))
 
 
-async def _accept(turn: Turn, opened: Opened, _: str) -> None:
+async def _accept(turn: Turn, opened: Opened[Idea], _: str) -> None:
     moved = await _move(turn, opened, Action.ACCEPT)
     if moved is None:
         return
@@ -109,50 +118,29 @@ async def _accept(turn: Turn, opened: Opened, _: str) -> None:
     await detail.show(turn, moved, opened.roles, detail.told_or_call(turn, moved, told))
 
 
-async def _move(turn: Turn, opened: Opened, action: Action) -> Idea | None:
+async def _move(turn: Turn, opened: Opened[Idea], action: Action) -> Idea | None:
     """Do it, or say where the idea stands by now."""
-    moved = await ideas.move(turn.tx, opened.idea, action, Actor.OFFICER, turn.person.id, turn.now)
+    moved = await ideas.move(turn.tx, opened.what, action, Actor.OFFICER, turn.person.id, turn.now)
     if moved is None:
         await detail.too_late(turn, opened)
     return moved
 
 
-ACTIONS: Mapping[str, OfficerAction] = MappingProxyType(
-    {
-        "see": OfficerAction(_see),
-        "stay": OfficerAction(_stay),
-        "take": OfficerAction(_take_up, Action.TAKE_UP),
-        "put": OfficerAction(_put_back, Action.PUT_BACK),
-        "accept": OfficerAction(_ask_accept, Action.ACCEPT),
-        "yes": OfficerAction(_accept, Action.ACCEPT),
-        "return": OfficerAction(returning.begin, Action.RETURN),
-        "why": OfficerAction(returning.ready, Action.RETURN),
-    }
+def _decides(
+    name: str, needs: Action, run: Callable[[Turn, Opened[Idea], str], Awaitable[None]]
+) -> OfficerAction:
+    return on(name, Right.DECIDE_IDEA, desk.IDEA, _needing(needs, run))
+
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    on("see", Right.READ, desk.IDEA, _see),
+    on("stay", Right.READ, desk.IDEA, _stay),
+    _decides("take", Action.TAKE_UP, _take_up),
+    _decides("put", Action.PUT_BACK, _put_back),
+    _decides("accept", Action.ACCEPT, _ask_accept),
+    _decides("yes", Action.ACCEPT, _accept),
+    _decides("return", Action.RETURN, returning.begin),
+    _decides("why", Action.RETURN, returning.ready),
 )
-"""Every button that an officer has on an idea. Nothing else acts on one."""
-
-_DATA = re.compile(r"o:([a-z]+):([0-9]{1,18})(?::([0-9]{1,9}))?(?::([a-z_]{1,20}))?")
-_PATTERN = rf"^o:({'|'.join(ACTIONS)})(:|$)"
-
-
-async def _press(update: Update, turn: Turn) -> None:
-    match = _DATA.fullmatch((turn.query.data if turn.query else None) or "")
-    found = await desk.find(turn, int(match[2])) if match else None
-    if match is None or found is None:
-        desk.refuse(turn)
-        return
-    action = ACTIONS[match[1]]
-    needs, idea = action.needs, found.idea
-    if needs is not None and not (
-        match[3] == str(idea.revision)
-        and may(needs, idea.state, Actor.OFFICER)
-        and detail.allowed(turn, needs, idea, found.roles)
-    ):
-        await detail.too_late(turn, found)
-        return
-    leave(turn)
-    await action.run(turn, found, match[4] or "")
-
-
-def handlers() -> list[Handler]:
-    return [CallbackQueryHandler(_press, _PATTERN)]
+"""Every button that an officer has on an idea (`o:<name>:<id>:<revision>`). Nothing else acts on
+one."""

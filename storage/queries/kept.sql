@@ -13,12 +13,12 @@ SELECT form, data, updated_at FROM drafts WHERE person_id = :person_id ORDER BY 
 -- name: media
 SELECT m.kind, m.file_name, m.size, m.created_at, m.sha256, length(b.bytes) AS length
 FROM media m LEFT JOIN blobs b ON b.sha256 = m.sha256
-WHERE m.person_id = :person_id AND m.kind <> 'export' ORDER BY m.id;
+WHERE m.person_id = :person_id AND m.kind NOT IN ('export', 'made') ORDER BY m.id;
 
 -- name: contents
 SELECT b.sha256, b.bytes FROM blobs b
 WHERE b.sha256 IN (
-    SELECT m.sha256 FROM media m WHERE m.person_id = :person_id AND m.kind <> 'export'
+    SELECT m.sha256 FROM media m WHERE m.person_id = :person_id AND m.kind NOT IN ('export', 'made')
 );
 
 -- name: last_export

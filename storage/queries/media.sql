@@ -25,7 +25,7 @@ WHERE m.id = :id;
 -- name: taken
 -- What a person sent since a time and is still kept.
 SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM media
-WHERE person_id = :person_id AND kind <> 'export' AND created_at > :since;
+WHERE person_id = :person_id AND kind NOT IN ('export', 'made') AND created_at > :since;
 
 -- name: last_of
 -- The last of some files in a row, by its number.
@@ -34,9 +34,11 @@ SELECT max(id) AS id FROM (
 ) AS looked_at;
 
 -- name: unused
--- Files that stand in no idea and in no draft, whose answers name them by numbers in quotes.
+-- Files that belong to nothing: no use, no idea and no draft, whose answers name them by numbers
+-- in quotes.
 SELECT m.id FROM media m
 WHERE m.id BETWEEN :first AND :last AND m.created_at < :before AND m.kind <> 'export'
+AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.media_id = m.id)
 AND NOT EXISTS (
     SELECT 1 FROM ideas i WHERE i.person_id = m.person_id AND i.special_media = m.id
 )
@@ -63,8 +65,35 @@ DELETE FROM media WHERE id = :id;
 DELETE FROM blobs
 WHERE sha256 IN (SELECT m.sha256 FROM media m WHERE m.person_id = :person_id)
 AND NOT EXISTS (
-    SELECT 1 FROM media o WHERE o.sha256 = blobs.sha256 AND o.person_id <> :person_id
+    SELECT 1 FROM media o WHERE o.sha256 = blobs.sha256 AND (
+        o.person_id <> :person_id
+        OR EXISTS (SELECT 1 FROM media_uses u WHERE u.media_id = o.id AND u.official = 1)
+    )
 );
 
 -- name: remove_of_person!
-DELETE FROM media WHERE person_id = :person_id;
+DELETE FROM media WHERE person_id = :person_id
+AND NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.media_id = media.id AND u.official = 1);
+
+-- name: remove_uses_of_person!
+-- Before `remove_of_person`.
+DELETE FROM media_uses
+WHERE official = 0 AND media_id IN (SELECT m.id FROM media m WHERE m.person_id = :person_id);
+
+-- name: hold!
+INSERT INTO media_uses (media_id, subject, official)
+SELECT m.id, CAST(:subject AS TEXT), CAST(:official AS INTEGER) FROM media m WHERE m.id = :id
+ON CONFLICT (media_id, subject) DO NOTHING;
+
+-- name: let_go!
+DELETE FROM media_uses WHERE subject = :subject;
+
+-- name: add_made
+INSERT INTO media (
+    person_id, kind, channel, file_id, mime, file_name, size, sha256, created_at
+) VALUES (
+    :person_id, 'made', '', '', :mime, :file_name, :size, :sha256, :now
+) RETURNING id;
+
+-- name: add_made_blob!
+INSERT INTO blobs (sha256, bytes) VALUES (:sha256, :bytes) ON CONFLICT (sha256) DO NOTHING;

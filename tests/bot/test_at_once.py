@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from handlers.turn import World
+from handlers.world import World
 from storage import inbox
 from storage.database import Database, DatabaseError
 from storage.inbox import Counts, Entry

@@ -13,7 +13,7 @@ from bot import run as running
 from bot.app import LeadLost
 from bot.run import CHANNEL
 from bot.settings import Settings
-from handlers.turn import World
+from handlers.world import World
 from programme.roles import Level, Role
 from programme.units import Territory, Unit
 from storage import inbox, invitations, officers, people, values

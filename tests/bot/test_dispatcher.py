@@ -19,8 +19,9 @@ from bot.dispatcher import Dispatcher
 from bot.inbox import Intake
 from bot.metrics import Metrics
 from handlers.screen import Screen
-from handlers.turn import Handler, Turn, World
+from handlers.turn import Handler, Turn
 from handlers.voice import html
+from handlers.world import World
 from storage import inbox, values
 from storage.database import Database
 from storage.migrate import migrate

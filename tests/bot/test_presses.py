@@ -6,8 +6,9 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.channels.sandbox.shapes import need_int
 from bot.edits import REMEMBERED, Edits
 from handlers.screen import Screen
-from handlers.turn import Handler, Turn, World
+from handlers.turn import Handler, Turn
 from handlers.voice import html
+from handlers.world import World
 from storage.database import Database
 from storage.outbox import Call
 from tests.bot.test_dispatcher import desk, message

@@ -20,8 +20,9 @@ from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
 from bot.web import DELIVERIES_GRACE
 from handlers.screen import Screen
-from handlers.turn import Turn, World
+from handlers.turn import Turn
 from handlers.voice import html
+from handlers.world import World
 from storage import inbox
 from storage.database import Database
 from storage.migrate import migrate

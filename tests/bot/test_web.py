@@ -11,7 +11,7 @@ from bot import clock
 from bot.app import Service
 from bot.channels.sandbox.server import SandboxServer
 from bot.web import WebServer
-from handlers.turn import World
+from handlers.world import World
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Entry
@@ -75,7 +75,7 @@ async def test_a_bot_without_its_database_is_not_healthy(database: Database, wor
 async def test_prometheus_finds_the_numbers(database: Database, world: World) -> None:
     async with watched(database, world) as (service, root):
         await service.receive([Entry("wire", str(n), "5", "{}") for n in range(3)])
-        await service.jobs.round()
+        await service.chores.round()
         status, body = await get(root + "/metrics")
     assert status == 200
     lines = body.splitlines()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
-from handlers.turn import World
+from handlers.world import World
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import answers, draft_id, to_photos, to_review, toast, trial_handlers
 from tests.harness import Running, running

@@ -2,7 +2,7 @@
 
 from bot.channels import Limits
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
-from handlers.turn import World
+from handlers.world import World
 from storage import media
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import to_photos, trial_handlers

@@ -33,8 +33,8 @@ from handlers.reading import (
     read_typed,
     read_value,
 )
-from handlers.turn import World
 from handlers.voice import Html
+from handlers.world import World
 from programme.ideas import GROUPS, NO_PAPERS, PAPERS, SUPPORT
 from storage.drafts import Answer
 

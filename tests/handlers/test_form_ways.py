@@ -7,7 +7,7 @@ import pytest
 from bot.channels.sandbox.phone import Phone
 from handlers.form_model import upgrade
 from handlers.form_screens import reminder
-from handlers.turn import World
+from handlers.world import World
 from storage.drafts import Draft
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import TRY, answers, draft_id, to_photos, toast, trial_handlers

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.sandbox.phone import Phone
-from handlers.turn import World
+from handlers.world import World
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import answers, to_photos, to_review, trial_handlers
 from tests.harness import running

@@ -8,7 +8,7 @@ from bot.channels.sandbox.phone import SMALL_PNG, Phone, said
 from handlers import idea as idea_form
 from handlers import media as intake
 from handlers.officer import news
-from handlers.turn import World
+from handlers.world import World
 from programme.ideas import State
 from programme.roles import Level, Role
 from storage import drafts, media, officers
@@ -180,7 +180,7 @@ async def test_the_clock_removes_what_nothing_refers_to(bot: Running) -> None:
             ids.append(medium)
     await _written(bot, lan, photos=[str(ids[1])], special={"voice": str(ids[2])})
     before = {row["id"] for row in await rows(bot, "SELECT id FROM media")}
-    await bot.service.jobs.round()
+    await bot.service.chores.round()
     left = {row["id"] for row in await rows(bot, "SELECT id FROM media")}
     # The first and the fourth stand nowhere; the fifth has just come.
     assert before - left == {ids[0], ids[3]}
@@ -307,7 +307,7 @@ async def test_who_is_no_officer_any_more_reads_nothing_by_an_old_draft(bot: Run
         await officers.resign(tx, person, NOW)
     read = len(an.received)
     await forge(an, "m:resume")
-    await an.wait("Ý tưởng này không thuộc địa bàn của anh/chị.")
+    await an.wait("Việc này không thuộc địa bàn của anh/chị.")
     await an.settle()
     later = [said(message) for message in an.received[read:]] + [an.text]
     assert not [text for text in later if "Kín" in text or "bí mật" in text]

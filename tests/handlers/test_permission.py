@@ -4,7 +4,7 @@ The actions are those of the table that the handlers themselves are driven by.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -15,10 +15,12 @@ import handlers
 from bot.channels.sandbox.phone import Phone, said
 from handlers import registry
 from handlers.officer import invitation, queue, review
-from handlers.officer.review import ACTIONS
+from handlers.officer.acts import OfficerAction
+from handlers.registry import OFFICER_ACTIONS
 from programme.ideas import Action, Actor, State, may
-from programme.roles import Level
+from programme.roles import RIGHTS, Level, Right
 from storage import ideas, officers
+from storage.database import Row
 from storage.ideas import Idea
 from tests.handlers.desk_cast import (
     BAC_NINH,
@@ -36,6 +38,7 @@ from tests.handlers.desk_cast import (
     person_of,
     stored,
 )
+from tests.handlers.subjects import FACTORIES
 from tests.harness import Running
 
 INSIDE = (
@@ -51,23 +54,31 @@ OUTSIDE = (
     (Level.COMMUNE, ""),
     (Level.PROVINCE, "%"),
 )
+NEEDS = {
+    "take": Action.TAKE_UP,
+    "put": Action.PUT_BACK,
+    "accept": Action.ACCEPT,
+    "yes": Action.ACCEPT,
+    "return": Action.RETURN,
+    "why": Action.RETURN,
+}
+ACTIONS = [action.name for action in review.ACTIONS]
 SECRETS = ("Ba kích bí mật", "Nguyễn Thị Kín", "0912 345 678", "chuyện riêng")
-NOT_YOURS = "Ý tưởng này không thuộc địa bàn của anh/chị."
+NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
 
 
-def test_every_button_of_officers_is_in_a_table() -> None:
+def test_every_button_of_officers_is_in_the_table() -> None:
     source = "".join(path.read_text("utf-8") for path in Path(handlers.__path__[0]).rglob("*.py"))
-    written = set(re.findall(r"""["']o:([a-z]+)[:{]""", source))
-    assert written == {*ACTIONS, "q", "join", "decline"}
+    written = set(re.findall(r"""["']o:([a-z]+(?:\.[a-z]+)?)[:"'{]""", source))
+    named = {action.name for action in OFFICER_ACTIONS}
+    assert written - {"join", "decline"} == named
+    assert len(named) == len(OFFICER_ACTIONS)
 
 
-def test_only_these_handlers_take_officers_buttons() -> None:
-    mine = [*invitation.handlers(), *queue.handlers(), *review.handlers()]
-    expected = {pattern_of(handler) for handler in mine}
-    for handler in registry.build():
-        pattern = pattern_of(handler)
-        if pattern and "o:" in pattern:
-            assert pattern in expected
+def test_only_the_table_takes_officers_buttons() -> None:
+    takers = [pattern_of(handler) for handler in registry.build()]
+    mine = [pattern for pattern in takers if pattern.startswith("^o:") or "o:see" in pattern]
+    assert mine == [pattern_of(handler) for handler in invitation.handlers()] + ["^o:"]
 
 
 def pattern_of(handler: object) -> str:
@@ -77,10 +88,81 @@ def pattern_of(handler: object) -> str:
     return pattern.pattern if isinstance(pattern, re.Pattern) else ""
 
 
-def test_what_changes_an_idea_says_what_it_needs() -> None:
-    needed = {action.needs for action in ACTIONS.values()} - {None}
-    assert needed == {Action.TAKE_UP, Action.PUT_BACK, Action.ACCEPT, Action.RETURN}
-    assert {name for name, action in ACTIONS.items() if action.needs is None} == {"see", "stay"}
+def test_what_changes_an_idea_needs_more_than_reading() -> None:
+    needed = {action.name: action.right for action in review.ACTIONS}
+    assert {name for name, right in needed.items() if right is Right.READ} == {"see", "stay"}
+    assert set(needed.values()) == {Right.READ, Right.DECIDE_IDEA}
+
+
+def test_every_subject_can_be_made_here() -> None:
+    assert {action.subject for action in OFFICER_ACTIONS} - {None} == set(FACTORIES)
+
+
+ENDS = ("", ":0", ":1", ":1:yes", ":1:photos", ":x")
+ROLES = [
+    (level, unit) for level in Level for unit in (SON_DONG, SON_DONG_DISTRICT, BAC_NINH, TAN_YEN)
+]
+INSIDE_OF = {SON_DONG, SON_DONG_DISTRICT, BAC_NINH}
+
+
+@pytest.mark.parametrize("role", [None, *ROLES], ids=str)
+async def test_each_button_serves_only_those_with_the_right_over_it(
+    bot: Running, role: tuple[Level, str] | None
+) -> None:
+    """Every action of the table, for this role: what it forbids changes nothing and says nothing,
+    what it allows is not refused."""
+    phone = await (farmer(bot, "Hoa") if role is None else officer(bot, "Bình", *role))
+    made = {name: await make(bot) for name, make in FACTORIES.items()}
+    forbidden = [action for action in OFFICER_ACTIONS if not allowed(action, role)]
+    await bot.calm()
+    before, seen, asked = await everything(bot), len(phone.received), len(phone.answers)
+    number = phone.last["message_id"]
+    assert isinstance(number, int)
+    presses = 0
+    for action, end in product(forbidden, ENDS):
+        about = "" if action.subject is None else f":{made[action.subject]}"
+        await phone.press_data(number, f"o:{action.name}{about}{end}")
+        presses += 1
+    await phone.wait(until=heard(asked + presses), timeout=60)
+    assert {answer.text for answer in phone.answers[asked:]} <= {NOT_YOURS}
+    assert len(phone.received) == seen
+    assert await everything(bot) == before
+    for action in OFFICER_ACTIONS:
+        if action not in forbidden:
+            about = "" if action.subject is None else f":{await FACTORIES[action.subject](bot)}:0"
+            assert await forge(phone, f"o:{action.name}{about}") != NOT_YOURS, action.name
+
+
+def allowed(action: OfficerAction, role: tuple[Level, str] | None) -> bool:
+    if role is None or action.right not in RIGHTS[role[0]]:
+        return False
+    return action.subject is None or role[1] in INSIDE_OF
+
+
+PASSING = {"inbox", "outbox", "chats", "blobs", "media", "sqlite_sequence"}
+
+
+async def everything(bot: Running) -> dict[str, list[str]]:
+    """All that is stored, but for what is on its way in or out."""
+    async with bot.db.transaction() as tx:
+        if bot.db.shared:
+            listed = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+        else:
+            listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        names = sorted(str(row["name"]) for row in await tx.all(listed))
+        return {
+            name: sorted(
+                [str(cells(row)) for row in await tx.all(f"SELECT * FROM {name}")]  # noqa: S608
+            )
+            for name in names
+            if name not in PASSING
+        }
+
+
+def cells(row: Row) -> list[object]:
+    """A whole row, which both engines let one walk through."""
+    assert isinstance(row, Iterable)
+    return [*row]
 
 
 async def in_every_state(bot: Running, lan: Phone, an: Phone) -> dict[State, Idea]:
@@ -178,7 +260,7 @@ async def test_inside_just_what_the_state_and_the_holder_allow(
 ) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     binh = await officer(bot, "Bình", level, unit)
-    for name, action in ACTIONS.items():
+    for name in ACTIONS:
         for state, idea in (await in_every_state(bot, lan, an)).items():
             await forge(binh, f"o:{name}:{idea.id}:{idea.revision}:photos")
             now = await stored(bot, idea)
@@ -187,16 +269,16 @@ async def test_inside_just_what_the_state_and_the_holder_allow(
             assert (now != idea) == (takes_up or frees), (name, state)
             if takes_up:
                 assert now.officer_id == await person_of(bot, binh)
-            if action.needs is None and state is not State.WITHDRAWN:
+            if name not in NEEDS and state is not State.WITHDRAWN:
                 assert any(SECRETS[0] in said(message) for message in binh.received)
 
 
 async def test_the_holder_may_do_all_that_the_programme_allows(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
-    for name, action in ACTIONS.items():
+    for name in ACTIONS:
         for state, idea in (await in_every_state(bot, lan, an)).items():
             told = await forge(an, f"o:{name}:{idea.id}:{idea.revision}:photos")
-            if action.needs is not None and not may(action.needs, state, Actor.OFFICER):
+            if name in NEEDS and not may(NEEDS[name], state, Actor.OFFICER):
                 assert told
                 assert await stored(bot, idea) == idea
             elif name in ("take", "put", "yes"):

@@ -11,7 +11,8 @@ from telegram.ext import CommandHandler
 
 from bot.application import build_application
 from handlers import commands, registry
-from handlers.turn import App, World
+from handlers.turn import App
+from handlers.world import World
 from tests.updates import UPDATE_KINDS, updates
 
 IDENTITY: dict[str, object] = {"id": 1, "is_bot": True, "first_name": "OCOP", "username": "ocop"}

@@ -107,7 +107,7 @@ async def test_nobody_is_reminded_who_took_it_back(bot: Running, consent: int) -
         tx.later("UPDATE people SET consent = :consent WHERE id = :id", consent=consent, id=person)
         tx.later("UPDATE drafts SET updated_at = updated_at - :age", age=DAY_AND_MORE)
     before = len(phone.received)
-    await bot.service.jobs.remind()
+    await bot.service.chores.remind()
     await bot.calm()
     assert len(phone.received) - before == consent
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.turn import World
+from handlers.world import World
 from tests.junk.crowd import backup, gather
 from tests.junk.room import Room, room
 from tests.junk.sending import Crowd, Stage

@@ -22,7 +22,7 @@ from bot.dispatcher import Dispatcher
 from bot.edits import Edits
 from bot.metrics import Metrics
 from handlers import registry
-from handlers.turn import World
+from handlers.world import World
 from storage import inbox, media, outbox
 from storage.database import Database, Row, Transaction
 from storage.migrate import migrate

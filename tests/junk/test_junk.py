@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.channels.sandbox.shapes import Json
-from handlers.turn import World
+from handlers.world import World
 from tests.junk.crowd import DESK, IDEA_STEPS, MENU, NEW, REASON, REVIEW, SENT, backup, gather
 from tests.junk.room import room, texts
 from tests.junk.sending import Crowd

@@ -1,0 +1,14 @@
+"""What is done at its time, by kind."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from handlers.post import Post
+from storage.jobs import Job
+
+JobFunction: TypeAlias = Callable[[Post, Job], Awaitable[None]]
+"""Does a job within the transaction that takes it off the list. To repeat it, put it again."""
+
+KINDS: Mapping[str, JobFunction] = MappingProxyType({})
+"""Each kind is `<room>.<what>`; the modules that put such jobs say what they do."""

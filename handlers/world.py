@@ -1,0 +1,25 @@
+"""What stays the same from update to update and from job to job."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.voice import Voice
+from locales import Catalogues
+from programme.units import Territory
+from storage import people
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Made once, in bot/app.py. `token` returns a new secret of at least 128 bits, safe in
+    a link."""
+
+    catalogues: Catalogues
+    territory: Territory
+    edition: str
+    token: Callable[[], str]
+    settle_ms: int = 0
+    """How long buttons rest after a press has brought them: a finger may still tap twice."""
+
+    def voice(self, language: people.Language) -> Voice:
+        return Voice(language, self.catalogues[language])

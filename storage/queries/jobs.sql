@@ -1,0 +1,37 @@
+-- name: put!
+INSERT INTO jobs (kind, subject, due_at, until, data)
+VALUES (:kind, :subject, :due_at, :until, :data)
+ON CONFLICT (kind, subject) DO UPDATE SET
+    due_at = excluded.due_at, until = excluded.until, data = excluded.data,
+    attempts = 0, error = NULL;
+
+-- name: cancel!
+DELETE FROM jobs WHERE kind = :kind AND subject = :subject;
+
+-- name: cancel_about!
+DELETE FROM jobs WHERE subject = :subject;
+
+-- name: due
+SELECT id, kind, subject, due_at, until, data, attempts FROM jobs
+WHERE due_at <= :now AND error IS NULL ORDER BY due_at, id LIMIT :most;
+
+-- name: next
+SELECT min(due_at) AS due_at FROM jobs WHERE error IS NULL;
+
+-- name: take
+DELETE FROM jobs WHERE id = :id AND due_at = :due_at AND error IS NULL RETURNING id;
+
+-- name: postpone!
+UPDATE jobs SET attempts = attempts + 1, due_at = :due_at, error = :error
+WHERE id = :id AND due_at = :was_due;
+
+-- name: one
+SELECT id, kind, subject, due_at, until, data, attempts FROM jobs
+WHERE kind = :kind AND subject = :subject;
+
+-- name: failed
+SELECT count(*) AS failed FROM jobs WHERE error IS NOT NULL;
+
+-- name: count_dropped
+INSERT INTO counters (name, value) VALUES ('jobs.dropped', 1)
+ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value;
