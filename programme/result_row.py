@@ -1,0 +1,219 @@
+"""One row of a council's result list: its points, stars and certificate, or what is wrong in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from programme.result_columns import Cell, Column, Line, Mark
+from programme.result_values import months_after, read_day, read_number, read_stars
+from programme.text import clean
+
+PARTS = (Column.A, Column.B, Column.C)
+LONGEST_NUMBER = 60
+"""Characters of a certificate's number."""
+LONGEST_FOUND = 60
+MAY_DIFFER = Decimal("0.005")
+"""How far a total in the list may be from the sum of its parts: less than a hundredth."""
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How an edition turns points into stars: the most points of each part, the stars by the points
+    from which they are given (highest first), from how many stars there is a certificate and how
+    many months it lives."""
+
+    most: Mapping[Column, Decimal]
+    thresholds: tuple[tuple[int, Decimal], ...]
+    certificate_from: int
+    months: int
+
+    def stars(self, total: Decimal) -> int:
+        """The stars of a number of points; 0 below the lowest threshold."""
+        return next((stars for stars, points in self.thresholds if total >= points), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Its number and the days from and until which it counts."""
+
+    number: str
+    issued: date
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a council decided on a product."""
+
+    points: tuple[Decimal, Decimal, Decimal]
+    stars: int
+    certificate: Certificate | None = None
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.points, Decimal(0))
+
+
+class Fault(StrEnum):
+    """What can be wrong with a row."""
+
+    EMPTY = "empty"
+    MERGED = "merged"
+    FORMULA = "formula"
+    ERROR = "error"
+    NO_CODE = "no_code"
+    ODD_CODE = "odd_code"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+    OWN = "own"
+    TWICE = "twice"
+    NO_RULES = "no_rules"
+    NO_NUMBER = "no_number"
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    TOO_FINE = "too_fine"
+    OVER_MOST = "over_most"
+    NOT_THE_SUM = "not_the_sum"
+    ODD_STARS = "odd_stars"
+    OTHER_STARS = "other_stars"
+    NO_CERTIFICATE = "no_certificate"
+    NEEDLESS_CERTIFICATE = "needless_certificate"
+    LONG_CERTIFICATE = "long_certificate"
+    SAME_CERTIFICATE = "same_certificate"
+    NO_ISSUED = "no_issued"
+    NOT_A_DATE = "not_a_date"
+    ISSUED_LATER = "issued_later"
+    EXPIRES_FIRST = "expires_first"
+    NOT_AT_RATING = "not_at_rating"
+    RATED_OTHERWISE = "rated_otherwise"
+
+
+Expected = Decimal | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing that is wrong with a row: in which column, what stands there, and what it is
+    measured by (the most points, the sum, the stars, the row that came first, the day …)."""
+
+    fault: Fault
+    column: Column | None = None
+    found: str = ""
+    expected: Expected = None
+
+
+_MARKED = {Mark.FORMULA: Fault.FORMULA, Mark.MERGED: Fault.MERGED, Mark.ERROR: Fault.ERROR}
+
+
+def marked(line: Line) -> Iterator[Wrong]:
+    """The cells of a row that cannot be read for what they are, not for what they say. Notes may
+    be anything."""
+    for column, cell in line.cells.items():
+        if cell.mark is not None and column is not Column.NOTE:
+            yield Wrong(_MARKED[cell.mark], column, cell.text[:LONGEST_FOUND])
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads one row by an edition's rules; `wrong` says what is wrong with it. Cells that are
+    `marked` are passed over: each is told once."""
+
+    line: Line
+    rules: Rules
+    today: date
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def rating(self) -> Rating | None:
+        """The rating, or None if it cannot be known."""
+        a, b, c = (self._points(part) for part in PARTS)
+        stars = None
+        if a is not None and b is not None and c is not None:
+            self._compare_total(a + b + c)
+            stars = self.rules.stars(a + b + c)
+            self._compare_stars(stars)
+        certificate = self._certificate(stars)
+        if a is None or b is None or c is None or stars is None:
+            return None
+        if certificate is None and stars >= self.rules.certificate_from:
+            return None
+        return Rating((a, b, c), stars, certificate)
+
+    def _points(self, part: Column) -> Decimal | None:
+        cell, most = self.line[part], self.rules.most[part]
+        if cell.mark is not None:
+            return None
+        if cell.empty:
+            return self._no(Fault.NO_NUMBER, part)
+        found = read_number(cell)
+        if found is None:
+            return self._no(Fault.NOT_A_NUMBER, part)
+        if found < 0:
+            return self._no(Fault.NEGATIVE, part)
+        if found > most:
+            return self._no(Fault.OVER_MOST, part, most)
+        if found != found.quantize(HUNDREDTH):
+            return self._no(Fault.TOO_FINE, part)
+        return found.quantize(HUNDREDTH)
+
+    def _compare_total(self, total: Decimal) -> None:
+        cell = self.line[Column.TOTAL]
+        if cell.empty or cell.mark is not None:
+            return
+        found = read_number(cell)
+        if found is None:
+            self._no(Fault.NOT_A_NUMBER, Column.TOTAL)
+        elif abs(found - total) >= MAY_DIFFER:
+            self._no(Fault.NOT_THE_SUM, Column.TOTAL, total)
+
+    def _compare_stars(self, stars: int) -> None:
+        cell = self.line[Column.STARS]
+        if cell.empty or cell.mark is not None:
+            return
+        found = read_stars(cell)
+        if found is None:
+            self._no(Fault.ODD_STARS, Column.STARS, stars)
+        elif found != stars:
+            self._no(Fault.OTHER_STARS, Column.STARS, stars)
+
+    def _certificate(self, stars: int | None) -> Certificate | None:
+        """The certificate of a row; where the stars are not known only its days are looked at."""
+        number = clean(self.line[Column.CERTIFICATE].text)
+        issued, expires = self._day(Column.ISSUED), self._day(Column.EXPIRES)
+        if issued and issued > self.today:
+            self._no(Fault.ISSUED_LATER, Column.ISSUED, issued)
+        if issued and expires and expires <= issued:
+            self._no(Fault.EXPIRES_FIRST, Column.EXPIRES, issued)
+        if stars is None or self.line[Column.CERTIFICATE].mark is not None:
+            return None
+        if stars < self.rules.certificate_from:
+            if number:
+                self._no(Fault.NEEDLESS_CERTIFICATE, Column.CERTIFICATE, stars)
+            return None
+        if not number:
+            self._no(Fault.NO_CERTIFICATE, Column.CERTIFICATE, stars)
+        elif len(number) > LONGEST_NUMBER:
+            self._no(Fault.LONG_CERTIFICATE, Column.CERTIFICATE, LONGEST_NUMBER)
+        elif self.line[Column.ISSUED].empty:
+            self._no(Fault.NO_ISSUED, Column.ISSUED)
+        elif issued is not None:
+            usual = months_after(issued, self.rules.months)
+            return Certificate(number, issued, expires or usual)
+        return None
+
+    def _day(self, column: Column) -> date | None:
+        cell: Cell = self.line[column]
+        if cell.empty or cell.mark is not None:
+            return None
+        found = read_day(cell)
+        if found is None:
+            self._no(Fault.NOT_A_DATE, column)
+        return found
+
+    def _no(self, fault: Fault, column: Column, expected: Expected = None) -> Decimal | None:
+        """Note what is wrong; always None, so that who reads points can return it."""
+        found = self.line[column].text[:LONGEST_FOUND]
+        self.wrong.append(Wrong(fault, column, found, expected))
+        return None

@@ -1,0 +1,186 @@
+"""What the rows of a council's result list come to: recorded, known already, or what is wrong.
+
+Pure: which products the rows mean and how they stand comes in as `Known`, so the same check is made
+for the dry run and again at the moment of recording. Columns: result_columns.py; cells:
+result_values.py; a row: result_row.py.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from programme.result_columns import Column, Line, Table
+from programme.result_row import Fault, Rating, RowReader, Rules, Wrong, marked
+from programme.result_values import months_after, read_code
+from programme.text import clean, fold
+
+MOST_ROWS = 5000
+LONGEST_NOTE = 500
+ALIKE = 60
+"""From this likeness (of 100) on, two names may mean the same product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A product that a code means, as it stands now: whether the person who imports may rate it by
+    area (`inside`), whether it is her own, whether it is at a stage at which it is rated by a
+    council of her level, the rules of its edition and its rating so far."""
+
+    id: int
+    name: str
+    inside: bool
+    own: bool
+    at_rating: bool
+    rules: Rules | None
+    rated: Rating | None
+
+
+class Doubt(StrEnum):
+    """What may be meant, yet looks odd; it is shown, and does not stop the import."""
+
+    OTHER_NAME = "other_name"
+    OTHER_EXPIRY = "other_expiry"
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """What looks odd, as the list has it and as it is known or usual."""
+
+    doubt: Doubt
+    found: str | date
+    expected: str | date
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    RECORD = "record"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row and what becomes of it. `product` is the id of the product it means, `rating` what is
+    recorded; both are there unless something is wrong."""
+
+    number: int
+    code: str
+    name: str
+    verdict: Verdict
+    product: int | None = None
+    rating: Rating | None = None
+    note: str = ""
+    wrong: tuple[Wrong, ...] = ()
+    odd: tuple[Odd, ...] = ()
+
+
+def codes(table: Table) -> frozenset[str]:
+    """The codes that a list names, each as it is stored, to look the products up by."""
+    return frozenset(code for line in table.lines if (code := read_code(line[Column.CODE].text)))
+
+
+def judge(table: Table, known: Mapping[str, Known], today: date) -> tuple[Outcome, ...]:
+    """Say of every row what becomes of it. `known` holds the products of `codes(table)` that there
+    are; `today` is the day in Vietnam."""
+    judging = _Judging(known, today)
+    return tuple(judging.outcome(line) for line in table.lines)
+
+
+def may_be_recorded(outcomes: Iterable[Outcome]) -> bool:
+    """Whether a list is recorded, all of it or nothing: nothing in it may be wrong, and something
+    must be new."""
+    verdicts = {outcome.verdict for outcome in outcomes}
+    return Verdict.RECORD in verdicts and Verdict.WRONG not in verdicts
+
+
+@dataclass(slots=True)
+class _Judging:
+    """What is remembered from row to row: where each product and each certificate stood first."""
+
+    known: Mapping[str, Known]
+    today: date
+    products: dict[int, int] = field(default_factory=dict)
+    certificates: dict[str, int] = field(default_factory=dict)
+
+    def outcome(self, line: Line) -> Outcome:
+        made = Outcome(
+            line.number,
+            line[Column.CODE].text,
+            clean(line[Column.NAME].text),
+            Verdict.WRONG,
+            note=clean(line[Column.NOTE].text)[:LONGEST_NOTE],
+        )
+        if line.empty:
+            return replace(made, wrong=(Wrong(Fault.EMPTY),))
+        wrong = list(marked(line))
+        found = self._find(line)
+        if isinstance(found, Wrong) or found.rules is None:
+            missing = Wrong(Fault.NO_RULES, Column.CODE, made.code)
+            fault = found if isinstance(found, Wrong) else missing
+            return replace(made, wrong=(*wrong, *([] if _unreadable(line) else [fault])))
+        made = replace(made, product=found.id, name=made.name or found.name)
+        reader = RowReader(line, found.rules, self.today)
+        rating = reader.rating()
+        wrong += [*self._standing(line, found, rating), *reader.wrong]
+        if rating is not None and rating.certificate is not None:
+            wrong += self._certificate(line.number, rating.certificate.number)
+        made = replace(made, wrong=tuple(wrong), odd=tuple(_oddities(line, found, rating)))
+        if wrong or rating is None:
+            return made
+        same = not found.at_rating or found.rated == rating
+        return replace(made, rating=rating, verdict=Verdict.SAME if same else Verdict.RECORD)
+
+    def _find(self, line: Line) -> Known | Wrong:
+        code = line[Column.CODE].text
+        if not code:
+            return Wrong(Fault.NO_CODE, Column.CODE)
+        read = read_code(code)
+        if read is None:
+            return Wrong(Fault.ODD_CODE, Column.CODE, code[:60])
+        found = self.known.get(read)
+        if found is None:
+            return Wrong(Fault.UNKNOWN, Column.CODE, read)
+        if not found.inside:
+            return Wrong(Fault.OUTSIDE, Column.CODE, read)
+        first = self.products.setdefault(found.id, line.number)
+        return found if first == line.number else Wrong(Fault.TWICE, Column.CODE, read, first)
+
+    @staticmethod
+    def _standing(line: Line, found: Known, rating: Rating | None) -> list[Wrong]:
+        """What is wrong about the product itself, whatever its points."""
+        code = line[Column.CODE].text
+        if found.own:
+            return [Wrong(Fault.OWN, Column.CODE, code)]
+        if found.at_rating:
+            return []
+        if found.rated is None:
+            return [Wrong(Fault.NOT_AT_RATING, Column.CODE, code)]
+        if rating is not None and rating != found.rated:
+            return [Wrong(Fault.RATED_OTHERWISE, Column.CODE, code, found.rated.total)]
+        return []
+
+    def _certificate(self, line: int, number: str) -> list[Wrong]:
+        first = self.certificates.setdefault(fold(number), line)
+        if first == line:
+            return []
+        return [Wrong(Fault.SAME_CERTIFICATE, Column.CERTIFICATE, number, first)]
+
+
+def _unreadable(line: Line) -> bool:
+    """Whether the code itself is a formula or merged, which has been told already."""
+    return line[Column.CODE].mark is not None
+
+
+def _oddities(line: Line, found: Known, rating: Rating | None) -> Iterable[Odd]:
+    name = line[Column.NAME].text
+    if name and fuzz.token_set_ratio(fold(name), fold(found.name)) < ALIKE:
+        yield Odd(Doubt.OTHER_NAME, clean(name)[:60], found.name)
+    certificate = None if rating is None else rating.certificate
+    if certificate is not None and found.rules is not None:
+        usual = months_after(certificate.issued, found.rules.months)
+        if certificate.expires != usual:
+            yield Odd(Doubt.OTHER_EXPIRY, certificate.expires, usual)

@@ -1,0 +1,357 @@
+"""What the rows of a council's result list come to."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.result_columns import (
+    Cell,
+    Column,
+    ListFault,
+    Mark,
+    NoTable,
+    Table,
+    column_of,
+    read_table,
+)
+from programme.result_row import Certificate, Fault, Rating, Rules
+from programme.result_values import months_after, read_code, read_day, read_number, read_stars
+from programme.results import Doubt, Known, Outcome, Verdict, codes, judge, may_be_recorded
+
+TODAY = date(2026, 11, 22)
+RULES = Rules(
+    {Column.A: Decimal(40), Column.B: Decimal(25), Column.C: Decimal(35)},
+    tuple((s, Decimal(p)) for s, p in ((5, 90), (4, 70), (3, 50), (2, 30), (1, 0))),
+    certificate_from=3,
+    months=36,
+)
+HONEY = Known(7, "Mật ong hoa nhãn", True, False, True, RULES, None)
+RICE = replace(HONEY, id=8, name="Gạo nếp cái hoa vàng")
+KNOWN = {"SP-2026-00007": HONEY, "YT-2026-00012": HONEY, "SP-2026-00008": RICE}
+HEAD = (
+    *("STT", "Mã sản phẩm", "Tên sản phẩm", "A", "B", "C", "Tổng", "Sao", "Số giấy chứng nhận"),
+    *("Ngày cấp", "Ngày hết hạn", "Ghi chú"),
+)
+GOOD: dict[str, object] = {
+    "STT": 1,
+    "Mã sản phẩm": "SP-2026-00007",
+    "Tên sản phẩm": "Mật ong hoa nhãn",
+    "A": 30,
+    "B": 20,
+    "C": Decimal("27.5"),
+    "Tổng": Decimal("77.5"),
+    "Sao": 4,
+    "Số giấy chứng nhận": "12/GCN-OCOP",
+    "Ngày cấp": date(2026, 6, 15),
+    "Ngày hết hạn": date(2029, 6, 15),
+    "Ghi chú": "",
+}
+CERTIFICATE = Certificate("12/GCN-OCOP", date(2026, 6, 15), date(2029, 6, 15))
+RATING = Rating((Decimal(30), Decimal(20), Decimal("27.5")), 4, CERTIFICATE)
+
+
+def cell(value: object) -> Cell:
+    if isinstance(value, Cell):
+        return value
+    if isinstance(value, int):
+        return Cell(Decimal(value))
+    assert value is None or isinstance(value, str | Decimal | date)
+    return Cell(value)
+
+
+def table(*rows: dict[str, object]) -> Table:
+    made = read_table([[Cell(name) for name in HEAD], *([cell(r[h]) for h in HEAD] for r in rows)])
+    assert isinstance(made, Table)
+    return made
+
+
+def row(**changes: object) -> dict[str, object]:
+    """The good row with some cells changed; `Ngày_cấp` stands for `Ngày cấp`."""
+    return GOOD | {key.replace("_", " "): value for key, value in changes.items()}
+
+
+def judged(*rows: dict[str, object], known: dict[str, Known] | None = None) -> tuple[Outcome, ...]:
+    return judge(table(*rows), KNOWN if known is None else known, TODAY)
+
+
+def faults(*rows: dict[str, object], known: dict[str, Known] | None = None) -> list[Fault]:
+    """What is wrong with the last of some rows."""
+    return [wrong.fault for wrong in judged(*rows, known=known)[-1].wrong]
+
+
+# --- what is right -------------------------------------------------------------------------------
+
+
+def test_a_good_row_is_recorded_as_it_stands() -> None:
+    [outcome] = judged(row(Ghi_chú="Khá"))
+    assert outcome == Outcome(
+        2, "SP-2026-00007", "Mật ong hoa nhãn", Verdict.RECORD, 7, RATING, "Khá"
+    )
+    assert may_be_recorded([outcome])
+
+
+def test_what_was_typed_as_text_is_read_all_the_same() -> None:
+    typed = row(
+        Mã_sản_phẩm="sp 2026 7",
+        A="30",
+        B="20,0",
+        C="27,5 điểm",
+        Tổng="77.5",
+        Sao="Bốn sao",
+        Ngày_cấp="15/6/2026",
+        Ngày_hết_hạn="ngày 15 tháng 6 năm 2029",
+    )
+    [outcome] = judged(typed)
+    assert (outcome.verdict, outcome.rating) == (Verdict.RECORD, RATING)
+
+
+def test_stars_total_and_expiry_may_be_left_to_the_rules() -> None:
+    [outcome] = judged(row(Tổng=None, Sao="", Ngày_hết_hạn=None, Tên_sản_phẩm=None))
+    assert outcome.rating == RATING
+    assert outcome.name == "Mật ong hoa nhãn"
+
+
+@pytest.mark.parametrize(
+    ("c", "stars", "certificate"),
+    [(35, 4, True), (10, 3, True), (0, 3, True), (Decimal("-0"), 3, True)],
+)
+def test_stars_follow_from_the_points(c: int | Decimal, stars: int, certificate: bool) -> None:
+    [outcome] = judged(row(C=c, Tổng=None, Sao=stars))
+    assert outcome.rating is not None
+    assert outcome.rating.stars == stars
+    assert (outcome.rating.certificate is not None) is certificate
+
+
+def test_two_stars_need_no_certificate() -> None:
+    poor = row(A=10, B=10, C=10, Tổng=30, Sao=2)
+    poor |= {"Số giấy chứng nhận": "", "Ngày cấp": None, "Ngày hết hạn": None}
+    [outcome] = judged(poor)
+    assert outcome.rating == Rating((Decimal(10), Decimal(10), Decimal(10)), 2)
+
+
+def test_what_is_recorded_already_stays_as_it_is() -> None:
+    done = {**KNOWN, "SP-2026-00007": replace(HONEY, at_rating=False, rated=RATING)}
+    outcomes = judged(row(), known=done)
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.SAME]
+    assert not may_be_recorded(outcomes)
+
+
+# --- what is wrong -------------------------------------------------------------------------------
+
+WRONG: list[tuple[Fault, dict[str, object]]] = [
+    (Fault.NO_CODE, {"Mã sản phẩm": ""}),
+    (Fault.ODD_CODE, {"Mã sản phẩm": "mật ong"}),
+    (Fault.UNKNOWN, {"Mã sản phẩm": "SP-2026-00099"}),
+    (Fault.FORMULA, {"Tổng": Cell("=D2+E2+F2", Mark.FORMULA)}),
+    (Fault.FORMULA, {"A": Cell("=40", Mark.FORMULA)}),
+    (Fault.FORMULA, {"Mã sản phẩm": Cell("=B1", Mark.FORMULA)}),
+    (Fault.MERGED, {"Sao": Cell(Decimal(4), Mark.MERGED)}),
+    (Fault.ERROR, {"B": Cell("#REF!", Mark.ERROR)}),
+    (Fault.NO_NUMBER, {"A": None}),
+    (Fault.NOT_A_NUMBER, {"A": "ba mươi"}),
+    (Fault.NOT_A_NUMBER, {"Tổng": "khá"}),
+    (Fault.NEGATIVE, {"A": -1}),
+    (Fault.OVER_MOST, {"A": 41}),
+    (Fault.OVER_MOST, {"B": Decimal("25.01")}),
+    (Fault.TOO_FINE, {"A": Decimal("30.125")}),
+    (Fault.NOT_THE_SUM, {"Tổng": Decimal("77.4")}),
+    (Fault.ODD_STARS, {"Sao": "đạt"}),
+    (Fault.OTHER_STARS, {"Sao": 5}),
+    (Fault.NO_CERTIFICATE, {"Số giấy chứng nhận": ""}),
+    (Fault.LONG_CERTIFICATE, {"Số giấy chứng nhận": "1" * 61}),
+    (Fault.NO_ISSUED, {"Ngày cấp": None}),
+    (Fault.NOT_A_DATE, {"Ngày cấp": "31/6/2026"}),
+    (Fault.NOT_A_DATE, {"Ngày hết hạn": "tháng 6"}),
+    (Fault.NOT_A_DATE, {"Ngày cấp": 46188}),
+    (Fault.ISSUED_LATER, {"Ngày cấp": date(2026, 11, 23)}),
+    (Fault.EXPIRES_FIRST, {"Ngày hết hạn": date(2026, 6, 15)}),
+]
+
+
+@pytest.mark.parametrize(("fault", "cells"), WRONG)
+def test_each_mistake_is_told_once_and_stops_the_list(
+    fault: Fault, cells: dict[str, object]
+) -> None:
+    outcomes = judged(row(Mã_sản_phẩm="SP-2026-00008", **{"Số giấy chứng nhận": "9"}), GOOD | cells)
+    assert [wrong.fault for wrong in outcomes[1].wrong] == [fault]
+    assert outcomes[0].verdict is Verdict.RECORD
+    assert outcomes[1].rating is None
+    assert not may_be_recorded(outcomes)
+
+
+def test_several_mistakes_in_a_row_are_all_told() -> None:
+    assert faults(row(A=41, B="hai mươi", Ngày_cấp="hôm qua")) == [
+        Fault.OVER_MOST,
+        Fault.NOT_A_NUMBER,
+        Fault.NOT_A_DATE,
+    ]
+
+
+def test_a_certificate_for_two_stars_is_a_mistake() -> None:
+    assert faults(row(A=10, B=10, C=10, Tổng=30, Sao=2)) == [Fault.NEEDLESS_CERTIFICATE]
+
+
+def test_an_empty_row_between_others_is_told_and_those_at_the_end_are_not() -> None:
+    empty = dict.fromkeys(HEAD)
+    outcomes = judged(empty, row(), empty, empty)
+    assert [[wrong.fault for wrong in outcome.wrong] for outcome in outcomes] == [[Fault.EMPTY], []]
+
+
+def test_a_product_that_stands_twice_names_the_first_row() -> None:
+    outcomes = judged(row(), row(Mã_sản_phẩm="YT-2026-00012"))
+    [wrong] = outcomes[1].wrong
+    assert (wrong.fault, wrong.expected) == (Fault.TWICE, 2)
+
+
+def test_a_certificate_number_stands_for_one_product() -> None:
+    [wrong] = judged(row(), row(Mã_sản_phẩm="SP-2026-00008"))[1].wrong
+    assert (wrong.fault, wrong.expected) == (Fault.SAME_CERTIFICATE, 2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "changed"),
+    [
+        (Fault.OUTSIDE, replace(HONEY, inside=False)),
+        (Fault.OWN, replace(HONEY, own=True)),
+        (Fault.NO_RULES, replace(HONEY, rules=None)),
+        (Fault.NOT_AT_RATING, replace(HONEY, at_rating=False)),
+        (Fault.RATED_OTHERWISE, replace(HONEY, at_rating=False, rated=replace(RATING, stars=3))),
+    ],
+)
+def test_how_a_product_stands_may_stop_it(fault: Fault, changed: Known) -> None:
+    assert faults(row(), known={"SP-2026-00007": changed}) == [fault]
+
+
+def test_nothing_is_said_about_a_product_outside() -> None:
+    [outcome] = judged(row(Tên_sản_phẩm=""), known={"SP-2026-00007": replace(HONEY, inside=False)})
+    assert (outcome.name, outcome.product) == ("", None)
+
+
+def test_what_looks_odd_is_shown_and_stops_nothing() -> None:
+    odd = row(Tên_sản_phẩm="Chả mực Hạ Long", Ngày_hết_hạn=date(2028, 6, 15))
+    outcomes = judged(odd)
+    assert [one.doubt for one in outcomes[0].odd] == [Doubt.OTHER_NAME, Doubt.OTHER_EXPIRY]
+    assert may_be_recorded(outcomes)
+    [near] = judged(row(Tên_sản_phẩm="mat ong HOA NHAN Sơn Động"))
+    assert near.odd == ()
+
+
+# --- the columns ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Mã sản phẩm/mã ý tưởng", Column.CODE),
+        ("MA SP", Column.CODE),
+        ("ten san pham", Column.NAME),
+        ("Điểm A (tối đa 40)", Column.A),
+        ("diem phan b", Column.B),
+        ("Phần C: Chất lượng sản phẩm", Column.C),
+        ("Tổng điểm", Column.TOTAL),
+        ("Xếp hạng sao", Column.STARS),
+        ("Số GCN", Column.CERTIFICATE),
+        ("Ngày cấp giấy chứng nhận", Column.ISSUED),
+        ("Có giá trị đến", Column.EXPIRES),
+        ("Ghi chú", Column.NOTE),
+        ("Tên chủ thể", None),
+        ("STT", None),
+        ("Điểm", None),
+        ("", None),
+    ],
+)
+def test_columns_are_known_by_their_headings(heading: str, column: Column | None) -> None:
+    assert column_of(heading) is column
+
+
+def test_titles_headings_in_two_lines_and_numbered_columns() -> None:
+    merged = [Cell("Mã sản phẩm", Mark.MERGED), *[Cell("Điểm", Mark.MERGED)] * 3]
+    rows = [
+        [Cell("HỘI ĐỒNG ĐÁNH GIÁ TỈNH BẮC NINH", Mark.MERGED)] * 4,
+        [],
+        merged,
+        [merged[0], Cell("Phần A"), Cell("Phần B"), Cell("Phần C")],
+        [Cell("(1)"), Cell("(2)"), Cell("(3)"), Cell("(4)")],
+        [Cell("SP-2026-00007"), Cell("30"), Cell("20"), Cell("20")],
+    ]
+    made = read_table(rows)
+    assert isinstance(made, Table)
+    assert [(line.number, line[Column.C].text) for line in made.lines] == [(6, "20")]
+    assert codes(made) == {"SP-2026-00007"}
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (["Họ tên", "Tuổi"], NoTable(ListFault.NO_HEADINGS)),
+        (["Mã", "Tên", "A"], NoTable(ListFault.MISSING, (Column.B, Column.C))),
+        (["Mã", "A", "B", "C", "Mã sản phẩm"], NoTable(ListFault.TWICE, (Column.CODE,))),
+        (["Mã", "A", "B", "C"], NoTable(ListFault.NO_ROWS)),
+    ],
+)
+def test_a_sheet_that_is_no_list_says_why(head: list[str], expected: NoTable) -> None:
+    assert read_table([[Cell(name) for name in head]]) == expected
+
+
+# --- the cells -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("SP-2026-00007", "SP-2026-00007"),
+        ("sp202600007", "SP-2026-00007"),
+        (" Sp – 2026 – 7 ", "SP-2026-00007"),
+        ("yt 2026 12", "YT-2026-00012"),
+        ("2026-00012", None),
+        ("SP-2026-0", None),
+        ("SPA-2026-1", None),
+        ("", None),
+    ],
+)
+def test_codes_as_people_copy_them(typed: str, code: str | None) -> None:
+    assert read_code(typed) == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("82,5", "82.5"), ("82.5 điểm", "82.5"), ("-3", "-3"), ("1,5,2", None), ("tám", None)],
+)
+def test_numbers_as_people_type_them(typed: str, number: str | None) -> None:
+    assert read_number(Cell(typed)) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stars"),
+    [("★★★☆☆", 3), ("OCOP 4 sao", 4), ("hạng 5 sao", 5), ("6", None), ("không đạt", None)],
+)
+def test_stars_as_people_type_them(typed: str, stars: int | None) -> None:
+    assert read_stars(Cell(typed)) == stars
+    assert read_stars(Cell(Decimal("3.5"))) is None
+
+
+def test_days_as_people_type_them() -> None:
+    for typed in ("15/6/2026", "15-06-26", "15.6.2026", "2026-06-15", "Ngày 15 tháng 6 năm 2026"):
+        assert read_day(Cell(typed)) == date(2026, 6, 15), typed
+    for typed in ("6/15/2026", "31/4/2026", "15/6", "hôm qua", ""):
+        assert read_day(Cell(typed)) is None, typed
+
+
+def test_a_certificate_lives_to_the_same_day_of_its_last_month() -> None:
+    assert months_after(date(2026, 6, 15), 36) == date(2029, 6, 15)
+    assert months_after(date(2024, 2, 29), 36) == date(2027, 2, 28)
+    assert months_after(date(2026, 8, 31), 1) == date(2026, 9, 30)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    words = Cell(text)
+    assert read_code(text) is None or text
+    assert read_stars(words) in {None, 0, 1, 2, 3, 4, 5}
+    day, number = read_day(words), read_number(words)
+    assert day is None or 2000 <= day.year < 2100
+    assert number is None or number.is_finite()
