@@ -53,6 +53,7 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     rows: list[list[Button]] = []
     if turn.is_officer:
         rows.append([Button(_queue_label(voice, await _desk(turn)), "m:queue")])
+        rows.append([Button(voice.plain("🗂 My desk"), "m:desk")])
     if turn.is_officer and not turn.person.consent:
         # She came by an invitation, to read other people's ideas; she files none herself.
         rows += [

@@ -15,7 +15,7 @@ from handlers import (
 )
 from handlers.form_model import Form, Forms
 from handlers.help import handlers as help_handlers
-from handlers.officer import acts, invitation, queue, returning, review
+from handlers.officer import acts, desk_menu, invitation, queue, returning, review
 from handlers.officer.acts import OfficerAction
 from handlers.turn import Handler
 
@@ -55,6 +55,7 @@ def build() -> list[Handler]:
         *language.handlers(FORMS),
         *invitation.handlers(),
         *queue.handlers(),
+        *desk_menu.handlers(),
         acts.handler(OFFICER_ACTIONS),
         *freetext.handlers(FORMS),
     ]
