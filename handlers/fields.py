@@ -125,6 +125,17 @@ class Day:
     ahead: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What one form alone asks for, typed. `read` returns the answer, or as Html what is needed;
+    `fits` and `say` are as the functions below; `how` is the msgid of the help."""
+
+    read: Callable[[Voice, str, datetime], Answer | Html]
+    fits: Callable[[Answer], bool]
+    say: Callable[[Voice, Answer], str]
+    how: str
+
+
 Kind: TypeAlias = (
     Text
     | TextOrVoice
@@ -139,6 +150,7 @@ Kind: TypeAlias = (
     | Files
     | Day
     | Moment
+    | Custom
 )
 
 
@@ -202,6 +214,8 @@ def fits(kind: Kind, answer: Answer) -> bool:
             return isinstance(answer, str) and day_of(answer) is not None
         case Moment():
             return moment_of(answer) is not None
+        case Custom(fits=own):
+            return own(answer)
 
 
 def quantity_of(answer: Answer) -> Quantity | None:
@@ -281,6 +295,8 @@ def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> st
         case Moment():
             moment = moment_of(answer)
             return "–" if moment is None else format_moment(moment, moment, voice.language)
+        case Custom(say=own):
+            return own(voice, answer)
         case Day():
             day = day_of(str(answer))
             return "–" if day is None else format_date_only(day, voice.language)

@@ -8,6 +8,7 @@ from handlers.commands import COMMANDS, on_command
 from handlers.fields import (
     Amount,
     Contact,
+    Custom,
     Day,
     Files,
     Kind,
@@ -115,6 +116,8 @@ def how_to_answer(kind: Kind) -> str:
             return N_("Press the paper clip 📎 and choose files. Then press <b>{done}</b>.")
         case Photos():
             return N_("Press the paper clip 📎 and choose photos. Then press <b>{done}</b>.")
+        case Custom(how=how):
+            return how
         case Day():
             return N_("Type the day and the month, for example: 30/6.")
         case Moment():

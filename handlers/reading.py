@@ -9,6 +9,7 @@ from typing import TypeAlias
 from handlers.fields import (
     Amount,
     Contact,
+    Custom,
     Day,
     Files,
     Kind,
@@ -64,6 +65,11 @@ class Asked:
     pending: Answer = None
     near: str | None = None
     now: datetime | None = None
+
+    @property
+    def local(self) -> datetime:
+        """Now on Vietnam's clocks; midnight where only the day is known."""
+        return local_time(self.now or datetime.combine(self.today, time(), VIETNAM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,9 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
             return _day(kind, typed, asked)
         case Moment():
             return _moment(typed, asked)
+        case Custom(read=read):
+            own = read(asked.voice, typed, asked.local)
+            return Problem(own) if isinstance(own, Html) else Got(own)
 
 
 def read_value(kind: Kind, value: str, asked: Asked) -> Reading | None:
@@ -310,10 +319,9 @@ def _day(kind: Day, typed: str, asked: Asked) -> Reading:
 
 def _moment(typed: str, asked: Asked) -> Reading:
     """A day and a time; what was typed before counts where only the other half comes now."""
-    now = local_time(asked.now or datetime.combine(asked.today, time(), VIETNAM))
-    found = read_moment(typed, now)
+    found = read_moment(typed, asked.local)
     if isinstance(asked.pending, str):
-        both = read_moment(f"{typed} {asked.pending}", now)
+        both = read_moment(f"{typed} {asked.pending}", asked.local)
         found = found if isinstance(both, MomentFault) else both
     if not isinstance(found, MomentFault):
         return Got(found.isoformat(timespec="minutes"))
