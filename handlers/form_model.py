@@ -57,11 +57,11 @@ class Form:
     draft is gone by then. `enter` is how a person begins it. `preface` stands above the review
     page, whose question and last line are `check` and `ways` (officers are spoken to otherwise than
     producers). A form that may not wait (`later` False) has no way out but its answers, the
-    commands and its steps' `out`; `away` shows what follows then. `dropped` is said when what was
-    written is thrown away, `origin` the way back to what it was about: the label of a button, and
-    its data with `{subject}`. What may only be asked of those who agreed has `first`: given the
-    form's name, it asks a person without consent for it, in the form's place, and is true if it
-    did. A new set of questions needs a new `version`.
+    commands and its steps' `out`; `back`, given the draft, or `away` shows what follows then.
+    `dropped` is said when what was written is thrown away, `origin` the way back to what it was
+    about: the label of a button, and its data with `{subject}`. What may only be asked of those who
+    agreed has `first`: given the form's name, it asks a person without consent for it, in the
+    form's place, and is true if it did. A new set of questions needs a new `version`.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Form:
     check: str = N_("{emoji} <b>Is everything right?</b>")
     ways: str = N_("Press a button to change an answer, or send it as it is.")
     away: Callable[[Turn], Awaitable[None]] | None = None
+    back: Callable[[Turn, Draft], Awaitable[None]] | None = None
     dropped: str = N_("It is gone. You can begin anew at any time.")
     origin: tuple[str, str] | None = None
 

@@ -276,7 +276,9 @@ async def depart(turn: Turn, form: Form, draft: Draft) -> None:
     _drop_keys(turn, draft, None)
     drafts.remove(turn.tx, draft)
     turn.draft = None
-    if form.away is None:
+    if form.back is not None:
+        await form.back(turn, draft)
+    elif form.away is None:
         turn.show(_nothing_kept(turn))
     else:
         await form.away(turn)
