@@ -17,7 +17,8 @@ Language = Literal["vi", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`consent` is None until asked. `commune` is the code of today's unit, `phone` E.164."""
+    """`consent` and `kind` (programme.people) are None until asked. `commune` is the code of
+    today's unit, `phone` E.164."""
 
     id: PersonId
     language: Language
@@ -25,6 +26,7 @@ class Person:
     commune: str | None = None
     name: str | None = None
     phone: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def _person(id: int, row: Row) -> Person:
         row["commune"],
         row["name"],
         row["phone"],
+        row["kind"],
     )
 
 
@@ -91,6 +94,7 @@ def save(tx: Transaction, person: Person) -> None:
         commune=person.commune,
         name=person.name,
         phone=person.phone,
+        kind=person.kind,
     )
 
 

@@ -2,7 +2,7 @@
 -- The chat of an update with its person, the open draft and whether the person is an officer.
 SELECT
     c.person_id, c.blocked_at,
-    p.language, p.consent, p.commune, p.name, p.phone,
+    p.language, p.consent, p.commune, p.name, p.phone, p.kind,
     d.id AS draft_id, d.form, d.version, d.data, d.updated_at,
     EXISTS (
         SELECT 1 FROM officers o WHERE o.person_id = c.person_id AND o.withdrawn_at IS NULL

@@ -1,9 +1,10 @@
 -- name: one
-SELECT id, language, consent, commune, name, phone FROM people WHERE id = :id;
+SELECT id, language, consent, commune, name, phone, kind FROM people WHERE id = :id;
 
 -- name: save!
 UPDATE people
-SET language = :language, consent = :consent, commune = :commune, name = :name, phone = :phone
+SET language = :language, consent = :consent, commune = :commune, name = :name, phone = :phone,
+    kind = :kind
 WHERE id = :id;
 
 -- name: add_consent!

@@ -1,0 +1,73 @@
+-- name: add
+INSERT INTO signups (
+    class_id, person_id, name, name_key, state, position, token, created_at, updated_at
+) VALUES (
+    :class_id, :person_id, :name, :name_key, :state, :position, :token, :now, :now
+)
+ON CONFLICT DO NOTHING
+RETURNING *;
+
+-- name: move
+UPDATE signups SET state = :state, offered_until = :offered_until, updated_at = :now
+WHERE id = :id
+RETURNING *;
+
+-- name: check
+UPDATE signups
+SET state = :state, offered_until = NULL, checked_in_at = :at, checked_in_by = :by,
+    updated_at = :now
+WHERE id = :id
+RETURNING *;
+
+-- name: absent
+UPDATE signups SET state = 'absent', updated_at = :now
+WHERE class_id = :class_id AND state = 'signed'
+RETURNING *;
+
+-- name: line
+SELECT id, state, position, offered_until FROM signups
+WHERE class_id = :class_id
+AND state IN ('signed', 'offered', 'waiting', 'attended', 'absent')
+ORDER BY position;
+
+-- name: one
+SELECT * FROM signups WHERE id = :id;
+
+-- name: by_token
+SELECT * FROM signups WHERE token = :token;
+
+-- name: roster
+SELECT s.*, p.phone, p.commune, p.kind, p.consent
+FROM signups s LEFT JOIN people p ON p.id = s.person_id
+WHERE s.class_id = :class_id
+AND s.state IN ('signed', 'waiting', 'offered', 'attended', 'absent', 'walk_in')
+ORDER BY s.position;
+
+-- name: of_person_in
+SELECT * FROM signups
+WHERE class_id = :class_id AND person_id = :person_id
+AND state IN ('signed', 'waiting', 'offered', 'attended', 'absent', 'walk_in')
+ORDER BY position;
+
+-- name: classes_of_person
+SELECT c.* FROM classes c
+WHERE c.ends_at > :since AND EXISTS (
+    SELECT 1 FROM signups s
+    WHERE s.class_id = c.id AND s.person_id = :person_id
+    AND s.state IN ('signed', 'waiting', 'offered', 'attended', 'absent', 'walk_in')
+)
+ORDER BY c.starts_at, c.id;
+
+-- name: all_of_person
+SELECT * FROM signups WHERE person_id = :person_id ORDER BY id;
+
+-- name: of_person_ahead
+SELECT s.* FROM signups s JOIN classes c ON c.id = s.class_id
+WHERE s.person_id = :person_id AND s.state IN ('signed', 'waiting', 'offered')
+AND c.starts_at > :now
+ORDER BY s.class_id, s.position;
+
+-- name: tally
+-- :classes is written out as a list of parameters by storage/signups.py.
+SELECT class_id, state, count(*) AS count FROM signups
+WHERE class_id IN (:classes) GROUP BY class_id, state;
