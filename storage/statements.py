@@ -1,9 +1,12 @@
 """The SQL of `queries/*.sql`, loaded by aiosql, by name."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import aiosql
+
+from storage.database import Value
 
 HERE = Path(__file__).parent
 
@@ -22,3 +25,17 @@ def load(subject: str) -> Mapping[str, str]:
         for name in queries.available_queries
         if not name.endswith("_cursor")
     }
+
+
+def with_lists(
+    statement: str, **lists: Collection[str] | Collection[int]
+) -> tuple[str, dict[str, Value]]:
+    """Write each list parameter out as `:name_0, :name_1 …`, and return the values of those;
+    neither engine takes a list in the same way as the other."""
+    values: dict[str, Value] = {}
+    for name, items in lists.items():
+        keyed: dict[str, Value] = {f"{name}_{number}": item for number, item in enumerate(items)}
+        names = ", ".join(f":{key}" for key in keyed)
+        statement = re.sub(rf":{name}\b", names, statement)
+        values |= keyed
+    return statement, values

@@ -19,7 +19,7 @@ AND NOT EXISTS (
         OR (e.state = 1 AND e.lane BETWEEN 1 AND 2 AND o.lane BETWEEN 1 AND 2)
     )
 )
-ORDER BY o.id LIMIT :most;
+ORDER BY o.due_at, o.id LIMIT :most;
 
 -- name: begin
 UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = :now

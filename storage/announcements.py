@@ -1,0 +1,313 @@
+"""Announcements: written by an officer, released by another, sent to many, corrected."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from programme.announcements import Action, State, after
+from programme.audience import Audience, from_json, to_json
+from programme.text import fold
+from storage import acts, audience, jobs, media
+from storage.database import Row, Transaction, Value
+from storage.people import PersonId
+from storage.statements import load, with_lists
+
+SQL = load("announcements")
+START = "announcement.start"
+"""The job that begins to send one."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment: one of our media, and as what it came: photo, document, …"""
+
+    media: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnnouncement:
+    """What an officer wrote. `unit` is the code of the unit in whose name it goes out, `number`
+    that of the document it announces, `corrects` the id of the one it corrects."""
+
+    author: PersonId
+    unit: str
+    topic: str
+    text: str
+    audience: Audience
+    number: str | None = None
+    files: tuple[File, ...] = ()
+    urgent: bool = False
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """`revision` grows with every change of the announcement or its state, not with its progress.
+    Times are milliseconds. `total` people are to get it, `sent` have."""
+
+    id: int
+    author: PersonId
+    unit: str
+    topic: str
+    text: str
+    audience: Audience
+    number: str | None
+    files: tuple[File, ...]
+    urgent: bool
+    corrects: int | None
+    state: State
+    revision: int
+    send_at: int | None
+    returned_reason: str | None
+    released_by: PersonId | None
+    created_at: int
+    started_at: int | None
+    finished_at: int | None
+    total: int
+    sent: int
+    read: int
+    told: int
+    shown: tuple[str, str, int] | None
+    """Channel, chat and id of the message in which its author sees the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An announcement as somebody it went to sees it; `corrected_by` is the id of a later one."""
+
+    announcement: Announcement
+    read_at: int | None
+    corrected_by: int | None
+
+
+def _announcement(row: Row) -> Announcement:
+    released = row["released_by"]
+    shown = row["shown_message"]
+    return Announcement(
+        id=row["id"],
+        author=PersonId(row["author"]),
+        unit=row["unit"],
+        topic=row["topic"],
+        text=row["text"],
+        audience=from_json(row["audience"]),
+        number=row["number"],
+        files=tuple(File(medium, kind) for medium, kind in json.loads(row["files"])),
+        urgent=bool(row["urgent"]),
+        corrects=row["corrects"],
+        state=State(row["state"]),
+        revision=row["revision"],
+        send_at=row["send_at"],
+        returned_reason=row["returned_reason"],
+        released_by=None if released is None else PersonId(released),
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        total=row["total"],
+        sent=row["sent"],
+        read=row["read"],
+        told=row["told"],
+        shown=None if shown is None else (row["shown_channel"], row["shown_chat"], shown),
+    )
+
+
+def subject(id: int) -> str:
+    """How the log of acts, the jobs and the uses of files name an announcement."""
+    return f"announcement:{id}"
+
+
+def _values(new: NewAnnouncement) -> dict[str, Value]:
+    return {
+        "author": new.author,
+        "unit": new.unit,
+        "topic": new.topic,
+        "number": new.number,
+        "text": new.text,
+        "folded": fold(f"{new.number or ''} {new.text}"),
+        "files": json.dumps([[file.media, file.kind] for file in new.files]),
+        "audience": to_json(new.audience),
+        "urgent": int(new.urgent),
+    }
+
+
+async def create(tx: Transaction, new: NewAnnouncement, now: int) -> Announcement:
+    """Keep a draft, and log it. Its files are kept with it, also when its author's data go."""
+    row = await tx.one(SQL["add"], corrects=new.corrects, now=now, **_values(new))
+    if row is None:
+        raise LookupError("INSERT … RETURNING returned no row")
+    made = _announcement(row)
+    _hold(tx, made)
+    _log(tx, made, new.author, "create", now)
+    return made
+
+
+async def change(
+    tx: Transaction, id: int, revision: int, new: NewAnnouncement, now: int
+) -> Announcement | None:
+    """Put something else in the place of a draft (what it corrects stays), and log it. None, and no
+    change, unless it is a draft of `new.author` at that revision."""
+    row = await tx.one(SQL["change"], id=id, revision=revision, **_values(new))
+    if row is None:
+        return None
+    changed = _announcement(row)
+    media.let_go(tx, subject(id))
+    _hold(tx, changed)
+    _log(tx, changed, new.author, Action.CHANGE, now)
+    return changed
+
+
+async def discard(tx: Transaction, draft: Announcement, by: PersonId, now: int) -> bool:
+    """Throw a draft away, and log it. False if it has changed since."""
+    if await tx.one(SQL["discard"], id=draft.id, revision=draft.revision) is None:
+        return False
+    media.let_go(tx, subject(draft.id))
+    _log(tx, draft, by, "discard", now)
+    return True
+
+
+def _hold(tx: Transaction, what: Announcement) -> None:
+    for file in what.files:
+        media.hold(tx, file.media, subject(what.id), official=True)
+
+
+def _log(tx: Transaction, what: Announcement, by: PersonId, action: str, now: int) -> None:
+    # No words of anybody's: the log can never be cleared.
+    acts.add(tx, by, f"announcement.{action}", subject(what.id), {"unit": what.unit}, now)
+
+
+async def move(
+    tx: Transaction,
+    what: Announcement,
+    action: Action,
+    by: PersonId,
+    now: int,
+    *,
+    send_at: int | None = None,
+    reason: str | None = None,
+) -> Announcement | None:
+    """Do something to an announcement as it was read, and log it: submit, schedule, release,
+    send_back, pause, resume or stop. What is scheduled or released goes out at `send_at`, or at
+    once. None, and no change, if it is not allowed in its state or the announcement has changed.
+
+    Whether the person may do it (right, area, not her own) is the caller's to check; so is the size
+    above which it must be submitted, which is checked once more when it starts. To pause or stop,
+    use `deliveries.halt`, which also takes back what waits to be tried again.
+    """
+    state = after(action, what.state)
+    if state is None:
+        return None
+    at = what.send_at if send_at is None else send_at
+    if state is State.SCHEDULED:
+        at = max(at or now, now)
+    row = await tx.one(
+        SQL["move"],
+        id=what.id,
+        revision=what.revision,
+        state=state.value,
+        send_at=at,
+        released_by=by if action is Action.RELEASE else what.released_by,
+        returned_reason=reason if action is Action.SEND_BACK else None,
+    )
+    if row is None:
+        return None
+    moved = _announcement(row)
+    if state is State.SCHEDULED:
+        jobs.put(tx, START, subject(what.id), at or now)
+    else:
+        jobs.cancel(tx, START, subject(what.id))
+    _log(tx, moved, by, action, now)
+    return moved
+
+
+async def begin(
+    tx: Transaction, what: Announcement, communes: Collection[str], now: int
+) -> Announcement | None:
+    """Make the deliveries of a scheduled announcement; the sender takes them from there. None, and
+    no change, if it is not scheduled any more."""
+    if after(Action.START, what.state) is None:
+        return None
+    total = await audience.deliver(
+        tx,
+        what.id,
+        what.audience,
+        communes,
+        what.topic,
+        urgent=what.urgent,
+        correction=what.corrects is not None,
+    )
+    row = await tx.one(SQL["begin"], id=what.id, revision=what.revision, total=total, now=now)
+    if row is None:
+        # It was read in this transaction, so it is another's on PostgreSQL: all is rolled back.
+        raise LookupError(f"announcement {what.id} has changed")
+    return _announcement(row)
+
+
+async def one(tx: Transaction, id: int) -> Announcement | None:
+    row = await tx.one(SQL["one"], id=id)
+    return None if row is None else _announcement(row)
+
+
+async def of_units(
+    tx: Transaction,
+    units: Collection[str],
+    states: Collection[State],
+    offset: int = 0,
+    limit: int = 8,
+) -> Sequence[Announcement]:
+    """The announcements of some units in some states, the newest first."""
+    if not units or not states:
+        return []
+    statement, values = with_lists(SQL["of_units"], units=units, states=states)
+    rows = await tx.all(statement, offset=offset, limit=limit, **values)
+    return [_announcement(row) for row in rows]
+
+
+async def counts_of_units(tx: Transaction, units: Collection[str]) -> Mapping[State, int]:
+    """How many announcements of some units there are in each state; a state without any is not
+    there."""
+    if not units:
+        return {}
+    statement, values = with_lists(SQL["counts_of_units"], units=units)
+    return {State(row["state"]): row["count"] for row in await tx.all(statement, **values)}
+
+
+async def of_person(
+    tx: Transaction,
+    person_id: PersonId,
+    *,
+    topic: str | None = None,
+    words: str = "",
+    offset: int = 0,
+    limit: int = 6,
+) -> Sequence[News]:
+    """What went to a person, the newest first; of one topic, or with these words in its text or
+    number, with or without diacritics."""
+    rows = await tx.all(
+        SQL["of_person"],
+        person_id=person_id,
+        topic=topic or "",
+        words=f"%{fold(words)}%",
+        offset=offset,
+        limit=limit,
+    )
+    return [_news(row) for row in rows]
+
+
+async def count_of_person(
+    tx: Transaction, person_id: PersonId, *, topic: str | None = None, words: str = ""
+) -> tuple[int, int]:
+    """How many there are of those, and how many of them she has not said to have read."""
+    [row] = await tx.all(
+        SQL["count_of_person"], person_id=person_id, topic=topic or "", words=f"%{fold(words)}%"
+    )
+    return int(row["count"]), int(row["unread"])
+
+
+async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News | None:
+    """One that went to a person; None if it did not."""
+    row = await tx.one(SQL["one_of_person"], person_id=person_id, id=id)
+    return None if row is None else _news(row)
+
+
+def _news(row: Row) -> News:
+    return News(_announcement(row), row["read_at"], row["corrected_by"])

@@ -1,0 +1,95 @@
+-- name: add
+INSERT INTO announcements (
+    author, unit, topic, number, text, folded, files, audience, urgent, state, revision, corrects,
+    created_at
+) VALUES (
+    :author, :unit, :topic, :number, :text, :folded, :files, :audience, :urgent, 'draft', 1,
+    :corrects, :now
+) RETURNING *;
+
+-- name: change
+UPDATE announcements
+SET unit = :unit, topic = :topic, number = :number, text = :text, folded = :folded,
+    files = :files, audience = :audience, urgent = :urgent, revision = revision + 1
+WHERE id = :id AND revision = :revision AND state = 'draft' AND author = :author
+RETURNING *;
+
+-- name: discard
+DELETE FROM announcements
+WHERE id = :id AND revision = :revision AND state = 'draft' RETURNING id;
+
+-- name: move
+UPDATE announcements
+SET state = :state, revision = revision + 1, send_at = :send_at, released_by = :released_by,
+    returned_reason = :returned_reason
+WHERE id = :id AND revision = :revision
+RETURNING *;
+
+-- name: begin
+UPDATE announcements
+SET state = 'sending', revision = revision + 1, started_at = :now, total = :total
+WHERE id = :id AND revision = :revision
+RETURNING *;
+
+-- name: finish
+-- Nobody waits and nothing is under way.
+UPDATE announcements SET state = 'done', revision = revision + 1, finished_at = :now
+WHERE id = :id AND state = 'sending'
+AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.announcement_id = :id AND d.state = 0)
+AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.announcement_id = :id AND d.state = 1)
+RETURNING id;
+
+-- name: ended!
+UPDATE announcements SET finished_at = :now WHERE id = :id;
+
+-- name: one
+SELECT * FROM announcements WHERE id = :id;
+
+-- name: sending
+SELECT id FROM announcements WHERE state = 'sending' ORDER BY started_at, id;
+
+-- name: of_units
+-- :units and :states are written out as lists of parameters.
+SELECT * FROM announcements WHERE unit IN (:units) AND state IN (:states)
+ORDER BY coalesce(started_at, send_at, created_at) DESC, id DESC LIMIT :limit OFFSET :offset;
+
+-- name: counts_of_units
+SELECT state, count(*) AS count FROM announcements WHERE unit IN (:units) GROUP BY state;
+
+-- name: of_person
+-- What went to a person, and whether a later one corrects it.
+SELECT a.*, d.read_at,
+    (
+        SELECT max(x.id) FROM announcements x
+        WHERE x.corrects = a.id AND x.started_at IS NOT NULL
+    ) AS corrected_by
+FROM announcements a
+JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
+WHERE a.started_at IS NOT NULL AND d.state > 0
+AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
+AND a.folded LIKE :words
+ORDER BY a.started_at DESC, a.id DESC LIMIT :limit OFFSET :offset;
+
+-- name: count_of_person
+SELECT count(*) AS count, count(*) FILTER (WHERE d.read_at IS NULL) AS unread
+FROM announcements a
+JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
+WHERE a.started_at IS NOT NULL AND d.state > 0
+AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
+AND a.folded LIKE :words;
+
+-- name: one_of_person
+SELECT a.*, d.read_at,
+    (
+        SELECT max(x.id) FROM announcements x
+        WHERE x.corrects = a.id AND x.started_at IS NOT NULL
+    ) AS corrected_by
+FROM announcements a
+JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
+WHERE a.id = :id AND d.state > 0;
+
+-- name: shown!
+-- Where its author sees the progress.
+UPDATE announcements
+SET shown_channel = :channel, shown_chat = :chat_id, shown_message = :message_id
+WHERE id = :id;

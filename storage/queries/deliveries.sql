@@ -1,0 +1,158 @@
+-- States: 0 waiting, 1 under way, 2 sent, 3 blocked, 4 refused, 5 no chat.
+
+-- name: nights
+-- The nights of those who wait on a channel, each once.
+SELECT DISTINCT night FROM deliveries
+WHERE announcement_id = :id AND channel = :channel AND state = 0 ORDER BY night;
+
+-- name: take
+-- The next people in the order of their numbers, unless their chat rests or has a call under way,
+-- as `ready` in outbox.sql. Only while it is being sent: pause and stop count at once.
+UPDATE deliveries SET state = 1
+WHERE announcement_id = :id AND state = 0 AND person_id IN (
+    SELECT d.person_id FROM deliveries d
+    LEFT JOIN chats c ON c.channel = d.channel AND c.chat_id = d.chat_id
+    WHERE d.announcement_id = :id AND d.state = 0 AND d.channel = :channel AND d.night = :night
+    AND (c.free_at IS NULL OR c.free_at <= :now)
+    AND EXISTS (SELECT 1 FROM announcements a WHERE a.id = :id AND a.state = 'sending')
+    AND NOT EXISTS (
+        SELECT 1 FROM outbox e
+        WHERE e.channel = d.channel AND e.chat_id = d.chat_id AND e.state < 2
+        AND e.lane BETWEEN 1 AND 2 AND (e.state = 1 OR e.lane = 2)
+    )
+    ORDER BY d.person_id LIMIT :most
+)
+RETURNING
+    person_id, chat_id,
+    (SELECT p.language FROM people p WHERE p.id = deliveries.person_id) AS language;
+
+-- name: ended!
+UPDATE deliveries
+SET state = :state, error = :error, sent_at = :sent_at,
+    twice = CASE WHEN CAST(:twice AS INTEGER) = 1 THEN 1 ELSE twice END
+WHERE announcement_id = :id AND person_id = :person_id;
+
+-- name: sent!
+UPDATE announcements SET sent = sent + :count WHERE id = :id;
+
+-- name: drop_tried
+-- What was tried, failed and waits in the outbox for its next try.
+DELETE FROM outbox WHERE state = 0 AND id IN (
+    SELECT o.id FROM deliveries d
+    JOIN outbox o ON o.channel = d.channel AND o.chat_id = d.chat_id AND o.state < 2
+    WHERE d.announcement_id = :id AND d.state = 1 AND o.lane = 2 AND o.state = 0
+    AND o.subject = 'announcement:' || CAST(d.announcement_id AS TEXT)
+        || ':' || CAST(d.person_id AS TEXT)
+) RETURNING subject, maybe_twice;
+
+-- name: put_back!
+UPDATE deliveries
+SET state = 0, twice = CASE WHEN CAST(:twice AS INTEGER) = 1 THEN 1 ELSE twice END
+WHERE announcement_id = :id AND person_id = :person_id AND state = 1;
+
+-- name: block!
+-- What waits for a chat whose person blocked the bot; also what was tried, for nothing of the
+-- chat's is tried again (drop_blocked in outbox.sql).
+UPDATE deliveries SET state = 3
+WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
+AND person_id = (
+    SELECT c.person_id FROM chats c WHERE c.channel = :channel AND c.chat_id = :chat_id
+)
+AND channel = :channel AND chat_id = :chat_id AND state IN (0, 1);
+
+-- name: unblock!
+-- She has returned: what is still being sent goes to her too.
+UPDATE deliveries SET state = 0, channel = :channel, chat_id = :chat_id
+WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
+AND person_id = (
+    SELECT c.person_id FROM chats c WHERE c.channel = :channel AND c.chat_id = :chat_id
+)
+AND state = 3;
+
+-- name: again
+-- Those whom it did not reach and who can be reached now.
+UPDATE deliveries SET state = 0, channel = c.channel, chat_id = c.chat_id, error = NULL
+FROM chats c
+WHERE deliveries.announcement_id = :id AND deliveries.state > 2 AND deliveries.told_at IS NULL
+AND c.person_id = deliveries.person_id AND c.blocked_at IS NULL
+AND NOT EXISTS (
+    SELECT 1 FROM chats o
+    WHERE o.person_id = c.person_id AND o.blocked_at IS NULL
+    AND (-o.free_at, o.channel, o.chat_id) < (-c.free_at, c.channel, c.chat_id)
+)
+RETURNING deliveries.person_id;
+
+-- name: unreached_states
+-- By how it ended, and why.
+SELECT state, coalesce(error, '') AS error, count(*) AS people FROM deliveries
+WHERE announcement_id = :id AND state > 2 GROUP BY state, error ORDER BY state, error;
+
+-- name: few_counts
+SELECT
+    (SELECT count(*) FROM deliveries u WHERE u.announcement_id = :id AND u.state = 1) AS under_way,
+    (
+        SELECT count(*) FROM deliveries t
+        WHERE t.announcement_id = :id AND t.twice = 1 AND t.state = 2
+    ) AS twice;
+
+-- name: read
+UPDATE deliveries SET read_at = :now
+WHERE announcement_id = :id AND person_id = :person_id AND read_at IS NULL AND state > 0
+RETURNING person_id;
+
+-- name: count_read!
+UPDATE announcements SET read = read + 1 WHERE id = :id;
+
+-- name: tell
+UPDATE deliveries SET told_at = :now, told_by = :told_by
+WHERE announcement_id = :id AND person_id = :person_id AND state NOT IN (1, 2)
+AND told_at IS NULL
+RETURNING person_id;
+
+-- name: untell
+UPDATE deliveries SET told_at = NULL, told_by = NULL
+WHERE announcement_id = :id AND person_id = :person_id AND told_at IS NOT NULL
+RETURNING person_id;
+
+-- name: count_told!
+UPDATE announcements SET told = told + :count WHERE id = :id;
+
+-- name: one
+SELECT * FROM deliveries WHERE announcement_id = :id AND person_id = :person_id;
+
+-- name: unreached_communes
+-- :waiting 1: also those for whom it still waited when it was stopped.
+SELECT coalesce(p.commune, '') AS commune, count(*) AS people, count(d.told_at) AS told
+FROM deliveries d JOIN people p ON p.id = d.person_id
+WHERE d.announcement_id = :id
+AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
+GROUP BY 1 ORDER BY 1;
+
+-- name: unreached
+-- The people of one commune whom it did not reach.
+SELECT
+    d.person_id, p.name, p.phone, p.commune, d.state, d.error, d.told_at, d.told_by
+FROM people p JOIN deliveries d ON d.announcement_id = :id AND d.person_id = p.id
+WHERE p.commune = :commune
+AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
+ORDER BY p.name, p.id LIMIT :limit OFFSET :offset;
+
+-- name: unreached_homeless
+-- The same for those who have named no commune.
+SELECT
+    d.person_id, p.name, p.phone, p.commune, d.state, d.error, d.told_at, d.told_by
+FROM deliveries d JOIN people p ON p.id = d.person_id
+WHERE d.announcement_id = :id AND p.commune IS NULL
+AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
+ORDER BY p.name, p.id LIMIT :limit OFFSET :offset;
+
+-- name: last_chat
+-- The chat in which a person was written to last.
+SELECT channel, chat_id FROM chats WHERE person_id = :person_id AND blocked_at IS NULL
+ORDER BY free_at DESC, channel, chat_id LIMIT 1;
+
+-- name: backlog
+-- How many calls of a lane wait, counted up to a bound only.
+SELECT count(*) AS waiting FROM (
+    SELECT 1 FROM outbox WHERE channel = :channel AND lane = 2 AND state = 0 LIMIT :most
+) AS counted;

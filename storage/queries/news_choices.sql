@@ -1,0 +1,24 @@
+-- name: topics
+SELECT topic, follows FROM topic_choices WHERE person_id = :person_id;
+
+-- name: choose!
+INSERT INTO topic_choices (person_id, topic, follows) VALUES (:person_id, :topic, :follows)
+ON CONFLICT (person_id, topic) DO UPDATE SET follows = excluded.follows;
+
+-- name: leave!
+DELETE FROM topic_choices WHERE person_id = :person_id AND topic = :topic;
+
+-- name: night
+SELECT night FROM nights WHERE person_id = :person_id;
+
+-- name: set_night!
+INSERT INTO nights (person_id, night) VALUES (:person_id, :night)
+ON CONFLICT (person_id) DO UPDATE SET night = excluded.night;
+
+-- name: move_waiting!
+-- What is on its way to her keeps to the new hours too, unless it is urgent.
+UPDATE deliveries SET night = :night
+WHERE announcement_id IN (
+    SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused') AND a.urgent = 0
+)
+AND person_id = :person_id AND state = 0;
