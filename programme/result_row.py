@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from programme.deadlines import add_months
 from programme.result_columns import Cell, Column, Line, Mark
-from programme.result_values import months_after, read_day, read_number, read_stars
+from programme.result_values import read_day, read_number, read_stars
 from programme.text import clean
 
 PARTS = (Column.A, Column.B, Column.C)
@@ -19,20 +20,29 @@ MAY_DIFFER = Decimal("0.005")
 HUNDREDTH = Decimal("0.01")
 
 
+class Need(StrEnum):
+    """Whether a certificate comes with so many stars."""
+
+    NEEDED = "needed"
+    NONE = "none"
+    MAY_BE = "may_be"
+    """The edition does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How an edition turns points into stars: the most points of each part, the stars by the points
-    from which they are given (highest first), from how many stars there is a certificate and how
-    many months it lives."""
+    """How a council turns points into stars: the most points of each part, the stars by the points
+    from which they are given (highest first; none where the council's word counts), whether it
+    gives a certificate with so many stars, and how many months that lives, if the edition says."""
 
     most: Mapping[Column, Decimal]
     thresholds: tuple[tuple[int, Decimal], ...]
-    certificate_from: int
-    months: int
+    certificates: Mapping[int, Need]
+    months: int | None
 
-    def stars(self, total: Decimal) -> int:
-        """The stars of a number of points; 0 below the lowest threshold."""
-        return next((stars for stars, points in self.thresholds if total >= points), 0)
+    def stars(self, total: Decimal) -> int | None:
+        """The stars of a number of points; None where they do not follow from points."""
+        return next((stars for stars, points in self.thresholds if total >= points), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +80,13 @@ class Fault(StrEnum):
     OUTSIDE = "outside"
     OWN = "own"
     TWICE = "twice"
-    NO_RULES = "no_rules"
     NO_NUMBER = "no_number"
     NOT_A_NUMBER = "not_a_number"
     NEGATIVE = "negative"
     TOO_FINE = "too_fine"
     OVER_MOST = "over_most"
     NOT_THE_SUM = "not_the_sum"
+    NO_STARS = "no_stars"
     ODD_STARS = "odd_stars"
     OTHER_STARS = "other_stars"
     NO_CERTIFICATE = "no_certificate"
@@ -84,6 +94,7 @@ class Fault(StrEnum):
     LONG_CERTIFICATE = "long_certificate"
     SAME_CERTIFICATE = "same_certificate"
     NO_ISSUED = "no_issued"
+    NO_EXPIRY = "no_expiry"
     NOT_A_DATE = "not_a_date"
     ISSUED_LATER = "issued_later"
     EXPIRES_FIRST = "expires_first"
@@ -116,6 +127,28 @@ def marked(line: Line) -> Iterator[Wrong]:
             yield Wrong(_MARKED[cell.mark], column, cell.text[:LONGEST_FOUND])
 
 
+def repeats(line: Line, rated: Rating) -> bool:
+    """Whether the row says nothing but what is recorded: the same points, and of stars and
+    certificate what it says at all."""
+    if tuple(read_number(line[part]) for part in PARTS) != rated.points:
+        return False
+    stars = line[Column.STARS]
+    if not stars.empty and read_stars(stars) != rated.stars:
+        return False
+    known = rated.certificate
+    says = {
+        Column.CERTIFICATE: known and known.number,
+        Column.ISSUED: known and known.issued,
+        Column.EXPIRES: known and known.expires,
+    }
+    for column, recorded in says.items():
+        cell = line[column]
+        found = clean(cell.text) if column is Column.CERTIFICATE else read_day(cell)
+        if not cell.empty and found != recorded:
+            return False
+    return True
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads one row by an edition's rules; `wrong` says what is wrong with it. Cells that are
@@ -129,15 +162,12 @@ class RowReader:
     def rating(self) -> Rating | None:
         """The rating, or None if it cannot be known."""
         a, b, c = (self._points(part) for part in PARTS)
-        stars = None
+        given, stars = self._given_stars(), None
         if a is not None and b is not None and c is not None:
             self._compare_total(a + b + c)
-            stars = self.rules.stars(a + b + c)
-            self._compare_stars(stars)
+            stars = self._stars(a + b + c, given)
         certificate = self._certificate(stars)
         if a is None or b is None or c is None or stars is None:
-            return None
-        if certificate is None and stars >= self.rules.certificate_from:
             return None
         return Rating((a, b, c), stars, certificate)
 
@@ -168,15 +198,25 @@ class RowReader:
         elif abs(found - total) >= MAY_DIFFER:
             self._no(Fault.NOT_THE_SUM, Column.TOTAL, total)
 
-    def _compare_stars(self, stars: int) -> None:
+    def _given_stars(self) -> int | None:
         cell = self.line[Column.STARS]
         if cell.empty or cell.mark is not None:
-            return
+            return None
         found = read_stars(cell)
         if found is None:
-            self._no(Fault.ODD_STARS, Column.STARS, stars)
-        elif found != stars:
+            self._no(Fault.ODD_STARS, Column.STARS)
+        return found
+
+    def _stars(self, total: Decimal, given: int | None) -> int | None:
+        """The stars that follow from the points, which the list must not contradict."""
+        stars = self.rules.stars(total)
+        if stars is None:
+            if self.line[Column.STARS].empty:
+                self._no(Fault.NO_STARS, Column.STARS)
+            return given
+        if given is not None and given != stars:
             self._no(Fault.OTHER_STARS, Column.STARS, stars)
+        return stars
 
     def _certificate(self, stars: int | None) -> Certificate | None:
         """The certificate of a row; where the stars are not known only its days are looked at."""
@@ -188,19 +228,30 @@ class RowReader:
             self._no(Fault.EXPIRES_FIRST, Column.EXPIRES, issued)
         if stars is None or self.line[Column.CERTIFICATE].mark is not None:
             return None
-        if stars < self.rules.certificate_from:
+        need = self.rules.certificates.get(stars, Need.NONE)
+        if need is Need.NONE:
             if number:
                 self._no(Fault.NEEDLESS_CERTIFICATE, Column.CERTIFICATE, stars)
             return None
         if not number:
-            self._no(Fault.NO_CERTIFICATE, Column.CERTIFICATE, stars)
-        elif len(number) > LONGEST_NUMBER:
+            if need is Need.NEEDED:
+                self._no(Fault.NO_CERTIFICATE, Column.CERTIFICATE, stars)
+            return None
+        if len(number) > LONGEST_NUMBER:
             self._no(Fault.LONG_CERTIFICATE, Column.CERTIFICATE, LONGEST_NUMBER)
         elif self.line[Column.ISSUED].empty:
             self._no(Fault.NO_ISSUED, Column.ISSUED)
         elif issued is not None:
-            usual = months_after(issued, self.rules.months)
-            return Certificate(number, issued, expires or usual)
+            return self._with_expiry(number, issued, expires)
+        return None
+
+    def _with_expiry(self, number: str, issued: date, expires: date | None) -> Certificate | None:
+        if expires is None and self.rules.months is not None:
+            expires = add_months(issued, self.rules.months)
+        if expires is not None:
+            return Certificate(number, issued, expires)
+        if self.line[Column.EXPIRES].empty:
+            self._no(Fault.NO_EXPIRY, Column.EXPIRES)
         return None
 
     def _day(self, column: Column) -> date | None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from programme.ideas import parse_idea_code
 from programme.result_columns import Cell
-from programme.text import clean, fold
+from programme.stages import parse_product_code
+from programme.text import fold
 
-_PRODUCT_CODE = re.compile(r"sp[\W_]*(20\d\d)(?:[\W_]+(\d{1,9})|(\d{5,9}))", re.IGNORECASE)
 _NUMBER = re.compile(r"([+-]?\d{1,9})(?:[.,](\d{1,9}))?\s*(?:điểm|diem|đ|points?)?", re.IGNORECASE)
 _STARS = re.compile(r"(?:ocop )?(?:hang )?(\d|khong|mot|hai|ba|bon|nam)(?: sao| stars?)?(?: ocop)?")
 _STAR_WORDS = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
@@ -21,14 +21,11 @@ _SPOKEN_DAY = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 def read_code(typed: str) -> str | None:
     """Return a product's or an idea's code as it is stored ("SP-2026-00007", "YT-2026-00012"), from
     what somebody wrote: "sp 2026 7", "SP202600007". None if it is no such code."""
-    text = clean(typed)
-    match = _PRODUCT_CODE.fullmatch(text)
-    if match is not None:
-        year, number = (int(part) for part in match.groups() if part is not None)
-        return f"SP-{year:04}-{number:05}" if number else None
-    if fold(text)[:2] != "yt":
-        return None
-    idea = parse_idea_code(text)
+    product = parse_product_code(typed)
+    # "2026-00012" alone might be either.
+    if product is not None or not fold(typed).startswith("yt"):
+        return product
+    idea = parse_idea_code(typed)
     return None if idea is None else str(idea)
 
 
@@ -78,14 +75,3 @@ def read_day(cell: Cell) -> date | None:
         return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    return date(year, month + 1, 28)

@@ -5,16 +5,30 @@ for the dry run and again at the moment of recording. Columns: result_columns.py
 result_values.py; a row: result_row.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from programme.deadlines import add_months
+from programme.editions import Edition
 from programme.result_columns import Column, Line, Table
-from programme.result_row import Fault, Rating, RowReader, Rules, Wrong, marked
-from programme.result_values import months_after, read_code
+from programme.result_row import (
+    PARTS,
+    Fault,
+    Need,
+    Rating,
+    RowReader,
+    Rules,
+    Wrong,
+    marked,
+    repeats,
+)
+from programme.result_values import read_code
+from programme.stages import after_rating, most_points, needs_certificate
 from programme.text import clean, fold
 
 MOST_ROWS = 5000
@@ -23,17 +37,35 @@ ALIKE = 60
 """From this likeness (of 100) on, two names may mean the same product."""
 
 
+def rules_of(edition: Edition, stage: str) -> Rules:
+    """The rules by which the council at a stage decides. LookupError if none sits there."""
+
+    def need(stars: int) -> Need:
+        verdict = after_rating(edition, stage, stars)
+        if not verdict.final:
+            return Need.NONE
+        if edition.certificate is None:
+            return Need.MAY_BE
+        return Need.NEEDED if needs_certificate(edition, verdict.stars) else Need.NONE
+
+    return Rules(
+        {part: Decimal(most_points(edition, part.value.upper())) for part in PARTS},
+        tuple((one.stars, Decimal(one.from_points)) for one in edition.stars),
+        {stars: need(stars) for stars in range(6)},
+        None if edition.certificate is None else edition.certificate.months,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A product that a code means, as it stands now: whether the person who imports may rate it by
-    area (`inside`), whether it is her own, whether it is at a stage at which it is rated by a
-    council of her level, the rules of its edition and its rating so far."""
+    area (`inside`) and whether it is her own; the rules of the council that is to rate it now, None
+    if there is none or it has done so; what the last council decided."""
 
     id: int
     name: str
     inside: bool
     own: bool
-    at_rating: bool
     rules: Rules | None
     rated: Rating | None
 
@@ -118,21 +150,30 @@ class _Judging:
             return replace(made, wrong=(Wrong(Fault.EMPTY),))
         wrong = list(marked(line))
         found = self._find(line)
-        if isinstance(found, Wrong) or found.rules is None:
-            missing = Wrong(Fault.NO_RULES, Column.CODE, made.code)
-            fault = found if isinstance(found, Wrong) else missing
-            return replace(made, wrong=(*wrong, *([] if _unreadable(line) else [fault])))
+        if isinstance(found, Wrong):
+            return replace(made, wrong=(*wrong, *([] if _unreadable(line) else [found])))
         made = replace(made, product=found.id, name=made.name or found.name)
+        if found.own:
+            wrong.append(Wrong(Fault.OWN, Column.CODE, made.code))
+        judged = self._by_rules(line, found, made, wrong)
+        again = found.rated if not wrong and judged.verdict is Verdict.WRONG else None
+        if again is not None and repeats(line, again):
+            # The same list once more, when its products have moved on.
+            return replace(made, rating=again, verdict=Verdict.SAME)
+        return judged
+
+    def _by_rules(self, line: Line, found: Known, made: Outcome, wrong: Sequence[Wrong]) -> Outcome:
+        if found.rules is None:
+            return replace(made, wrong=(*wrong, _not_now(made, found)))
         reader = RowReader(line, found.rules, self.today)
         rating = reader.rating()
-        wrong += [*self._standing(line, found, rating), *reader.wrong]
+        wrong = [*wrong, *reader.wrong]
         if rating is not None and rating.certificate is not None:
             wrong += self._certificate(line.number, rating.certificate.number)
         made = replace(made, wrong=tuple(wrong), odd=tuple(_oddities(line, found, rating)))
         if wrong or rating is None:
             return made
-        same = not found.at_rating or found.rated == rating
-        return replace(made, rating=rating, verdict=Verdict.SAME if same else Verdict.RECORD)
+        return replace(made, rating=rating, verdict=Verdict.RECORD)
 
     def _find(self, line: Line) -> Known | Wrong:
         code = line[Column.CODE].text
@@ -149,25 +190,18 @@ class _Judging:
         first = self.products.setdefault(found.id, line.number)
         return found if first == line.number else Wrong(Fault.TWICE, Column.CODE, read, first)
 
-    @staticmethod
-    def _standing(line: Line, found: Known, rating: Rating | None) -> list[Wrong]:
-        """What is wrong about the product itself, whatever its points."""
-        code = line[Column.CODE].text
-        if found.own:
-            return [Wrong(Fault.OWN, Column.CODE, code)]
-        if found.at_rating:
-            return []
-        if found.rated is None:
-            return [Wrong(Fault.NOT_AT_RATING, Column.CODE, code)]
-        if rating is not None and rating != found.rated:
-            return [Wrong(Fault.RATED_OTHERWISE, Column.CODE, code, found.rated.total)]
-        return []
-
     def _certificate(self, line: int, number: str) -> list[Wrong]:
         first = self.certificates.setdefault(fold(number), line)
         if first == line:
             return []
         return [Wrong(Fault.SAME_CERTIFICATE, Column.CERTIFICATE, number, first)]
+
+
+def _not_now(made: Outcome, found: Known) -> Wrong:
+    """Why a product cannot be rated now, whatever its points."""
+    if found.rated is None:
+        return Wrong(Fault.NOT_AT_RATING, Column.CODE, made.code)
+    return Wrong(Fault.RATED_OTHERWISE, Column.CODE, made.code, found.rated.total)
 
 
 def _unreadable(line: Line) -> bool:
@@ -180,7 +214,8 @@ def _oddities(line: Line, found: Known, rating: Rating | None) -> Iterable[Odd]:
     if name and fuzz.token_set_ratio(fold(name), fold(found.name)) < ALIKE:
         yield Odd(Doubt.OTHER_NAME, clean(name)[:60], found.name)
     certificate = None if rating is None else rating.certificate
-    if certificate is not None and found.rules is not None:
-        usual = months_after(certificate.issued, found.rules.months)
+    months = None if found.rules is None else found.rules.months
+    if certificate is not None and months is not None:
+        usual = add_months(certificate.issued, months)
         if certificate.expires != usual:
             yield Odd(Doubt.OTHER_EXPIRY, certificate.expires, usual)

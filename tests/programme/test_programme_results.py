@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.edition_files import load_editions
 from programme.result_columns import (
     Cell,
     Column,
@@ -18,18 +19,23 @@ from programme.result_columns import (
     column_of,
     read_table,
 )
-from programme.result_row import Certificate, Fault, Rating, Rules
-from programme.result_values import months_after, read_code, read_day, read_number, read_stars
-from programme.results import Doubt, Known, Outcome, Verdict, codes, judge, may_be_recorded
+from programme.result_row import Certificate, Fault, Need, Rating
+from programme.result_values import read_code, read_day, read_number, read_stars
+from programme.results import (
+    Doubt,
+    Known,
+    Outcome,
+    Verdict,
+    codes,
+    judge,
+    may_be_recorded,
+    rules_of,
+)
 
 TODAY = date(2026, 11, 22)
-RULES = Rules(
-    {Column.A: Decimal(40), Column.B: Decimal(25), Column.C: Decimal(35)},
-    tuple((s, Decimal(p)) for s, p in ((5, 90), (4, 70), (3, 50), (2, 30), (1, 0))),
-    certificate_from=3,
-    months=36,
-)
-HONEY = Known(7, "Mật ong hoa nhãn", True, False, True, RULES, None)
+EDITIONS = load_editions().by_key()
+RULES = rules_of(EDITIONS["2026"], "rating")
+HONEY = Known(7, "Mật ong hoa nhãn", True, False, RULES, None)
 RICE = replace(HONEY, id=8, name="Gạo nếp cái hoa vàng")
 KNOWN = {"SP-2026-00007": HONEY, "YT-2026-00012": HONEY, "SP-2026-00008": RICE}
 HEAD = (
@@ -117,7 +123,7 @@ def test_stars_total_and_expiry_may_be_left_to_the_rules() -> None:
 
 @pytest.mark.parametrize(
     ("c", "stars", "certificate"),
-    [(35, 4, True), (10, 3, True), (0, 3, True), (Decimal("-0"), 3, True)],
+    [(35, 4, True), (20, 4, True), (Decimal("19.99"), 3, True), (0, 3, True)],
 )
 def test_stars_follow_from_the_points(c: int | Decimal, stars: int, certificate: bool) -> None:
     [outcome] = judged(row(C=c, Tổng=None, Sao=stars))
@@ -134,10 +140,37 @@ def test_two_stars_need_no_certificate() -> None:
 
 
 def test_what_is_recorded_already_stays_as_it_is() -> None:
-    done = {**KNOWN, "SP-2026-00007": replace(HONEY, at_rating=False, rated=RATING)}
+    done = {**KNOWN, "SP-2026-00007": replace(HONEY, rules=None, rated=RATING)}
     outcomes = judged(row(), known=done)
     assert [outcome.verdict for outcome in outcomes] == [Verdict.SAME]
     assert not may_be_recorded(outcomes)
+
+
+def test_a_council_only_proposes_five_stars_where_another_awards_them() -> None:
+    assert [stars for stars in range(6) if RULES.certificates[stars] is Need.NEEDED] == [3, 4]
+    best = row(A=40, B=25, C=35, Tổng=100, Sao=5)
+    assert faults(best) == [Fault.NEEDLESS_CERTIFICATE]
+    best |= {"Số giấy chứng nhận": "", "Ngày cấp": None, "Ngày hết hạn": None}
+    [outcome] = judged(best)
+    assert outcome.rating == Rating((Decimal(40), Decimal(25), Decimal(35)), 5)
+    # The same list once more, now that the ministry is to decide, changes nothing.
+    ministry = rules_of(EDITIONS["2026"], "national")
+    passed_on = replace(HONEY, rules=ministry, rated=outcome.rating)
+    [again] = judged(best, known={"SP-2026-00007": passed_on})
+    assert again.verdict is Verdict.SAME
+    decided = row(A=40, B=25, C=35, Tổng=100, Sao=5)
+    [last] = judged(decided, known={"SP-2026-00007": passed_on})
+    assert last.verdict is Verdict.RECORD
+
+
+def test_without_thresholds_the_councils_stars_count() -> None:
+    old = replace(HONEY, rules=rules_of(EDITIONS["2024"], "council"))
+    known = {"SP-2026-00007": old}
+    [outcome] = judged(row(A=50, B=20, C=20, Tổng=90, Sao=3), known=known)
+    assert outcome.rating is not None
+    assert outcome.rating.stars == 3
+    assert faults(row(Sao=None), known=known) == [Fault.NO_STARS]
+    assert faults(row(Ngày_hết_hạn=None), known=known) == [Fault.NO_EXPIRY]
 
 
 # --- what is wrong -------------------------------------------------------------------------------
@@ -217,9 +250,8 @@ def test_a_certificate_number_stands_for_one_product() -> None:
     [
         (Fault.OUTSIDE, replace(HONEY, inside=False)),
         (Fault.OWN, replace(HONEY, own=True)),
-        (Fault.NO_RULES, replace(HONEY, rules=None)),
-        (Fault.NOT_AT_RATING, replace(HONEY, at_rating=False)),
-        (Fault.RATED_OTHERWISE, replace(HONEY, at_rating=False, rated=replace(RATING, stars=3))),
+        (Fault.NOT_AT_RATING, replace(HONEY, rules=None)),
+        (Fault.RATED_OTHERWISE, replace(HONEY, rules=None, rated=replace(RATING, stars=3))),
     ],
 )
 def test_how_a_product_stands_may_stop_it(fault: Fault, changed: Known) -> None:
@@ -310,6 +342,7 @@ def test_a_sheet_that_is_no_list_says_why(head: list[str], expected: NoTable) ->
         ("2026-00012", None),
         ("SP-2026-0", None),
         ("SPA-2026-1", None),
+        ("SP-2026-00007 (mật ong)", "SP-2026-00007"),
         ("", None),
     ],
 )
@@ -339,12 +372,6 @@ def test_days_as_people_type_them() -> None:
         assert read_day(Cell(typed)) == date(2026, 6, 15), typed
     for typed in ("6/15/2026", "31/4/2026", "15/6", "hôm qua", ""):
         assert read_day(Cell(typed)) is None, typed
-
-
-def test_a_certificate_lives_to_the_same_day_of_its_last_month() -> None:
-    assert months_after(date(2026, 6, 15), 36) == date(2029, 6, 15)
-    assert months_after(date(2024, 2, 29), 36) == date(2027, 2, 28)
-    assert months_after(date(2026, 8, 31), 1) == date(2026, 9, 30)
 
 
 @given(st.text(max_size=40))
