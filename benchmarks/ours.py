@@ -37,6 +37,7 @@ from handlers.turn import App, Handler, Turn
 from handlers.voice import Html, html
 from handlers.world import World
 from locales import load_catalogues
+from programme.edition_files import load_editions
 from programme.units import build_territory
 from storage import drafts
 from storage.database import Database
@@ -145,7 +146,7 @@ class OurBot:
         self.dispatcher = Dispatcher(
             db,
             application,
-            World(load_catalogues(), build_territory([], []), "2026", lambda: ""),
+            World(load_catalogues(), build_territory([], []), load_editions(), lambda: ""),
             clock=clock.now,
             wake=arrived,
             replied=self.replied,

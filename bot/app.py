@@ -19,12 +19,14 @@ from bot.inbox import Intake
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.sender import Sender
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from handlers import registry
 from handlers.job_kinds import KINDS
 from handlers.turn import Handler
 from handlers.world import World
 from locales import load_catalogues
+from programme.edition_files import load_editions
+from programme.reader import DataError
 from programme.units import load_units
 from storage import media
 from storage.database import Database, DatabaseError
@@ -81,11 +83,16 @@ def missing_file(url: str) -> Path | None:
 
 
 def build_world(settings: Settings) -> World:
-    """The catalogues, the territory and the edition that conversations work with."""
+    """The catalogues, the territory and the editions that conversations work with. Raises
+    SettingsError where a file of rules cannot be used."""
+    try:
+        editions = load_editions(settings.edition)
+    except DataError as error:
+        raise SettingsError(str(error)) from None
     world = World(
         catalogues=load_catalogues(),
         territory=load_units(),
-        edition=settings.edition,
+        editions=editions,
         token=lambda: secrets.token_urlsafe(16),
         settle_ms=SETTLE_MS,
     )

@@ -5,6 +5,7 @@ real; persons are roles, never people. The amounts are examples.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot import clock
@@ -124,7 +125,7 @@ async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: 
         tx,
         NewIdea(
             person_id=person.id,
-            edition=world.edition,
+            edition=world.editions.on(datetime.fromtimestamp(now / 1000, UTC)).key,
             commune=SON_DONG,
             product=product.name,
             product_group=product.group,

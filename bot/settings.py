@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from programme.edition_files import load_editions
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is one sentence with an example."""
@@ -58,6 +60,11 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _edition(key: str) -> str:
+    load_editions(key)
+    return key
+
+
 EXAMPLES = {
     "telegram_token": "OCOP_TELEGRAM_TOKEN=123456789:AAE-the-token-BotFather-gave-you",
     "telegram_api_url": "OCOP_TELEGRAM_API_URL=https://api.telegram.org",
@@ -86,7 +93,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_https)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] | None = None
-    edition: Literal["2024", "2026"] = "2026"
+    edition: Annotated[str, AfterValidator(_edition)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram_rate: Annotated[int, Field(ge=1, le=10_000)] = 30
 

@@ -129,7 +129,7 @@ def new_idea(turn: Turn, answers: Answers) -> NewIdea:
         raise LookupError("the answers of an idea are not complete")
     return NewIdea(
         person_id=turn.person.id,
-        edition=turn.world.edition,
+        edition=turn.world.editions.on(turn.at).key,
         commune=turn.person.commune,
         product=str(answers["product"]),
         product_group=str(answers["group"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.voice import Voice
 from locales import Catalogues
+from programme.editions import Editions
 from programme.units import Territory
 from storage import people
 
@@ -16,7 +17,7 @@ class World:
 
     catalogues: Catalogues
     territory: Territory
-    edition: str
+    editions: Editions
     token: Callable[[], str]
     settle_ms: int = 0
     """How long buttons rest after a press has brought them: a finger may still tap twice."""

@@ -1,18 +1,20 @@
-"""The editions of OCOP's rules, read from programme/data/edition-*.toml into typed values.
+"""One edition of OCOP's rules as typed values; programme/edition_files.py reads them from data.
 
 An idea or product belongs to the edition it was filed under; a new edition is one more file.
 """
 
-import tomllib
-from collections.abc import Sequence
+import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from importlib import resources
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from programme.reader import DataError, Names, Table
+from programme.reader import DataError, Names
 
 LEVELS = ("commune", "district", "province", "ministry")
 STEPS = ("request", "result")
+ENDS = ("rated", "not_rated")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,36 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage on a product's road, the levels that may hold it there, and how long at most."""
+    """A stage on a product's road.
+
+    `holders` are the levels at which it may lie, `movers` those whose officers may move it on;
+    `next`, `back` and `ends` say whereto. `working_days` is the law's limit. `awards` is set where
+    a council rates: the most stars it may award itself. `needs_stars` is how many stars a rating
+    must have given before a product comes here. `office` holds it, `now` is what its producer does
+    meanwhile, in plain words.
+    """
 
     key: str
     name: Names
+    office: Names
+    now: Names
     holders: tuple[str, ...]
+    movers: tuple[str, ...]
+    next: tuple[str, ...]
+    back: tuple[str, ...]
+    ends: tuple[str, ...]
     working_days: int | None
+    awards: int | None
+    needs_stars: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day of each year by (or before) which a level has a request or gives its result."""
+    """A day of each year by (or before) which a level has a request or gives its result, and the
+    stage that a product must have left by then to be in time."""
 
+    name: Names
+    stage: str
     level: str
     step: str
     month: int
@@ -47,7 +67,8 @@ class Deadline:
 
     def on(self, year: int) -> date:
         """Return the day named in the rules for the round of a year."""
-        return date(year + self.next_year, self.month, self.day)
+        year += self.next_year
+        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,23 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodTargets:
+    """What is promised for several years, both named ones included."""
+
+    first_year: int
+    last_year: int
+    new_a_year: int
+    three_stars: int
+    """Products with three stars or more, in all."""
+
+    maintained_a_year: tuple[int, int]
+    """Least and most."""
+
+    online: int
+    """Products on e-commerce platforms."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClassPlan:
     """Classes planned for one audience: how many, seats and days of each, and the month."""
 
@@ -78,6 +116,15 @@ class ClassPlan:
     seats: int
     days: int
     month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the points and the most it can give."""
+
+    key: str
+    name: Names
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,149 +147,115 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Something with a key and a name."""
+
+    key: str
+    name: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A product group and the numbers of its criteria sets."""
+
+    key: str
+    name: Names
+    sets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the dossier. `groups` are the product groups that need it; empty means all.
+    `idea_paper` is the key in programme.ideas.PAPERS by which an idea says that it is there."""
+
+    key: str
+    name: Names
+    must: bool
+    groups: tuple[str, ...]
+    idea_paper: str | None
+
+    def fits(self, group: str) -> bool:
+        """Say whether products of a group need this paper."""
+        return not self.groups or group in self.groups
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of the rules, in force from a day until another (or until further notice)."""
+    """One edition of the rules, in force from a day until another (or until further notice).
+
+    `begins` is the stage that an accepted idea enters as a product, `again` the one at which a
+    product begins that is to be rated once more.
+    """
 
     key: str
     start: date
     end: date | None
     levels: tuple[str, ...]
     decision: Decision
+    begins: str
+    again: str
     stages: tuple[Stage, ...]
     rounds: tuple[Round, ...]
     targets: Targets | None
+    period_targets: PeriodTargets | None
     classes: tuple[ClassPlan, ...]
+    parts: tuple[Part, ...]
     stars: tuple[Threshold, ...]
     certificate: Certificate | None
+    producers: tuple[Named, ...]
+    groups: tuple[Group, ...]
+    support: tuple[Named, ...]
+    papers: tuple[Paper, ...]
 
     def stage(self, key: str) -> Stage | None:
         """Return the stage of this key, or None."""
         return next((stage for stage in self.stages if stage.key == key), None)
 
+    def order(self, key: str) -> int:
+        """Return the place of a stage on the road, from 0; the road's length for an unknown one."""
+        keys = [stage.key for stage in self.stages]
+        return keys.index(key) if key in keys else len(keys)
 
-def load_editions() -> tuple[Edition, ...]:
-    """Read the packaged editions, oldest first."""
-    files = [
-        file
-        for file in (resources.files("programme") / "data").iterdir()
-        if file.name.startswith("edition-") and file.name.endswith(".toml")
-    ]
-    editions = [parse_edition(file.read_text("utf-8"), file.name) for file in files]
-    return tuple(sorted(editions, key=lambda edition: edition.start))
+    def round(self, key: str | None) -> Round | None:
+        """Return the round of this key, or None."""
+        return next((one for one in self.rounds if one.key == key), None)
 
-
-def edition_in_force(editions: Sequence[Edition], day: date) -> Edition:
-    """Return the edition in force on a day; of several the one that began last."""
-    found = [
-        edition
-        for edition in editions
-        if edition.start <= day and (edition.end is None or day <= edition.end)
-    ]
-    if not found:
-        raise DataError(f"no edition is in force on {day:%d/%m/%Y}")
-    return max(found, key=lambda edition: edition.start)
+    def papers_for(self, group: str) -> tuple[Paper, ...]:
+        """Return the papers of the dossier that products of a group need."""
+        return tuple(paper for paper in self.papers if paper.fits(group))
 
 
-def parse_edition(text: str, file: str) -> Edition:
-    """Read one edition, or raise DataError naming file, key and what is expected there."""
-    try:
-        table = Table(tomllib.loads(text), file)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{file}: not TOML: {error}") from error
-    levels = table.words("levels", LEVELS)
-    edition = Edition(
-        key=table.text("key"),
-        start=table.date("from"),
-        end=table.date("until") if "until" in table else None,
-        levels=levels,
-        decision=_decision(table.table("decision")),
-        stages=tuple(map(_stage, table.tables("stages"))),
-        rounds=tuple(map(_round, table.tables("rounds"))),
-        targets=_targets(table.table("targets")) if "targets" in table else None,
-        classes=tuple(map(_class, table.tables("classes", needed=False))),
-        stars=tuple(map(_threshold, table.tables("stars", needed=False))),
-        certificate=_certificate(table.table("certificate")) if "certificate" in table else None,
-    )
-    table.done()
-    if edition.end is not None and edition.end < edition.start:
-        raise table.wrong("until", "a day not before the one in 'from'")
-    for where, keys in (("stages", edition.stages), ("rounds", edition.rounds)):
-        if len({item.key for item in keys}) < len(keys):
-            raise table.wrong(where, "a different key in each")
-    return edition
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """All editions, oldest first. `fixed` is the key of one that counts on every day, where an
+    operator has set one; else the date decides."""
 
+    all: tuple[Edition, ...]
+    fixed: str | None = None
 
-def _decision(table: Table) -> Decision:
-    issuer = table.names("issuer")
-    return table.finish(Decision(table.text("number"), table.date("date"), issuer))
+    def of(self, key: str) -> Edition:
+        """Return the edition of a key. LookupError if its file has gone."""
+        for edition in self.all:
+            if edition.key == key:
+                return edition
+        raise LookupError(f"there is no edition {key}; is edition-{key}.toml missing?")
 
+    def on(self, day: date) -> Edition:
+        """Return the edition in force on a day, or on that of an aware datetime in Vietnam; of
+        several the one that began last."""
+        if isinstance(day, datetime):
+            day = day.astimezone(VIETNAM).date()
+        if self.fixed is not None:
+            return self.of(self.fixed)
+        found = [
+            edition
+            for edition in self.all
+            if edition.start <= day and (edition.end is None or day <= edition.end)
+        ]
+        if not found:
+            raise DataError(f"no edition is in force on {day:%d/%m/%Y}")
+        return max(found, key=lambda edition: edition.start)
 
-def _stage(table: Table) -> Stage:
-    days = table.whole("working_days", 1, 365) if "working_days" in table else None
-    holders = table.words("holders", LEVELS)
-    name = table.names("name")
-    return table.finish(Stage(table.text("key"), name, holders, days))
-
-
-def _round(table: Table) -> Round:
-    return table.finish(
-        Round(
-            key=table.text("key"),
-            name=table.names("name"),
-            deadlines=tuple(map(_deadline, table.tables("deadlines"))),
-            expected=table.whole("expected", 0, 10_000) if "expected" in table else None,
-        )
-    )
-
-
-def _deadline(table: Table) -> Deadline:
-    month, day = table.whole("month", 1, 12), table.whole("day", 1, 31)
-    try:
-        date(2023, month, day)
-    except ValueError as error:
-        raise table.wrong("day", f"a day of month {month}") from error
-    return table.finish(
-        Deadline(
-            level=table.word("level", LEVELS),
-            step=table.word("step", STEPS) if "step" in table else "result",
-            month=month,
-            day=day,
-            before=table.yes("before"),
-            next_year=table.yes("next_year"),
-        )
-    )
-
-
-def _targets(table: Table) -> Targets:
-    new = table.whole("new_products", 0, 100_000)
-    return table.finish(Targets(new, table.whole("maintained_products", 0, 100_000)))
-
-
-def _class(table: Table) -> ClassPlan:
-    return table.finish(
-        ClassPlan(
-            key=table.text("key"),
-            audience=table.names("audience"),
-            count=table.whole("count", 1, 1000),
-            seats=table.whole("seats", 1, 1000),
-            days=table.whole("days", 1, 365),
-            month=table.whole("month", 1, 12),
-        )
-    )
-
-
-def _threshold(table: Table) -> Threshold:
-    stars = table.whole("stars", 1, 5)
-    return table.finish(Threshold(stars, table.whole("from_points", 0, 100)))
-
-
-def _certificate(table: Table) -> Certificate:
-    return table.finish(
-        Certificate(
-            from_stars=table.whole("from_stars", 1, 5),
-            months=table.whole("months", 1, 600),
-            rerate_from_days=table.whole("rerate_from_days", 1, 3660),
-            rerate_until_days=table.whole("rerate_until_days", 0, 3660),
-            decided_within_days=table.whole("decided_within_days", 1, 365),
-        )
-    )
+    def by_key(self) -> Mapping[str, Edition]:
+        """Return the editions by their keys."""
+        return {edition.key: edition for edition in self.all}

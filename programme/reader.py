@@ -58,6 +58,12 @@ class Table:
             raise self.wrong(key, "a text in quotes")
         return value
 
+    def peek(self, key: str) -> str:
+        """Return a text like `text`, which will be asked for again."""
+        found = self.text(key)
+        self._left.add(key)
+        return found
+
     def whole(self, key: str, least: int, most: int) -> int:
         """Return a whole number within bounds."""
         value = self._take(key)
@@ -78,6 +84,22 @@ class Table:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise self.wrong(key, "a day such as 2026-05-22, without quotes,")
         return value
+
+    def wholes(self, key: str, least: int, most: int) -> tuple[int, ...]:
+        """Return a list of at least one whole number within bounds, each once."""
+        value = self._take(key)
+        numbers = (
+            tuple(
+                item
+                for item in value
+                if isinstance(item, int) and not isinstance(item, bool) and least <= item <= most
+            )
+            if isinstance(value, list)
+            else ()
+        )
+        if not isinstance(value, list) or not value or len(set(numbers)) < len(value):
+            raise self.wrong(key, f"a list of different whole numbers from {least} to {most}")
+        return numbers
 
     def word(self, key: str, known: Sequence[str]) -> str:
         """Return one of the known words."""

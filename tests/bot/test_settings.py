@@ -70,7 +70,8 @@ def test_every_command_says_so_with_status_2(seat: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == (
-        "OCOP_EDITION is wrong (Input should be '2024' or '2026'), for example: OCOP_EDITION=2026\n"
+        "OCOP_EDITION is wrong (there is no edition 1999, only 2024, 2026), "
+        "for example: OCOP_EDITION=2026\n"
     )
 
 
@@ -88,7 +89,7 @@ def test_the_defaults(seat: Path) -> None:
     settings = load_settings()
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.database == "sqlite:///data/ocop.db"
-    assert (settings.edition, settings.log_level, settings.telegram_rate) == ("2026", "INFO", 30)
+    assert (settings.edition, settings.log_level, settings.telegram_rate) == (None, "INFO", 30)
     assert (settings.public_url, settings.listen) == (None, None)
     with pytest.raises(SettingsError, match="OCOP_TELEGRAM_TOKEN is missing"):
         settings.token()

@@ -3,13 +3,11 @@ from importlib import resources
 
 import pytest
 
+from programme.edition_files import collect, load_editions, parse_edition
 from programme.editions import (
     ClassPlan,
     Edition,
     Targets,
-    edition_in_force,
-    load_editions,
-    parse_edition,
 )
 from programme.reader import DataError
 

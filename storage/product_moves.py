@@ -1,0 +1,226 @@
+"""What brings products along: acceptance, moves, ratings, certificates. Each act is one change of
+the row at the revision that was read, one step of its story and one line in the log.
+
+Whether a person may act at all (right, area, level) is the caller's to check.
+"""
+
+from dataclasses import replace
+
+from programme.deadlines import limit, next_due
+from programme.editions import Edition
+from programme.stages import (
+    Kind,
+    Move,
+    Outcome,
+    Points,
+    after_rating,
+    end_of,
+    holder_at,
+    may_rate,
+    moves,
+    producer_moves,
+    product_code,
+)
+from storage import product_jobs
+from storage.database import Transaction
+from storage.ideas import Idea
+from storage.people import PersonId
+from storage.product_rows import Done, do, here, note_down
+from storage.products import (
+    SQL,
+    Certificate,
+    Product,
+    Step,
+    StepKind,
+    from_row,
+    today,
+)
+
+
+async def from_idea(
+    tx: Transaction,
+    idea: Idea,
+    edition: Edition,
+    officer_id: PersonId,
+    now: int,
+    *,
+    level: str | None = None,
+) -> Product | None:
+    """Let an accepted idea become a product, under the next number of the year in Vietnam; `level`
+    is at which its officer acts. None if it has become one already. `edition` is the idea's own.
+    """
+    day = today(now)
+    stage = edition.stage(edition.begins)
+    if stage is None:
+        raise LookupError(f"edition {edition.key} has no stage {edition.begins}")
+    counted = await tx.one(SQL["next_number"], name=f"products.{day.year}")
+    if counted is None:
+        raise LookupError("INSERT … RETURNING returned no row")
+    due = next_due(edition, stage.key, day)
+    term = limit(edition, stage.key, day, day)
+    row = await tx.one(
+        SQL["add"],
+        code=product_code(day.year, counted["value"]),
+        idea_id=idea.id,
+        person_id=idea.person_id,
+        edition=edition.key,
+        commune=idea.commune,
+        name=idea.product,
+        product_group=idea.product_group,
+        stage=stage.key,
+        holder=holder_at(stage, level),
+        due_at=None if term is None else product_jobs.end_of_day(term.last_day),
+        round=None if due is None else due.round.key,
+        round_year=None if due is None else due.year,
+        now=now,
+    )
+    if row is None:
+        return None
+    product = from_row(row)
+    step = Step(product.id, now, StepKind.START, None, product.stage, officer_id)
+    note_down(tx, product, step)
+    product_jobs.plan_stage(tx, product, edition, now)
+    return product
+
+
+async def move(
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    way: Move,
+    person_id: PersonId,
+    now: int,
+    *,
+    reason: str | None = None,
+    level: str | None = None,
+    in_force: Edition | None = None,
+) -> Done | None:
+    """Go one of the ways that `programme.stages.moves` gives; `edition` is the product's own.
+
+    `level` is at which the officer acts: where a stage may lie at several levels it stays there.
+    A product that begins again does so under `in_force`, if given. None, and no change, if the way
+    is not open or the product has changed since. ValueError without the reason that is needed.
+    """
+    open_ways = (*moves(edition, product.standing), *producer_moves(product.standing))
+    if way not in open_ways:
+        return None
+    if way.needs_reason and not (reason or "").strip():
+        raise ValueError(f"{way.kind} needs a reason")
+    rules, put = edition, product
+    if way.kind is Kind.HOLD:
+        put = replace(product, held_since=now)
+    elif way.kind is Kind.RESUME:
+        put = replace(product, held_since=None)
+    elif (outcome := end_of(way.kind)) is not None:
+        put = _ended(product, outcome, now)
+    else:
+        if way.kind is Kind.AGAIN:
+            rules = in_force or edition
+            way = Move(Kind.AGAIN, rules.again)
+            put = replace(
+                product,
+                edition=rules.key,
+                outcome=None,
+                stars=None,
+                points=Points(),
+                round=None,
+                round_year=None,
+                criteria_set=product.criteria_set if rules is edition else None,
+            )
+        put = _at_stage(put, rules, way.to, level, now)
+    step = Step(product.id, now, StepKind(way.kind), product.stage, way.to, person_id, reason)
+    return await do(tx, product, put, step, rules, replan=True)
+
+
+async def rate(
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    points: Points,
+    stars: int,
+    person_id: PersonId,
+    now: int,
+    *,
+    text: str | None = None,
+) -> Done | None:
+    """Write down a council's points and the stars that follow from them.
+
+    By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
+    the council that may give so many, or waits for an officer to send it on. A result may be
+    corrected where it was made. None, and no change, where no council sits or the product has
+    changed since. ValueError for stars that are not 1 to 5.
+    """
+    if not 1 <= stars <= 5:
+        raise ValueError(f"stars must be 1 to 5: {stars}")
+    if not may_rate(edition, product.standing):
+        return None
+    verdict = after_rating(edition, product.stage, stars)
+    put = replace(product, stars=verdict.stars, points=points, held_since=None, outcome=None)
+    if verdict.final:
+        put = _ended(put, Outcome.RATED, now)
+    elif verdict.goes_to is not None:
+        put = _at_stage(put, edition, verdict.goes_to, None, now)
+    detail = {"stars": str(verdict.stars)}
+    for part in ("a", "b", "c"):
+        if (given := points.of(part.upper())) is not None:
+            detail[part] = format(given, "f")
+    if verdict.final:
+        detail["outcome"] = Outcome.RATED.value
+    step = Step(
+        product.id,
+        now,
+        StepKind.RATING,
+        product.stage,
+        put.stage,
+        person_id,
+        text,
+        detail=detail,
+    )
+    return await do(tx, product, put, step, edition, replan=True)
+
+
+async def certify(
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    certificate: Certificate,
+    person_id: PersonId,
+    now: int,
+) -> Done | None:
+    """Write down the certificate; only a rated product has one."""
+    if product.outcome is not Outcome.RATED:
+        return None
+    put = replace(product, certificate=certificate)
+    step = here(product, StepKind.CERTIFICATE, person_id, now)
+    done = await do(tx, product, put, step, edition)
+    if done is not None:
+        product_jobs.plan_certificate(tx, done.product, edition, now)
+    return done
+
+
+def _at_stage(put: Product, rules: Edition, key: str, level: str | None, now: int) -> Product:
+    """Bring a product to a stage: who holds it there, its limit and its round."""
+    stage = rules.stage(key)
+    if stage is None:
+        raise LookupError(f"edition {rules.key} has no stage {key}")
+    day = today(now)
+    holder = holder_at(stage, level, put.holder)
+    due = next_due(rules, key, day, put.round, put.round_year)
+    term = limit(rules, key, day, day)
+    return replace(
+        put,
+        stage=key,
+        stage_since=now,
+        holder=holder,
+        officer_id=put.officer_id if holder == put.holder else None,
+        held_since=None,
+        due_at=None if term is None else product_jobs.end_of_day(term.last_day),
+        round=put.round if due is None else due.round.key,
+        round_year=put.round_year if due is None else due.year,
+    )
+
+
+def _ended(put: Product, outcome: Outcome, now: int) -> Product:
+    return replace(
+        put, outcome=outcome, stage_since=now, officer_id=None, held_since=None, due_at=None
+    )

@@ -1,0 +1,334 @@
+"""Products on their road, as they stand and with what happened to them: everything that reads.
+
+What moves them is in storage/product_moves.py, their papers in storage/product_papers.py.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programme.stages import Outcome, Points, Standing
+from storage.database import Row, Transaction, Value
+from storage.people import PersonId
+from storage.statements import load
+
+SQL = load("products")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+SLICE = 400
+"""Codes looked up in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate's number, its day and the last day on which it is valid."""
+
+    number: str
+    issued: date
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product. `revision` grows with every change; times are milliseconds.
+
+    `holder` is the level at which it lies, `officer_id` who has taken it up (None: nobody).
+    `held_since` is since when it waits for its producer, `due_at` when the limit on its stage ends.
+    `round` and `round_year` are the round that it is meant for. `stars` and `points` are of its
+    last rating: final once `outcome` says so, proposed or of an earlier council before.
+    """
+
+    id: int
+    code: str
+    idea_id: int | None
+    person_id: PersonId
+    edition: str
+    commune: str
+    name: str
+    product_group: str
+    criteria_set: int | None
+    stage: str
+    stage_since: int
+    holder: str
+    officer_id: PersonId | None
+    held_since: int | None
+    due_at: int | None
+    round: str | None
+    round_year: int | None
+    outcome: Outcome | None
+    stars: int | None
+    points: Points
+    certificate: Certificate | None
+    visit_at: int | None
+    visit_place: str | None
+    revision: int
+    created_at: int
+    updated_at: int
+
+    @property
+    def standing(self) -> Standing:
+        """What programme.stages asks about it."""
+        return Standing(self.stage, self.outcome, self.held_since is not None, self.stars)
+
+
+class StepKind(StrEnum):
+    """What can happen to a product. Moves carry the values of programme.stages.Kind."""
+
+    START = "start"
+    FORWARD = "forward"
+    BACK = "back"
+    HOLD = "hold"
+    RESUME = "resume"
+    NOT_RATED = "not_rated"
+    WITHDRAW = "withdraw"
+    AGAIN = "again"
+    TAKE_UP = "take_up"
+    PUT_BACK = "put_back"
+    HAND_OVER = "hand_over"
+    NOTE = "note"
+    VISIT = "visit"
+    VISIT_OFF = "visit_off"
+    PAPER = "paper"
+    PAPER_SENT = "paper_sent"
+    PAPER_SEEN = "paper_seen"
+    RATING = "rating"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened. `person_id` did it; `text` is a reason or a note, None also where it
+    was erased; `shown` says whether the producer reads it. `due_at` is the time of a visit.
+
+    `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome`; of a paper
+    its key `paper`; of a handover `officer`, the number of who holds it then.
+    """
+
+    product_id: int
+    at: int
+    kind: StepKind
+    from_stage: str | None
+    to_stage: str | None
+    person_id: PersonId | None
+    text: str | None = None
+    shown: bool = True
+    due_at: int | None = None
+    detail: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which products of an area are wanted; what is None does not matter.
+
+    `over` takes those whose limit ended before that time, `mine` those that an officer has taken
+    up, `expires_by` those whose certificate ends on that day or before.
+    """
+
+    open: bool = True
+    outcome: Outcome | None = None
+    stage: str | None = None
+    holder: str | None = None
+    over: int | None = None
+    mine: PersonId | None = None
+    stars: int | None = None
+    expires_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageTally:
+    """How many products are at a stage of an edition, in an officer's hands, over the limit."""
+
+    edition: str
+    stage: str
+    open: int
+    mine: int
+    over: int
+
+
+def today(now: int) -> date:
+    """The day it is in Vietnam at a time in milliseconds."""
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(VIETNAM).date()
+
+
+def subject(product_id: int) -> str:
+    """How the log of acts and the jobs name a product."""
+    return f"product:{product_id}"
+
+
+def from_row(row: Row) -> Product:
+    officer, outcome, number = row["officer_id"], row["outcome"], row["certificate_number"]
+    points = [row[f"points_{part}"] for part in "abc"]
+    return Product(
+        id=row["id"],
+        code=row["code"],
+        idea_id=row["idea_id"],
+        person_id=PersonId(row["person_id"]),
+        edition=row["edition"],
+        commune=row["commune"],
+        name=row["name"],
+        product_group=row["product_group"],
+        criteria_set=row["criteria_set"],
+        stage=row["stage"],
+        stage_since=row["stage_since"],
+        holder=row["holder"],
+        officer_id=None if officer is None else PersonId(officer),
+        held_since=row["held_since"],
+        due_at=row["due_at"],
+        round=row["round"],
+        round_year=row["round_year"],
+        outcome=None if outcome is None else Outcome(outcome),
+        stars=row["stars"],
+        points=Points(*(None if one is None else Decimal(one) for one in points)),
+        certificate=None
+        if number is None
+        else Certificate(
+            number,
+            date.fromisoformat(row["certificate_issued"]),
+            date.fromisoformat(row["certificate_expires"]),
+        ),
+        visit_at=row["visit_at"],
+        visit_place=row["visit_place"],
+        revision=row["revision"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def _step(row: Row) -> Step:
+    person = row["person_id"]
+    detail: dict[str, Any] = json.loads(row["detail"])
+    return Step(
+        product_id=row["product_id"],
+        at=row["at"],
+        kind=StepKind(row["kind"]),
+        from_stage=row["from_stage"],
+        to_stage=row["to_stage"],
+        person_id=None if person is None else PersonId(person),
+        text=row["text"],
+        shown=bool(row["shown"]),
+        due_at=row["due_at"],
+        detail={key: str(value) for key, value in detail.items()},
+    )
+
+
+async def one(tx: Transaction, id: int) -> Product | None:
+    row = await tx.one(SQL["one"], id=id)
+    return None if row is None else from_row(row)
+
+
+async def by_code(tx: Transaction, code: str) -> Product | None:
+    """The product with a code such as SP-2026-00007."""
+    row = await tx.one(SQL["by_code"], code=code)
+    return None if row is None else from_row(row)
+
+
+async def by_idea(tx: Transaction, idea_id: int) -> Product | None:
+    """The product that grew out of an idea."""
+    row = await tx.one(SQL["by_idea"], idea_id=idea_id)
+    return None if row is None else from_row(row)
+
+
+async def by_codes(tx: Transaction, codes: Collection[str]) -> Mapping[str, Product]:
+    """Products by their own code or their idea's, under each of the given codes that was found."""
+    wanted, found = sorted(set(codes)), dict[str, Product]()
+    for at in range(0, len(wanted), SLICE):
+        statement, values = _listed(SQL["by_codes"], codes=wanted[at : at + SLICE])
+        for row in await tx.all(statement, **values):
+            product = from_row(row)
+            found[product.code] = product
+            if row["idea_code"] is not None:
+                found[row["idea_code"]] = product
+    return {code: found[code] for code in wanted if code in found}
+
+
+async def of_person(tx: Transaction, person_id: PersonId) -> Sequence[Product]:
+    """A producer's products, the newest first."""
+    return [from_row(row) for row in await tx.all(SQL["of_person"], person_id=person_id)]
+
+
+async def steps(tx: Transaction, product_id: int) -> Sequence[Step]:
+    """What happened to a product, in order."""
+    return [_step(row) for row in await tx.all(SQL["steps"], product_id=product_id)]
+
+
+async def ratings(tx: Transaction, product_id: int) -> Sequence[Step]:
+    """Its ratings, by all councils and in all rounds, in order."""
+    return [step for step in await steps(tx, product_id) if step.kind is StepKind.RATING]
+
+
+async def queue(
+    tx: Transaction, communes: Collection[str], wanted: Filter, offset: int, limit: int
+) -> Sequence[Product]:
+    """Products of some communes, those whose limit comes first at the top, then the longest
+    waiting."""
+    if not communes:
+        return []
+    statement, values = _listed(SQL["queue"], communes=communes)
+    rows = await tx.all(statement, offset=offset, limit=limit, **values, **_values(wanted))
+    return [from_row(row) for row in rows]
+
+
+async def count(tx: Transaction, communes: Collection[str], wanted: Filter) -> int:
+    """How many products `queue` has in all."""
+    if not communes:
+        return 0
+    statement, values = _listed(SQL["count"], communes=communes)
+    [row] = await tx.all(statement, **values, **_values(wanted))
+    return int(row["count"])
+
+
+async def tally(
+    tx: Transaction, communes: Collection[str], officer_id: PersonId, now: int
+) -> Sequence[StageTally]:
+    """How many products of some communes are under way at each stage."""
+    if not communes:
+        return []
+    statement, values = _listed(SQL["tally"], communes=communes)
+    rows = await tx.all(statement, officer_id=officer_id, now=now, **values)
+    return [
+        StageTally(row["edition"], row["stage"], row["open"], row["mine"], row["over"])
+        for row in rows
+    ]
+
+
+async def ended(
+    tx: Transaction, communes: Collection[str]
+) -> Mapping[tuple[Outcome, int | None], int]:
+    """How many products of some communes ended how, with how many stars (None: without)."""
+    if not communes:
+        return {}
+    statement, values = _listed(SQL["ended"], communes=communes)
+    rows = await tx.all(statement, **values)
+    return {(Outcome(row["outcome"]), row["stars"] or None): row["count"] for row in rows}
+
+
+async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Product]:
+    """The products under way that an officer has taken up."""
+    return [from_row(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
+
+
+def _values(wanted: Filter) -> dict[str, Value]:
+    return {
+        "open": int(wanted.open and wanted.outcome is None),
+        "outcome": None if wanted.outcome is None else wanted.outcome.value,
+        "stage": wanted.stage,
+        "holder": wanted.holder,
+        "over": wanted.over,
+        "officer_id": wanted.mine,
+        "stars": wanted.stars,
+        "expires_by": None if wanted.expires_by is None else wanted.expires_by.isoformat(),
+    }
+
+
+def _listed(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:
+    """Write each list parameter out, as storage/ideas.py does."""
+    values: dict[str, Value] = {}
+    for name, items in lists.items():
+        keyed = {f"{name}_{number}": str(item) for number, item in enumerate(sorted(items))}
+        statement = statement.replace(f":{name}", ", ".join(f":{key}" for key in keyed))
+        values |= keyed
+    return statement, values
