@@ -317,14 +317,14 @@ def _feedback(row: Row) -> Feedback:
     return Feedback(row["class_id"], row["useful"], row["clear"], row["wish"], row["created_at"])
 
 
-def listed(
-    statement: str, **lists: Collection[str] | Collection[int]
-) -> tuple[str, dict[str, Value]]:
+def listed(statement: str, **lists: Collection[str | int]) -> tuple[str, dict[str, Value]]:
     """Write each list parameter out as `:name_0, :name_1 …`; neither engine takes a list in
     the same way as the other."""
     values: dict[str, Value] = {}
     for name, items in lists.items():
-        keyed = {f"{name}_{number}": item for number, item in enumerate(sorted(items, key=str))}
+        keyed: dict[str, Value] = {
+            f"{name}_{number}": item for number, item in enumerate(sorted(items, key=str))
+        }
         statement = statement.replace(f":{name}", ", ".join(f":{key}" for key in keyed))
         values |= keyed
     return statement, values

@@ -74,4 +74,6 @@ WHERE person_id = :person_id ORDER BY created_at;
 -- name: standing
 -- At which stages a producer is, and with which groups of products.
 SELECT 'idea' AS stage, product_group FROM ideas
-WHERE person_id = :person_id AND state <> 'withdrawn';
+WHERE person_id = :person_id AND state <> 'withdrawn'
+UNION
+SELECT stage, product_group FROM products WHERE person_id = :person_id;
