@@ -11,6 +11,7 @@ import structlog
 
 from bot import clock
 from bot.application import build_application
+from bot.broadcasts import Feeder
 from bot.channels import Channel
 from bot.channels.telegram import File
 from bot.chores import Chores
@@ -95,6 +96,7 @@ def build_world(settings: Settings) -> World:
         editions=editions,
         token=lambda: secrets.token_urlsafe(16),
         settle_ms=SETTLE_MS,
+        release_above=settings.release_above,
     )
     # The territory is a quarter of a million objects that never go: looking through them for
     # garbage held up replies for 50 ms now and then.
@@ -151,7 +153,14 @@ class Service:
         self.intake = Intake(db, now, self._arrived, self.metrics)
         self.chores = Chores(db, world, now, self._replied, self.metrics)
         self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS)
-        self.sender = Sender(db, channel, clock=now, wake=self._replied, metrics=self.metrics)
+        self.sender = Sender(
+            db,
+            channel,
+            clock=now,
+            wake=self._replied,
+            metrics=self.metrics,
+            feeder=Feeder(world, channel.name, channel.limits.per_second),
+        )
         self._dispatcher: Dispatcher | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()

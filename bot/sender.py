@@ -14,11 +14,12 @@ from heapq import heappop, heappush
 
 import structlog
 
+from bot.broadcasts import Feeder
 from bot.channels import Channel, Ending, Outcome
 from bot.edits import Edits
 from bot.metrics import Metrics
 from bot.pace import Pace
-from storage import media, outbox, people
+from storage import announcements, media, outbox, people
 from storage.database import Database, Transaction
 from storage.outbox import Call, Lane, Outgoing, State
 
@@ -55,7 +56,8 @@ def weight(call: Call) -> int:
 
 class Sender:
     """Sends on one channel until stopped. `wake` is set when rows may have been added; `clock`
-    returns milliseconds since 1970, `timer` monotonic seconds."""
+    returns milliseconds since 1970, `timer` monotonic seconds. `feeder` has what announcements are
+    to say to whom."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Sender:
         metrics: Metrics,
         timer: Callable[[], float] = time.monotonic,
         concurrency: int = CONCURRENCY,
+        feeder: Feeder | None = None,
     ) -> None:
         self._db = db
         self._channel = channel
@@ -75,6 +78,7 @@ class Sender:
         self._wake = wake
         self._counters = {ending: metrics.calls.labels(ending.value) for ending in Ending}
         self._concurrency = concurrency
+        self._feeder = feeder
         self._pace = Pace(channel.limits.per_second, timer)
         self._edits = Edits()
         self._under_way: set[asyncio.Task[None] | None] = set()
@@ -112,11 +116,15 @@ class Sender:
                 async with self._db.transaction() as tx:
                     for ended in finished:
                         self._record(tx, ended)
+                    if self._feeder:
+                        self._feeder.count(tx)
                     if not self._stopping:
                         await self._claim(tx, begun)
             except Exception:
                 # Nothing was committed: what ended must be written down in the next round.
                 log.exception("the outbox could not be worked on")
+                if self._feeder:
+                    self._feeder.forget()
                 for outgoing in begun:
                     if outgoing.lane.is_message:
                         self._pace.give_back(self._cost(outgoing.call))
@@ -169,7 +177,13 @@ class Sender:
                 if cost:
                     self._pace.start(cost, bulk=lane is Lane.BULK)
                 begun.append(outgoing)
-            if len(ready) == slots and lane.is_message:
+            taken = len(ready)
+            if lane is Lane.BULK and self._feeder and taken < most:
+                for outgoing in await self._feeder.feed(tx, now, most - taken):
+                    self._pace.start(1, bulk=True)
+                    begun.append(outgoing)
+                    taken += 1
+            if taken == slots and lane.is_message:
                 self._sleep_until_free(lane)
 
     def _slots(self, lane: Lane) -> int:
@@ -235,17 +249,31 @@ class Sender:
             self._rest(tx, ended, ended.slot_free_at, now)
         match outcome.ending:
             case Ending.SENT:
-                outbox.finish(tx, outgoing.id, State.SENT, now, message_id=outcome.message_id)
+                self._finish(tx, outgoing, State.SENT, now, message_id=outcome.message_id)
                 self._keep(tx, outgoing, outcome)
                 self._edits.made(outgoing.call)
             case Ending.BLOCKED:
-                outbox.finish(tx, outgoing.id, State.BLOCKED, now, error=str(outcome.code))
                 people.block(tx, name, outgoing.chat_id, now)
+                self._finish(tx, outgoing, State.BLOCKED, now, error=str(outcome.code))
                 outbox.drop_blocked(tx, name, outgoing.chat_id, now)
             case Ending.REFUSED:
                 self._refused(tx, outgoing, outcome, now)
             case Ending.RETRY | Ending.UNKNOWN:
                 self._again(tx, outgoing, outcome, now)
+
+    def _finish(
+        self,
+        tx: Transaction,
+        outgoing: Outgoing,
+        state: State,
+        now: int,
+        *,
+        message_id: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        outbox.finish(tx, outgoing.id, state, now, message_id=message_id, error=error)
+        if self._feeder:
+            self._feeder.ended(tx, outgoing, state, now, error)
 
     def _rest(self, tx: Transaction, ended: Finished, slot_free_at: float, now: int) -> None:
         """Let the chat rest, counted like a slot: from when this call may have arrived."""
@@ -263,6 +291,9 @@ class Sender:
         kind, _, number = (outgoing.call.subject or "").partition(":")
         if kind == "media" and outcome.content is not None:
             media.keep(tx, int(number), outcome.content)
+        if kind == "progress" and outcome.message_id is not None:
+            place = (outgoing.channel, outgoing.chat_id, outcome.message_id)
+            announcements.shown(tx, int(number), *place)
 
     def _refused(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
         edit = outgoing.call.method == "editMessageText"
@@ -279,13 +310,14 @@ class Sender:
             answer = outgoing.call.method == "answerCallbackQuery"
             say = log.info if answer else log.warning
             say("call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code)
-            outbox.finish(tx, outgoing.id, State.REFUSED, now, error=str(outcome.code))
+            self._finish(tx, outgoing, State.REFUSED, now, error=str(outcome.code))
 
     def _again(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
         tries = outgoing.attempts + 1
         answer = outgoing.call.method == "answerCallbackQuery"
         if tries >= (ANSWER_TRIES if answer else TRIES):
-            outbox.finish(tx, outgoing.id, State.REFUSED, now, error=f"given up: {outcome.code}")
+            error = f"given up: {outcome.code}"
+            self._finish(tx, outgoing, State.REFUSED, now, error=error)
             return
         pause = outcome.retry_after
         if pause is None:

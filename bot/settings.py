@@ -76,6 +76,7 @@ EXAMPLES = {
     "edition": "OCOP_EDITION=2026",
     "log_level": "OCOP_LOG_LEVEL=INFO",
     "telegram_rate": "OCOP_TELEGRAM_RATE=30",
+    "release_above": "OCOP_RELEASE_ABOVE=500",
 }
 
 
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     edition: Annotated[str, AfterValidator(_edition)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     telegram_rate: Annotated[int, Field(ge=1, le=10_000)] = 30
+    release_above: Annotated[int, Field(ge=0)] = 500
 
     @property
     def database(self) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handlers import announcement_jobs, ask_news
 from handlers.post import Post
 from storage.jobs import Job
 
 JobFunction: TypeAlias = Callable[[Post, Job], Awaitable[None]]
 """Does a job within the transaction that takes it off the list. To repeat it, put it again."""
 
-KINDS: Mapping[str, JobFunction] = MappingProxyType({})
+KINDS: Mapping[str, JobFunction] = MappingProxyType({**announcement_jobs.JOBS, **ask_news.JOBS})
 """Each kind is `<room>.<what>`; the modules that put such jobs say what they do."""

@@ -22,5 +22,8 @@ class World:
     settle_ms: int = 0
     """How long buttons rest after a press has brought them: a finger may still tap twice."""
 
+    release_above: int = 500
+    """An announcement to more people than this waits for a second officer."""
+
     def voice(self, language: people.Language) -> Voice:
         return Voice(language, self.catalogues[language])

@@ -16,6 +16,9 @@ SQL = load("announcements")
 START = "announcement.start"
 """The job that begins to send one."""
 
+PROGRESS = "announcement.progress"
+"""The job that shows its author how far it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -114,6 +117,16 @@ def _announcement(row: Row) -> Announcement:
 def subject(id: int) -> str:
     """How the log of acts, the jobs and the uses of files name an announcement."""
     return f"announcement:{id}"
+
+
+def progress_subject(id: int) -> str:
+    """How the outbox names calls about the message in which its author sees the progress."""
+    return f"progress:{id}"
+
+
+def shown(tx: Transaction, id: int, channel: str, chat_id: str, message_id: int) -> None:
+    """Note down which message that is."""
+    tx.later(SQL["shown"], id=id, channel=channel, chat_id=chat_id, message_id=message_id)
 
 
 def _values(new: NewAnnouncement) -> dict[str, Value]:

@@ -86,10 +86,10 @@ def _about(
     correction: bool,
 ) -> tuple[str, dict[str, Value]]:
     """A statement with the conditions of an audience in the place of `:whom`."""
-    lists: dict[str, Collection[str] | Collection[int]] = {}
+    lists: dict[str, Collection[str | int]] = {}
     conditions: list[str] = []
 
-    def add(name: str, **items: Collection[str] | Collection[int]) -> None:
+    def add(name: str, **items: Collection[str | int]) -> None:
         conditions.append(SQL[name].rstrip("; \n"))
         lists.update(items)
 

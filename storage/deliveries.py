@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from programme import announcements as rules
 from programme.announcements import Action
-from storage import announcements
+from storage import announcements, jobs
 from storage.announcements import Announcement
 from storage.database import Row, Transaction
 from storage.people import Language, PersonId
@@ -59,12 +59,14 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Unreached:
     """A line of the call sheet. `state` says why: BLOCKED, REFUSED (`error` is the channel's code),
-    NO_CHAT, or WAITING where it was stopped. `told_at` is when she was told by phone."""
+    NO_CHAT, or WAITING where it was stopped. `told_at` is when she was told by phone. `locked`: she
+    took her agreement back, so her name and number, which are not given here, are not for use."""
 
     person_id: PersonId
     name: str | None
     phone: str | None
     commune: str | None
+    locked: bool
     state: State
     error: str | None
     told_at: int | None
@@ -78,11 +80,6 @@ async def sending(tx: Transaction) -> list[int]:
     """The announcements that are being sent, in the order in which they were begun."""
     rows = await tx.few(announcements.SQL["sending"])
     return [row["id"] for row in rows]
-
-
-async def nights(tx: Transaction, id: int, channel: str) -> list[int]:
-    """The keys of programme.topics.NIGHTS of those who wait on a channel."""
-    return [row["night"] for row in await tx.all(SQL["nights"], id=id, channel=channel)]
 
 
 async def backlog(tx: Transaction, channel: str, most: int) -> int:
@@ -131,8 +128,18 @@ def count_sent(tx: Transaction, id: int, count: int) -> None:
 
 
 async def finish(tx: Transaction, id: int, now: int) -> bool:
-    """Say that an announcement is done if nobody waits for it and nothing is under way."""
-    return await tx.one(announcements.SQL["finish"], id=id, now=now) is not None
+    """Say that an announcement is done if nobody waits for it and nothing is under way; its author
+    sees it soon."""
+    if await tx.one(announcements.SQL["finish"], id=id, now=now) is None:
+        return False
+    jobs.put(tx, announcements.PROGRESS, announcements.subject(id), now)
+    return True
+
+
+async def last_chat(tx: Transaction, person_id: PersonId) -> tuple[str, str] | None:
+    """Channel and chat in which a person was written to last, of those she has not blocked."""
+    row = await tx.one(SQL["last_chat"], person_id=person_id)
+    return None if row is None else (row["channel"], row["chat_id"])
 
 
 # What officers do
@@ -229,6 +236,7 @@ def _unreached(row: Row) -> Unreached:
         row["name"],
         row["phone"],
         row["commune"],
+        bool(row["locked"]),
         State(row["state"]),
         row["error"],
         row["told_at"],

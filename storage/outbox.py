@@ -82,6 +82,25 @@ def add(
     )
 
 
+async def add_begun(
+    tx: Transaction, channel: str, chat_id: str, call: Call, now: int, lane: Lane
+) -> Outgoing:
+    """Put a message in the outbox that is under way from the beginning. Commit before making it."""
+    row = await tx.one(
+        SQL["add_begun"],
+        channel=channel,
+        chat_id=chat_id,
+        lane=int(lane),
+        method=call.method,
+        payload=to_json(call.params),
+        subject=call.subject,
+        now=now,
+    )
+    if row is None:
+        raise LookupError("INSERT … RETURNING returned no row")
+    return Outgoing(row["id"], channel, chat_id, lane, call, attempts=0, maybe_twice=False)
+
+
 async def ready(tx: Transaction, channel: str, lane: Lane, now: int, most: int) -> list[Outgoing]:
     """The next calls that may be made in a lane, oldest first, one of each chat."""
     rows = await tx.few(SQL["ready"], channel=channel, lane=int(lane), now=now, most=most)

@@ -9,6 +9,7 @@ from storage.drafts import Draft, from_row
 from storage.statements import load
 
 CHATS = load("chats")
+DELIVERIES = load("deliveries")
 SQL = load("people")
 
 PersonId = NewType("PersonId", int)
@@ -120,8 +121,12 @@ async def chats(tx: Transaction, id: PersonId) -> Sequence[tuple[str, str]]:
 
 
 def block(tx: Transaction, channel: str, chat_id: str, now: int) -> None:
+    """Note that a chat cannot be written to; announcements under way pass it over."""
     tx.later(CHATS["block"], channel=channel, chat_id=chat_id, now=now)
+    tx.later(DELIVERIES["block"], channel=channel, chat_id=chat_id)
 
 
 def unblock(tx: Transaction, channel: str, chat_id: str) -> None:
+    """Note that it can be written to again; what is still being sent to others reaches her too."""
     tx.later(CHATS["unblock"], channel=channel, chat_id=chat_id)
+    tx.later(DELIVERIES["unblock"], channel=channel, chat_id=chat_id)

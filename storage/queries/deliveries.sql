@@ -1,10 +1,5 @@
 -- States: 0 waiting, 1 under way, 2 sent, 3 blocked, 4 refused, 5 no chat.
 
--- name: nights
--- The nights of those who wait on a channel, each once.
-SELECT DISTINCT night FROM deliveries
-WHERE announcement_id = :id AND channel = :channel AND state = 0 ORDER BY night;
-
 -- name: take
 -- The next people in the order of their numbers, unless their chat rests or has a call under way,
 -- as `ready` in outbox.sql. Only while it is being sent: pause and stop count at once.
@@ -131,20 +126,28 @@ GROUP BY 1 ORDER BY 1;
 -- name: unreached
 -- The people of one commune whom it did not reach.
 SELECT
-    d.person_id, p.name, p.phone, p.commune, d.state, d.error, d.told_at, d.told_by
+    d.person_id, CASE WHEN p.consent = 1 THEN p.name END AS name,
+    CASE WHEN p.consent = 1 THEN p.phone END AS phone, p.commune,
+    CASE WHEN p.consent = 0 AND (p.name IS NOT NULL OR p.phone IS NOT NULL) THEN 1 ELSE 0 END
+        AS locked,
+    d.state, d.error, d.told_at, d.told_by
 FROM people p JOIN deliveries d ON d.announcement_id = :id AND d.person_id = p.id
 WHERE p.commune = :commune
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
-ORDER BY p.name, p.id LIMIT :limit OFFSET :offset;
+ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
 
 -- name: unreached_homeless
 -- The same for those who have named no commune.
 SELECT
-    d.person_id, p.name, p.phone, p.commune, d.state, d.error, d.told_at, d.told_by
+    d.person_id, CASE WHEN p.consent = 1 THEN p.name END AS name,
+    CASE WHEN p.consent = 1 THEN p.phone END AS phone, p.commune,
+    CASE WHEN p.consent = 0 AND (p.name IS NOT NULL OR p.phone IS NOT NULL) THEN 1 ELSE 0 END
+        AS locked,
+    d.state, d.error, d.told_at, d.told_by
 FROM deliveries d JOIN people p ON p.id = d.person_id
 WHERE d.announcement_id = :id AND p.commune IS NULL
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
-ORDER BY p.name, p.id LIMIT :limit OFFSET :offset;
+ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
 
 -- name: last_chat
 -- The chat in which a person was written to last.

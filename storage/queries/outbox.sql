@@ -3,6 +3,15 @@ INSERT INTO outbox (
     channel, chat_id, lane, paced, method, payload, subject, due_at, created_at
 ) VALUES (:channel, :chat_id, :lane, :paced, :method, :payload, :subject, :now, :now);
 
+-- name: add_begun
+-- A call that is made as soon as this is committed; see `begin`.
+INSERT INTO outbox (
+    channel, chat_id, lane, paced, method, payload, subject, state, attempts, due_at, created_at,
+    attempted_at
+) VALUES (
+    :channel, :chat_id, :lane, 1, :method, :payload, :subject, 1, 1, :now, :now, :now
+) RETURNING id;
+
 -- name: ready
 -- The next calls to make: of each chat the first one in its lane, none while another call to the
 -- chat is under way, and messages only to chats that need no rest. Files are fetched in any order.

@@ -43,6 +43,7 @@ WRONG = [
     ("log_level", {"OCOP_LOG_LEVEL": "LOUD"}),
     ("telegram_rate", {"OCOP_TELEGRAM_RATE": "0"}),
     ("telegram_rate", {"OCOP_TELEGRAM_RATE": "fast"}),
+    ("release_above", {"OCOP_RELEASE_ABOVE": "-1"}),
 ]
 
 

@@ -1,0 +1,134 @@
+"""The feeder: hands the deliveries of announcements to the sender, just as many as may leave now.
+
+A delivery becomes a call of the outbox in the transaction in which the sender begins it. So nothing
+of a broadcast waits in the outbox but what failed and is to be tried again: pause and stop count at
+once, a crash skips nobody, and a million deliveries cost other calls nothing.
+"""
+
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from handlers.news_message import Message, message
+from handlers.world import World
+from locales.formats import local_time
+from programme.topics import awake
+from storage import announcements, deliveries, outbox
+from storage.database import Transaction
+from storage.deliveries import Next
+from storage.outbox import Lane, Outgoing
+from storage.people import Language
+
+KIND = "announcement"
+# So many seconds of a channel's rate may wait to be tried again; then nothing new is begun.
+BACKLOG_SECONDS = 2
+# Who could not be written to, as her chat rested or it was night, is looked for again so soon.
+PATIENCE = 0.5
+# Rendered messages that are remembered: two languages of what is being sent.
+REMEMBERED = 20
+
+_STATES = {
+    outbox.State.SENT: deliveries.State.SENT,
+    outbox.State.BLOCKED: deliveries.State.BLOCKED,
+    outbox.State.REFUSED: deliveries.State.REFUSED,
+}
+
+
+class Feeder:
+    """Takes deliveries of one channel in the order in which announcements were begun."""
+
+    def __init__(
+        self,
+        world: World,
+        channel: str,
+        per_second: int,
+        *,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._world = world
+        self._channel = channel
+        self._most_waiting = per_second * BACKLOG_SECONDS
+        self._timer = timer
+        self._messages: OrderedDict[tuple[int, Language], Message] = OrderedDict()
+        # Until when (by `timer`) there is no use in looking at the people of one night.
+        self._nobody: dict[tuple[int, int], float] = {}
+        self._sent: Counter[int] = Counter()
+
+    async def feed(self, tx: Transaction, now: int, most: int) -> list[Outgoing]:
+        """Begin the calls to the next people, at most so many."""
+        begun: list[Outgoing] = []
+        sending = await deliveries.sending(tx)
+        if not sending:
+            self._nobody.clear()
+            return begun
+        waiting = await deliveries.backlog(tx, self._channel, self._most_waiting)
+        if waiting >= self._most_waiting:
+            return begun
+        nights = awake(local_time(datetime.fromtimestamp(now / 1000, UTC)))
+        for id in sending:
+            looked = False
+            for night in nights:
+                if self._timer() < self._nobody.get((id, night), 0.0):
+                    continue
+                looked = True
+                room = most - len(begun)
+                if room <= 0:
+                    return begun
+                taken = await deliveries.take(tx, id, self._channel, night, now, room)
+                if not taken:
+                    self._nobody[id, night] = self._timer() + PATIENCE
+                for person in taken:
+                    begun.append(await self._begin(tx, id, person, now))
+            if looked and not begun:
+                await deliveries.finish(tx, id, now)
+        return begun
+
+    async def _begin(self, tx: Transaction, id: int, person: Next, now: int) -> Outgoing:
+        said = await self._message(tx, id, person.language)
+        call = said.call(person.chat_id, f"{KIND}:{id}:{person.person_id}")
+        return await outbox.add_begun(tx, self._channel, person.chat_id, call, now, Lane.BULK)
+
+    async def _message(self, tx: Transaction, id: int, language: Language) -> Message:
+        """What is said does not change once it is being sent, so it is rendered once."""
+        known = self._messages.get((id, language))
+        if known is not None:
+            return known
+        found = await announcements.one(tx, id)
+        if found is None:
+            raise LookupError(f"no announcement {id}")
+        voice = self._world.voice(language)
+        made = self._messages[id, language] = message(voice, self._world.territory, found)
+        if len(self._messages) > REMEMBERED:
+            self._messages.popitem(last=False)
+        return made
+
+    def ended(
+        self, tx: Transaction, outgoing: Outgoing, state: outbox.State, now: int, error: str | None
+    ) -> None:
+        """Write down how a call ended that may be a delivery."""
+        kind, _, numbers = (outgoing.call.subject or "").partition(":")
+        if kind != KIND:
+            return
+        id, _, person_id = numbers.partition(":")
+        deliveries.ended(
+            tx,
+            int(id),
+            int(person_id),
+            _STATES[state],
+            now,
+            maybe_twice=outgoing.maybe_twice,
+            error=error,
+        )
+        if state is outbox.State.SENT:
+            self._sent[int(id)] += 1
+
+    def count(self, tx: Transaction) -> None:
+        """Add what ended in this transaction to the announcements' counts, in one statement each."""
+        for id, sent in self._sent.items():
+            deliveries.count_sent(tx, id, sent)
+        self.forget()
+
+    def forget(self) -> None:
+        """The transaction was rolled back: what ended is told once more."""
+        self._sent.clear()

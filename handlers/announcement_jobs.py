@@ -1,0 +1,120 @@
+"""Beginning to send an announcement at its time, and the one message that shows how far it is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from handlers.announcement_progress import progress_screen
+from handlers.news_message import title
+from handlers.post import Post
+from handlers.screen import Button, Screen
+from handlers.voice import Voice
+from programme import audience as whom
+from programme.announcements import Action, State
+from storage import announcements, audience, deliveries, jobs, outbox, people
+from storage.announcements import PROGRESS, START, Announcement
+from storage.jobs import Job
+from storage.outbox import Call, Lane
+
+EVERY_MS = 5_000
+SELDOM_MS = 60_000
+"""When nothing leaves, as at night, nobody watches a bar."""
+
+TOO_LATE_MS = 12 * 60 * 60 * 1000
+"""What could not be sent for so long after its time may be wrong by now: its author decides."""
+
+
+async def start(post: Post, job: Job) -> None:
+    """Begin to send a scheduled announcement. If it is far too late for it, or if it has grown
+    above the size for which a second officer is needed, it is not sent and its author is told."""
+    tx, now = post.tx, post.now
+    found = await announcements.one(tx, job.number)
+    if found is None or found.state is not State.SCHEDULED:
+        return
+    communes = whom.communes(post.world.territory, found.audience)
+    if found.send_at is not None and now - found.send_at > TOO_LATE_MS:
+        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await post.tell(found.author, lambda voice: _not_sent(voice, found, late=True))
+    elif found.released_by is None and await audience.more_than(
+        tx,
+        post.world.release_above,
+        found.audience,
+        communes,
+        found.topic,
+        correction=found.corrects is not None,
+    ):
+        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await post.tell(found.author, lambda voice: _not_sent(voice, found, late=False))
+    else:
+        begun = await announcements.begin(tx, found, communes, now)
+        if begun is not None:
+            await _show_first(post, begun)
+
+
+def _not_sent(voice: Voice, found: Announcement, *, late: bool) -> Screen:
+    name = title(voice, found)
+    if late:
+        text = voice.gettext(
+            "⚠️ I could not send the announcement <b>{title}</b> at its time, and now it is long "
+            "past. It is a draft again. Please look at it and send it once more.",
+            title=name,
+        )
+    else:
+        text = voice.gettext(
+            "⚠️ The announcement <b>{title}</b> now concerns more people than when you scheduled "
+            "it, so that a second officer must release it. It is a draft again. Please look at it "
+            "and send it once more.",
+            title=name,
+        )
+    return Screen(text, [[Button(voice.plain("Open it"), f"o:b.see:{found.id}")]])
+
+
+async def _show_first(post: Post, begun: Announcement) -> None:
+    author = await people.one(post.tx, begun.author)
+    chat = await deliveries.last_chat(post.tx, begun.author)
+    if author is None or chat is None:
+        return
+    report = await deliveries.report(post.tx, begun)
+    screen = progress_screen(post.world.voice(author.language), begun, report, post.now)
+    channel, chat_id = chat
+    name = announcements.progress_subject(begun.id)
+    post.call(channel, chat_id, Call("sendMessage", screen.params(chat_id), name))
+    watch(post, begun.id, in_ms=EVERY_MS)
+
+
+def watch(post: Post, id: int, *, in_ms: int = 1_000) -> None:
+    """Have the message that shows the progress of an announcement brought up to date soon, and
+    then again and again while it is being sent."""
+    jobs.put(post.tx, PROGRESS, announcements.subject(id), post.now + in_ms)
+
+
+async def show_progress(post: Post, job: Job) -> None:
+    """Edit the message that shows how far an announcement is; while it is being sent, do so again
+    in a few seconds."""
+    found = await announcements.one(post.tx, job.number)
+    if found is None or found.started_at is None:
+        return
+    report = await deliveries.report(post.tx, found)
+    done = report.total - report.waiting - report.under_way
+    before, since = job.data.get("done"), job.data.get("at")
+    rate = None
+    if isinstance(before, int) and isinstance(since, int) and post.now > since:
+        rate = (done - before) * 1000 / (post.now - since)
+    author = await people.one(post.tx, found.author)
+    if author is not None and found.shown is not None:
+        channel, chat_id, number = found.shown
+        voice = post.world.voice(author.language)
+        screen = progress_screen(voice, found, report, post.now, rate=rate)
+        name = announcements.progress_subject(found.id)
+        outbox.drop_waiting(post.tx, channel, chat_id, name)
+        params = {**screen.params(chat_id), "message_id": number}
+        # In the lane of the broadcast itself: people's replies come first.
+        post.call(channel, chat_id, Call("editMessageText", params, name), Lane.BULK)
+    if found.state is State.SENDING:
+        pause = SELDOM_MS if before == done else EVERY_MS
+        data = {"done": done, "at": post.now}
+        jobs.put(post.tx, PROGRESS, job.subject, post.now + pause, data=data)
+
+
+JOBS: Mapping[str, Callable[[Post, Job], Awaitable[None]]] = MappingProxyType(
+    {START: start, PROGRESS: show_progress}
+)
