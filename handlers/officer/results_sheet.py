@@ -239,11 +239,11 @@ def _decoded(content: bytes) -> str:
 
 def _readings_of_csv(text: str) -> Iterator[Rows]:
     """The file as each separator would have it, the one it names itself alone."""
-    skipped, separators = 0, _SEPARATORS
+    skipped, separators = 0, list(_SEPARATORS)
     first, _, rest = text.partition("\n")
     named = re.fullmatch(r"sep=(.)\r?", first.strip('"'))
     if named:
-        text, skipped, separators = rest, 1, (named[1],)
+        text, skipped, separators = rest, 1, [str(named[1])]
     for separator in separators:
         rows: list[list[Cell]] = [[] for _ in range(skipped)]
         try:
