@@ -99,7 +99,7 @@ Reading: TypeAlias = Got | Problem | AskBack
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     """Read what was typed in answer to a question of this kind."""
     # The first two say how much is too long; of a list nothing may be dropped silently.
-    if not isinstance(kind, Text | TextOrVoice | Note | Words | SeveralOf):
+    if not isinstance(kind, Text | TextOrVoice | Note | Words | SeveralOf | Custom):
         typed = typed[:LONGEST_TYPED]
     match kind:
         case Text(least=least, most=most):
@@ -303,11 +303,9 @@ def _contact(typed: str, asked: Asked) -> Reading:
 
 def _day(kind: Day, typed: str, asked: Asked) -> Reading:
     near = _NEAR.get(fold(typed))
-    found = (
-        _on_calendar(kind, typed, asked.today)
-        if near is None
-        else asked.today + timedelta(days=near)
-    )
+    found = _on_calendar(kind, typed, asked.today)
+    if near is not None:
+        found = asked.today + timedelta(days=near)
     if found is None:
         return Problem(asked.voice.gettext("I do not know this day. Please type day and month."))
     if kind.ahead and found < asked.today:

@@ -149,17 +149,24 @@ def settle(room: Room, line: Line, now: int) -> tuple[Change, ...]:
     cancelled end, and none is made.
     """
     over = closed(room, now) is not None
+    open_offers = [entry for entry in line if entry.state is State.OFFERED]
     lapsed = [
         Change(entry.id, State.LAPSED)
-        for entry in line
-        if entry.state is State.OFFERED and (over or (entry.offered_until or 0) <= now)
+        for entry in open_offers
+        if over or (entry.offered_until or 0) <= now
     ]
     if over:
         return tuple(lapsed)
+    # The class was moved to an earlier time.
+    shortened = [
+        Change(entry.id, State.OFFERED, room.starts_at)
+        for entry in open_offers
+        if (entry.offered_until or 0) > room.starts_at
+    ]
     free = left(room, apply(line, lapsed))
     end = offer_end(now, room.starts_at)
     offers = [Change(entry.id, State.OFFERED, end) for entry in waiting(line)[:free]]
-    return (*lapsed, *offers)
+    return (*lapsed, *shortened, *offers)
 
 
 def arrival(room: Room, line: Line, now: int) -> State | Refusal:

@@ -50,8 +50,8 @@ class NewClass:
 
 @dataclass(frozen=True, slots=True)
 class TrainingClass:
-    """A class as it stands. `revision` grows with every change by an officer, not with sign-ups;
-    times are milliseconds."""
+    """A class as it stands; `most_days` is how many days it ever had. `revision` grows with every
+    change by an officer, not with sign-ups; times are milliseconds."""
 
     id: int
     code: str
@@ -59,6 +59,7 @@ class TrainingClass:
     audience: Audience
     place: str
     days: tuple[tuple[int, int], ...]
+    most_days: int
     seats: int
     note: str | None
     state: ClassState
@@ -129,6 +130,7 @@ def as_class(row: Row) -> TrainingClass:
         ),
         place=row["place"],
         days=tuple((start, end) for start, end in json.loads(row["days"])),
+        most_days=row["most_days"],
         seats=row["seats"],
         note=row["note"],
         state=ClassState(row["state"]),
@@ -151,6 +153,7 @@ def _values(new: NewClass) -> dict[str, Value]:
         "product_groups": json.dumps(sorted(new.audience.groups)),
         "place": new.place,
         "days": json.dumps(new.days),
+        "most_days": len(new.days),
         "starts_at": new.days[0][0],
         "ends_at": new.days[-1][1],
         "seats": new.seats,

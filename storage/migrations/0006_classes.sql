@@ -12,6 +12,7 @@ CREATE TABLE classes (
     product_groups TEXT NOT NULL,
     place TEXT NOT NULL,
     days TEXT NOT NULL,              -- JSON list of [start, end], in order
+    most_days INTEGER NOT NULL,      -- it ever had: calendars must drop those that are gone
     starts_at BIGINT NOT NULL,       -- of the first day
     ends_at BIGINT NOT NULL,         -- of the last day
     seats INTEGER NOT NULL,

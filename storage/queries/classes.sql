@@ -5,11 +5,11 @@ RETURNING value;
 
 -- name: add
 INSERT INTO classes (
-    code, topic, area, kinds, stages, product_groups, place, days, starts_at, ends_at, seats, note,
-    state, revision, line, created_by, created_at, updated_at
+    code, topic, area, kinds, stages, product_groups, place, days, most_days,
+    starts_at, ends_at, seats, note, state, revision, line, created_by, created_at, updated_at
 ) VALUES (
-    :code, :topic, :area, :kinds, :stages, :product_groups, :place, :days, :starts_at, :ends_at,
-    :seats, :note, 'open', 1, 0, :created_by, :now, :now
+    :code, :topic, :area, :kinds, :stages, :product_groups, :place, :days, :most_days,
+    :starts_at, :ends_at, :seats, :note, 'open', 1, 0, :created_by, :now, :now
 ) RETURNING *;
 
 -- name: lock
@@ -19,7 +19,9 @@ UPDATE classes SET line = line + :places WHERE id = :id RETURNING *;
 -- name: change
 UPDATE classes
 SET topic = :topic, area = :area, kinds = :kinds, stages = :stages,
-    product_groups = :product_groups, place = :place, days = :days, starts_at = :starts_at,
+    product_groups = :product_groups, place = :place, days = :days,
+    most_days = CASE WHEN most_days > :most_days THEN most_days ELSE :most_days END,
+    starts_at = :starts_at,
     ends_at = :ends_at, seats = :seats, note = :note, revision = revision + 1, updated_at = :now
 WHERE id = :id AND revision = :revision AND state = 'open'
 RETURNING *;

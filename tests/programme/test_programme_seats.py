@@ -114,6 +114,13 @@ def test_offers_end_when_the_class_begins() -> None:
     assert seats.settle(Room(1, NOW), people, NOW) == (Change(1, State.LAPSED),)
 
 
+def test_an_offer_ends_with_a_class_that_is_moved_nearer() -> None:
+    people = line(O, W, until=NOW + DAY)
+    nearer = Room(1, NOW + HOUR)
+    assert seats.settle(nearer, people, NOW) == (Change(1, O, NOW + HOUR),)
+    assert seats.settle(nearer, seats.apply(people, [Change(1, O, NOW + HOUR)]), NOW) == ()
+
+
 def test_the_place_in_line_counts_only_those_who_wait() -> None:
     people = line(S, W, State.CANCELLED, W)
     assert [seats.place_in_line(people, number) for number in (1, 2, 3, 4)] == [None, 1, None, 2]
