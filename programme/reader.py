@@ -116,6 +116,18 @@ class Table:
             raise self.wrong(key, f"a list out of {', '.join(known)}")
         return words
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of at least one text, none of them empty."""
+        value = self._take(key)
+        texts = (
+            tuple(item.strip() for item in value if isinstance(item, str))
+            if (isinstance(value, list))
+            else ()
+        )
+        if not texts or not all(texts) or not isinstance(value, list) or len(texts) < len(value):
+            raise self.wrong(key, "a list of texts in quotes")
+        return texts
+
     def names(self, key: str) -> Names:
         """Return a text in both languages."""
         table = self.table(key)
