@@ -5,6 +5,8 @@ PORT ?= 8000
 SOURCES := bot handlers locales storage programme
 CODE := $(SOURCES) tests benchmarks
 ARGS ?=
+# Tests that run beside one another; they wait more than they compute.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check lint types contract bench crash format lock messages clean
@@ -21,12 +23,12 @@ demo: .venv/stamp-base ## the bot and a page with phones on it, at port 8000; PO
 	@$(BIN)/ocop-bot demo --port $(PORT)
 
 test: .venv/stamp-dev ## every test; ARGS="-k idea" chooses
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: lint types contract ## all that a change must pass: style, types, imports, catalogues, tests, coverage
 	$(BIN)/python -m locales.check
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -24,7 +24,7 @@ CHANNEL = "sandbox"
 # A test does not wait for a chat's rest; the tests of the pace set limits of their own.
 QUICK = Limits(1000, 0.0)
 # How long a bot may take at the end of a test to finish what it was asked.
-CALM_SECONDS = 5.0
+CALM_SECONDS = 20.0
 
 
 @dataclass(slots=True)
