@@ -1,6 +1,6 @@
 """Stopping the work on a person's data, and erasing it (Law 91/2025/QH15)."""
 
-from storage import acts, drafts, ideas, media, officers
+from storage import acts, drafts, ideas, media, officers, product_owner, questions
 from storage.database import Transaction
 from storage.people import PersonId
 from storage.statements import load
@@ -20,6 +20,7 @@ async def stop(tx: Transaction, person_id: PersonId, now: int) -> int:
     for row in rows:
         detail = {"code": str(row["code"]), "to": "withdrawn"}
         acts.add(tx, person_id, "idea.withdraw", ideas.subject(row["id"]), detail, now)
+    await questions.stop(tx, person_id, now)
     drafts.put_away(tx, person_id)
     return len(rows)
 
@@ -42,6 +43,8 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["drop_told"], person_id=person_id)
     tx.later(SQL["remove_idea_photos"], person_id=person_id)
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
+    questions.strip(tx, person_id)
+    product_owner.strip(tx, person_id, now)
     media.remove_of_person(tx, person_id)
     tx.later(SQL["forget_person"], person_id=person_id)
     tx.later(SQL["forget_invited"], person_id=person_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from programme.roles import Role
-from storage import ideas, officers, requests
+from storage import ideas, officers, product_owner, questions, requests
 from storage.database import Transaction
 from storage.drafts import Answer
 from storage.ideas import Idea
@@ -54,10 +54,12 @@ class Kept:
     channels: Sequence[str]
     decisions: Sequence[Decision]
     ideas: Sequence[Idea]
+    products: Sequence[product_owner.KeptProduct]
     drafts: Sequence[Unfinished]
     media: Sequence[Sent]
     roles: Sequence[Role]
     requests: Sequence[Logged]
+    questions: Sequence[questions.Kept]
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
@@ -78,6 +80,7 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
         [row["channel"] for row in chats],
         [Decision(bool(row["given"]), row["text_version"], row["decided_at"]) for row in decisions],
         await ideas.of_person(tx, person_id),
+        await product_owner.kept(tx, person_id),
         [
             Unfinished(row["form"], json.loads(row["data"])["answers"], row["updated_at"])
             for row in drafts
@@ -94,6 +97,7 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
         ],
         await officers.areas(tx, person_id),
         await requests.of_person(tx, person_id, most=1000),
+        await questions.kept(tx, person_id),
     )
 
 

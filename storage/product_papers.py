@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from programme.editions import Edition
+from storage import media
 from storage.database import Transaction
 from storage.people import PersonId
 from storage.product_rows import Done, do, here
-from storage.products import SQL, Product, StepKind
+from storage.products import SQL, Product, StepKind, subject
 
 OTHER = "other"
 """What the keys of papers begin with that no edition lists: other1, other2 …"""
@@ -126,5 +127,6 @@ async def send(
     step = replace(here(product, StepKind.PAPER_SENT, person_id, now), detail={"paper": paper})
     done = await do(tx, product, product, step, edition)
     if done is not None:
+        media.hold(tx, media_id, subject(product.id))
         tx.later(SQL["sent_paper"], product_id=product.id, paper=paper, media_id=media_id, now=now)
     return done

@@ -66,3 +66,21 @@ CREATE TABLE product_papers (
     PRIMARY KEY (product_id, paper)
 );
 CREATE INDEX product_papers_media ON product_papers (media_id) WHERE media_id IS NOT NULL;
+
+-- Ideas that were accepted before there were products begin their road now, at the stage at which
+-- both editions of that time begin it; whoever has erased everything has no chat any more.
+INSERT INTO products (
+    code, idea_id, person_id, edition, commune, name, product_group, stage, stage_since, holder,
+    revision, created_at, updated_at
+)
+SELECT 'SP-' || substr(i.code, 4), i.id, i.person_id, i.edition, i.commune, i.product,
+    i.product_group, 'review', i.updated_at,
+    CASE i.edition WHEN '2024' THEN 'district' ELSE 'commune' END, 1, i.updated_at, i.updated_at
+FROM ideas i
+WHERE i.state = 'accepted' AND EXISTS (SELECT 1 FROM chats c WHERE c.person_id = i.person_id);
+INSERT INTO counters (name, value)
+SELECT 'products.' || substr(code, 4, 4), max(CAST(substr(code, 9) AS BIGINT))
+FROM products GROUP BY substr(code, 4, 4);
+INSERT INTO product_steps (product_id, at, kind, to_stage, person_id, shown, detail)
+SELECT p.id, p.created_at, 'start', p.stage, i.officer_id, 1, '{}'
+FROM products p JOIN ideas i ON i.id = p.idea_id;

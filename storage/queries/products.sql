@@ -124,3 +124,29 @@ INSERT INTO product_papers (product_id, paper, media_id, sent_at)
 VALUES (:product_id, :paper, :media_id, :now)
 ON CONFLICT (product_id, paper) DO UPDATE SET
     media_id = excluded.media_id, sent_at = excluded.sent_at, seen_at = NULL, seen_by = NULL;
+
+-- name: strip!
+-- What stays of an erased person's product is its code, its name and what is counted.
+UPDATE products
+SET outcome = coalesce(outcome, 'withdrawn'), officer_id = NULL, held_since = NULL, due_at = NULL,
+    visit_at = NULL, visit_place = NULL, revision = revision + 1, updated_at = :now
+WHERE person_id = :person_id;
+
+-- name: strip_steps!
+UPDATE product_steps SET text = NULL, due_at = NULL
+WHERE product_id IN (SELECT p.id FROM products p WHERE p.person_id = :person_id);
+
+-- name: strip_papers!
+UPDATE product_papers SET label = NULL, media_id = NULL
+WHERE product_id IN (SELECT p.id FROM products p WHERE p.person_id = :person_id);
+
+-- name: drop_jobs!
+DELETE FROM jobs WHERE subject IN (
+    SELECT 'product:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
+);
+
+-- name: drop_news!
+-- Notices about her products that wait for officers carry her product's name.
+DELETE FROM outbox WHERE state = 0 AND subject IN (
+    SELECT 'product:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
+);
