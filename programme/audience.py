@@ -23,8 +23,8 @@ class Audience:
     nobody is meant, unless `received` or `missed` names whom.
 
     `areas` are codes of units of any level; `kinds` are keys of programme.people, `groups` of
-    programme.ideas.GROUPS, `stages` of programme.stages: of the person's products one must be in
-    one of the groups and one of the stages. `topics` keeps to those who follow one of them.
+    programme.ideas.GROUPS, `stages` of an edition: of the person's ideas and products one must be
+    in one of the groups and one of the stages. `topics` keeps to those who follow one of them.
     `classes` are ids: those who are signed up for one of them. `received` and `missed` are ids of
     announcements: those who got one of them, and those whom one of them did not reach.
     What begins with `without_` leaves people out again.

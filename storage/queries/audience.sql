@@ -62,22 +62,52 @@ p.kind IN (:kinds);
 (p.kind IS NULL OR p.kind NOT IN (:without_kinds));
 
 -- name: groups!
-EXISTS (
-    SELECT 1 FROM products x WHERE x.person_id = p.id AND x.product_group IN (:groups)
+-- A product on its road, or an idea.
+(
+    EXISTS (
+        SELECT 1 FROM products x WHERE x.person_id = p.id AND x.product_group IN (:groups)
+        AND (x.outcome IS NULL OR x.outcome <> 'withdrawn')
+    )
+    OR EXISTS (
+        SELECT 1 FROM ideas i WHERE i.person_id = p.id AND i.product_group IN (:groups)
+        AND i.state <> 'withdrawn'
+    )
 );
 
 -- name: stages!
-EXISTS (SELECT 1 FROM products x WHERE x.person_id = p.id AND x.stage IN (:stages));
+(
+    EXISTS (
+        SELECT 1 FROM products x WHERE x.person_id = p.id AND x.stage IN (:stages)
+        AND (x.outcome IS NULL OR x.outcome <> 'withdrawn')
+    )
+    OR EXISTS (
+        SELECT 1 FROM ideas i WHERE i.person_id = p.id AND 'idea' IN (:stages)
+        AND i.state NOT IN ('withdrawn', 'accepted')
+    )
+);
 
 -- name: groups_and_stages!
-EXISTS (
-    SELECT 1 FROM products x
-    WHERE x.person_id = p.id AND x.product_group IN (:groups) AND x.stage IN (:stages)
+(
+    EXISTS (
+        SELECT 1 FROM products x
+        WHERE x.person_id = p.id AND x.product_group IN (:groups) AND x.stage IN (:stages)
+        AND (x.outcome IS NULL OR x.outcome <> 'withdrawn')
+    )
+    OR EXISTS (
+        SELECT 1 FROM ideas i
+        WHERE i.person_id = p.id AND i.product_group IN (:groups) AND 'idea' IN (:stages)
+        AND i.state NOT IN ('withdrawn', 'accepted')
+    )
 );
 
 -- name: without_groups!
 NOT EXISTS (
     SELECT 1 FROM products x WHERE x.person_id = p.id AND x.product_group IN (:without_groups)
+    AND (x.outcome IS NULL OR x.outcome <> 'withdrawn')
+)
+AND NOT EXISTS (
+    SELECT 1 FROM ideas i WHERE i.person_id = p.id AND i.product_group IN (:without_groups)
+    AND i.state <> 'withdrawn'
 );
 
 -- name: topics!
