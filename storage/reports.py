@@ -1,0 +1,168 @@
+"""What reports count, and what units have promised."""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from programme.ideas import State
+from programme.reporting import (
+    AnnouncementLine,
+    ClassLine,
+    Period,
+    Promise,
+    Report,
+    Standing,
+    lines,
+    stages,
+)
+from storage import acts
+from storage.database import Transaction
+from storage.ideas import VIETNAM
+from storage.people import PersonId
+from storage.statements import load, with_lists
+
+SQL = load("reports")
+PAGE = 1000
+
+
+async def report(
+    tx: Transaction,
+    area: str,
+    period: Period,
+    communes: Collection[str],
+    areas: Collection[str],
+    today: date,
+) -> Report:
+    """Count an area's figures. `communes` are its communes in the order in which they are listed,
+    `areas` the codes of all units within it, itself too."""
+    since, until = _bounds(period)
+    statement, values = with_lists(SQL["ideas"], communes=communes)
+    ideas = {
+        (str(row["commune"]), State(row["state"])): int(row["ideas"])
+        for row in await tx.all(statement, since=since, until=until, **values)
+    }
+    statement, values = with_lists(SQL["products"], communes=communes)
+    standings = [
+        Standing(
+            row["commune"],
+            row["edition"],
+            row["stage"],
+            row["outcome"],
+            row["stars"],
+            row["products"],
+            row["certified"],
+        )
+        for row in await tx.all(statement, today=today.isoformat(), **values)
+    ]
+    statement, values = with_lists(SQL["certificates"], communes=communes)
+    certificates = {
+        (str(row["commune"]), bool(row["again"])): int(row["products"])
+        for row in await tx.all(statement, since=since, until=until, **values)
+    }
+    statement, values = with_lists(SQL["classes"], areas=areas)
+    classes = tuple(
+        ClassLine(
+            row["code"],
+            row["topic"],
+            row["area"],
+            row["starts_at"],
+            row["seats"],
+            bool(row["cancelled"]),
+            row["signed"],
+            row["attended"],
+        )
+        for row in await tx.all(statement, since=since, until=until, **values)
+    )
+    statement, values = with_lists(SQL["announcements"], areas=areas)
+    announcements = tuple(
+        AnnouncementLine(
+            row["id"],
+            row["topic"],
+            row["number"],
+            row["unit"],
+            row["started_at"],
+            row["total"],
+            row["sent"],
+            row["read"],
+            row["told"],
+        )
+        for row in await tx.all(statement, since=since, until=until, **values)
+    )
+    return Report(
+        area,
+        period,
+        lines(communes, ideas, standings, certificates),
+        stages(standings),
+        classes,
+        announcements,
+        await promises(tx, period.year, areas),
+    )
+
+
+def _bounds(period: Period) -> tuple[int, int]:
+    """A period in milliseconds, by Vietnam's days: its first, and the first after it."""
+    return _midnight(period.first), _midnight(period.last + timedelta(days=1))
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), VIETNAM).timestamp() * 1000)
+
+
+async def promises(tx: Transaction, year: int, areas: Collection[str]) -> tuple[Promise, ...]:
+    """What units have promised for a year."""
+    statement, values = with_lists(SQL["targets"], areas=areas)
+    return tuple(
+        Promise(row["unit"], row["new_products"], row["maintained_products"])
+        for row in await tx.all(statement, year=year, **values)
+    )
+
+
+def promise(tx: Transaction, made: Promise, year: int, by: PersonId, now: int) -> None:
+    """Note down what a unit promises for a year, in the place of what it promised before."""
+    tx.later(
+        SQL["set_target"],
+        unit=made.unit,
+        year=year,
+        new_products=made.new,
+        maintained_products=made.again,
+        set_by=by,
+        now=now,
+    )
+    detail = {"year": str(year), "new": str(made.new), "again": str(made.again)}
+    acts.add(tx, by, "targets.set", f"unit:{made.unit}", detail, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A product in a spreadsheet."""
+
+    code: str
+    name: str
+    commune: str
+    edition: str
+    stage: str
+    outcome: str | None
+    stars: int | None
+    certificate: str | None
+    expires: date | None
+
+
+async def listed(tx: Transaction, communes: Collection[str]) -> AsyncIterator[Listed]:
+    """The products of some communes, one by one."""
+    statement, values = with_lists(SQL["listed"], communes=communes)
+    after = 0
+    while rows := await tx.all(statement, after=after, most=PAGE, **values):
+        for row in rows:
+            expires = row["certificate_expires"]
+            yield Listed(
+                row["code"],
+                row["name"],
+                row["commune"],
+                row["edition"],
+                row["stage"],
+                row["outcome"],
+                row["stars"],
+                row["certificate_number"],
+                None if expires is None else date.fromisoformat(expires),
+            )
+        after = int(rows[-1]["id"])
