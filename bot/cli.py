@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import clock, demo, doctor, logs
+from bot import cli_programme, clock, demo, doctor, logs
 from bot import run as running
 from bot.app import LeadLost, missing_file, open_database
 from bot.dispatcher import summary
@@ -41,6 +41,7 @@ officer_app = typer.Typer(help="Officers of the Farmers' Union.", no_args_is_hel
 update_app = typer.Typer(help="Updates that could not be handled.", no_args_is_help=True)
 app.add_typer(officer_app, name="officer")
 app.add_typer(update_app, name="update")
+cli_programme.add_to(app)
 
 
 def _go(work: Callable[[Settings], Awaitable[T]]) -> T:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from programme.editions import Edition
 from programme.reader import Names
 
 
@@ -31,20 +32,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A key and the name it goes by: a group or a kind of paper."""
+class Evidence:
+    """Something an officer wants to see; `dossier` is the edition's paper that it goes in with."""
 
     key: str
     name: Names
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Part A, B or C, the same in every set."""
-
-    id: str
-    max: int
-    name: Names
+    dossier: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +202,10 @@ class CriteriaSet:
 class Criteria:
     """All sets of an edition, with what they share."""
 
-    edition: str
-    decision: str
+    edition: Edition
     place: Names
-    groups: tuple[Named, ...]
-    parts: tuple[Part, ...]
-    papers: Mapping[str, Named]
+    """Where in the edition's decision the sets stand."""
+    papers: Mapping[str, Evidence]
     questions: Mapping[str, Question]
     conditions: Mapping[str, Condition]
     sets: tuple[CriteriaSet, ...]

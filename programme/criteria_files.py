@@ -7,6 +7,7 @@ sentence learns at once what does not fit any more.
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
@@ -18,15 +19,15 @@ from programme.criteria import (
     Criterion,
     Doubt,
     Effort,
+    Evidence,
     Kind,
-    Named,
     Option,
-    Part,
     Question,
     Requirement,
     Section,
     Subgroup,
 )
+from programme.editions import Edition
 from programme.reader import DataError, Names, Table
 
 LONGEST_ASK = 160
@@ -35,67 +36,67 @@ LONGEST_TOPIC = 40
 """In characters, in both languages: a phone's screen and a button's width."""
 
 _WHOLE = "set"
+_SECTIONS, _PAPERS, _CONDITIONS = "sections.toml", "papers.toml", "conditions.toml"
 T = TypeVar("T")
 
 
-def load_criteria(edition: str = "2026") -> Criteria:
+def has_criteria(edition: Edition) -> bool:
+    """Say whether an edition comes with criteria."""
+    return _folder(edition).is_dir()
+
+
+def load_criteria(edition: Edition) -> Criteria:
     """Read the packaged criteria of an edition, or raise DataError."""
-    folder = resources.files("programme") / "data" / f"criteria-{edition}"
-    if not folder.is_dir():
-        raise DataError(f"there are no criteria of an edition {edition}")
-    return parse_criteria(
-        edition,
-        {
-            file.name: file.read_text("utf-8")
-            for file in sorted(folder.iterdir(), key=lambda file: file.name)
-            if file.name.endswith(".toml")
-        },
-    )
+    if not has_criteria(edition):
+        raise DataError(f"there are no criteria of edition {edition.key}")
+    files = (file for file in _folder(edition).iterdir() if file.name.endswith(".toml"))
+    return parse_criteria(edition, {file.name: file.read_text("utf-8") for file in files})
 
 
-def parse_criteria(edition: str, files: Mapping[str, str]) -> Criteria:
+def parse_criteria(edition: Edition, files: Mapping[str, str]) -> Criteria:
     """Read criteria out of the texts of their files, by file name."""
-    tables = {name: _table(text, name) for name, text in files.items()}
-    for needed in ("names.toml", "papers.toml", "conditions.toml"):
+    tables = {name: _table(files[name], name) for name in sorted(files)}
+    for needed in (_SECTIONS, _PAPERS, _CONDITIONS):
         if needed not in tables:
             raise DataError(f"{needed}: is missing")
-    names = tables["names.toml"]
-    decision = names.table("decision")
-    parts = tuple(map(_part, names.tables("parts")))
-    groups = _by_key(names, "groups", _named)
-    headings = _by_key(names, "sections", _named)
-    papers = _by_key(tables["papers.toml"], "papers", _named)
-    shared = tables["conditions.toml"]
+    headings = _by_key(tables[_SECTIONS], "sections", _heading)
+    dossier = tuple(paper.key for paper in edition.papers)
+    papers = _by_key(tables[_PAPERS], "papers", lambda table: _evidence(table, dossier))
+    shared = tables[_CONDITIONS]
     conditions = _by_key(shared, "conditions", lambda table: _condition(table, tuple(papers)))
     notes = _by_key(shared, "notes", _note)
-    questions: dict[str, Question] = {}
-    for name in sorted(tables):
-        if name.startswith("questions-"):
-            for key, question in _by_key(
-                tables[name], "questions", lambda table: _question(table, tuple(papers))
-            ).items():
-                if key in questions:
-                    raise DataError(f"{name}: questions: {key} stands in another file too")
-                questions[key] = question
-    reading = _Sets(parts, groups, headings, questions, conditions, notes)
-    sets = [reading.read(tables[name]) for name in sorted(tables) if name.startswith("set-")]
-    if [one.number for one in sets] != list(range(1, len(sets) + 1)):
-        raise DataError("set-*.toml: sets numbered from 1 without a gap expected")
+    questions = _questions(tables, tuple(papers))
+    reading = _Sets(edition, headings, questions, conditions, notes)
+    sets = [reading.read(table) for name, table in tables.items() if name.startswith("set-")]
+    listed = sorted(number for group in edition.groups for number in group.sets)
+    if sorted(one.number for one in sets) != listed:
+        raise DataError(f"set-*.toml: the sets that edition {edition.key} lists expected")
     criteria = Criteria(
         edition=edition,
-        decision=decision.text("number"),
-        place=decision.names("place"),
-        groups=tuple(groups.values()),
-        parts=parts,
+        place=tables[_SECTIONS].names("place"),
         papers=MappingProxyType(papers),
         questions=MappingProxyType(questions),
         conditions=MappingProxyType(conditions),
-        sets=tuple(sets),
+        sets=tuple(sorted(sets, key=lambda one: one.number)),
     )
-    decision.done()
     for table in tables.values():
         table.done()
     return criteria
+
+
+def _folder(edition: Edition) -> Traversable:
+    return resources.files("programme") / "data" / f"criteria-{edition.key}"
+
+
+def _questions(tables: Mapping[str, Table], papers: tuple[str, ...]) -> dict[str, Question]:
+    questions: dict[str, Question] = {}
+    for name, table in tables.items():
+        if name.startswith("questions-"):
+            read = _by_key(table, "questions", lambda item: _question(item, papers))
+            for key in read.keys() & questions.keys():
+                raise DataError(f"{name}: questions: {key} stands in another file too")
+            questions.update(read)
+    return questions
 
 
 def _table(text: str, name: str) -> Table:
@@ -119,19 +120,18 @@ def _short(table: Table, key: str, most: int) -> Names:
     return names
 
 
-def _named(table: Table) -> tuple[str, Named]:
+def _heading(table: Table) -> tuple[str, Names]:
+    return table.finish((table.text("key"), table.names("name")))
+
+
+def _evidence(table: Table, dossier: tuple[str, ...]) -> tuple[str, Evidence]:
     key = table.text("key")
-    return table.finish((key, Named(key, table.names("name"))))
+    paper = table.word("dossier", dossier) if "dossier" in table else None
+    return table.finish((key, Evidence(key, table.names("name"), paper)))
 
 
 def _note(table: Table) -> tuple[str, Names]:
     return table.finish((table.text("key"), table.names("text")))
-
-
-def _part(table: Table) -> Part:
-    return table.finish(
-        Part(table.word("id", ("A", "B", "C")), table.whole("max", 1, 100), table.names("name"))
-    )
 
 
 def _condition(table: Table, papers: tuple[str, ...]) -> tuple[str, Condition]:
@@ -179,15 +179,15 @@ class _Sets:
 
     def __init__(
         self,
-        parts: tuple[Part, ...],
-        groups: Mapping[str, Named],
-        headings: Mapping[str, Named],
+        edition: Edition,
+        headings: Mapping[str, Names],
         questions: Mapping[str, Question],
         conditions: Mapping[str, Condition],
         notes: Mapping[str, Names],
     ) -> None:
-        self._parts, self._groups, self._headings = parts, groups, headings
-        self._questions, self._conditions, self._notes = questions, conditions, notes
+        self._parts, self._groups = edition.parts, edition.groups
+        self._headings, self._questions = headings, questions
+        self._conditions, self._notes = conditions, notes
 
     def read(self, table: Table) -> CriteriaSet:
         """Read one set, its sums checked."""
@@ -195,11 +195,19 @@ class _Sets:
         by_id = {criterion.id: criterion for part in sections for criterion in part.criteria}
         self._check(table, sections, by_id)
         known = (*by_id, *(section.id[1:] for section in sections), _WHOLE)
-        places = (*known, *(section.id for section in sections), *(p.id for p in self._parts))
+        places = (
+            *known,
+            *(section.id for section in sections),
+            *(part.key for part in self._parts),
+        )
+        number = table.whole("number", 1, 999)
+        groups = [group.key for group in self._groups if number in group.sets]
+        if not groups:
+            raise table.wrong("number", "a set that the edition lists in a group")
         return table.finish(
             CriteriaSet(
-                number=table.whole("number", 1, 999),
-                group=table.word("group", tuple(self._groups)),
+                number=number,
+                group=groups[0],
                 name=table.names("name"),
                 called=table.texts("called"),
                 requirements=tuple(
@@ -216,11 +224,11 @@ class _Sets:
         section = Section(
             id=table.text("id"),
             max=table.whole("max", 1, 100),
-            name=self._headings[table.word("name", tuple(self._headings))].name,
+            name=self._headings[table.word("name", tuple(self._headings))],
             subgroups=tuple(map(_subgroup, table.tables("subgroups", needed=False))),
             criteria=tuple(self._criterion(item) for item in table.tables("criteria")),
         )
-        if section.part not in {part.id for part in self._parts}:
+        if section.part not in {part.key for part in self._parts}:
             raise table.wrong("id", "the letter of a part and a number, such as B4,")
         if sum(criterion.max for criterion in section.criteria) != section.max:
             raise table.wrong("max", "the sum of the criteria's maxima")
@@ -275,8 +283,8 @@ class _Sets:
         if len(set(ids)) < len(ids):
             raise table.wrong("sections", "a different id in each section and criterion")
         for part in self._parts:
-            if sum(section.max for section in sections if section.part == part.id) != part.max:
-                raise table.wrong("sections", f"{part.max} points in part {part.id}")
+            if sum(section.max for section in sections if section.part == part.key) != part.most:
+                raise table.wrong("sections", f"{part.most} points in part {part.key}")
         order = list(by_id)
         for place, criterion in enumerate(by_id.values()):
             if criterion.after is not None and criterion.after not in order[:place]:

@@ -127,7 +127,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _skeleton(one: _Set) -> Iterator[str]:
-    yield f'number = {one["no"]}\ngroup = "{GROUPS[one["group"]]}"\n'
+    yield f"number = {one['no']}\n"
     yield 'name = { vi = "", en = "" }\ncalled = []\n'
     for requirement in one["requirements"]:
         yield f'\n[[requirements]]\nkind = "{requirement["kind"]}"\n'

@@ -1,0 +1,192 @@
+"""The command line's view of the rules: criteria sets, and the stars that answers make."""
+
+import json
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, NoReturn
+
+import typer
+
+from programme.criteria import Criteria, CriteriaSet, Criterion, Kind
+from programme.criteria_files import has_criteria, load_criteria
+from programme.edition_files import load_editions
+from programme.next_steps import next_steps
+from programme.stars import AnswersError, Rating, rate
+
+WRONG_INPUT = 2
+_EXAMPLE = '{"1.1": 2, "1.2": 0}'
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Language(StrEnum):
+    """The language of questions and answers."""
+
+    VI = "vi"
+    EN = "en"
+
+
+SetNumber = Annotated[int, typer.Option("--set", help="The number of the criteria set, from 1.")]
+Printed = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
+Words = Annotated[Language, typer.Option(help="The language of questions and answers.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("criteria")(print_criteria)
+    app.command("stars")(print_stars)
+
+
+def print_criteria(
+    number: SetNumber, printed: Printed = Format.TEXT, language: Words = Language.VI
+) -> None:
+    """Print a criteria set: its questions, points and the stars that need an answer."""
+    criteria, one = _find(number)
+    if printed is Format.JSON:
+        typer.echo(json.dumps(_as_data(criteria, one), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_as_text(criteria, one, language)))
+
+
+def print_stars(
+    number: SetNumber, printed: Printed = Format.TEXT, language: Words = Language.VI
+) -> None:
+    """Count the stars that answers make, read as JSON from standard input.
+
+    The answers are an object: criterion to the number of its option, from 0. A criterion left out
+    is worth nothing.
+    """
+    criteria, one = _find(number)
+    answers = _answers()
+    try:
+        rating = rate(one, answers, criteria.edition.stars)
+    except AnswersError as error:
+        _refuse(str(error))
+    if printed is Format.JSON:
+        typer.echo(json.dumps(_rating_data(rating), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_rating_text(criteria, one, answers, rating, language)))
+
+
+def _find(number: int) -> tuple[Criteria, CriteriaSet]:
+    editions = load_editions()
+    criteria = load_criteria([one for one in editions.all if has_criteria(one)][-1])
+    one = criteria.set(number)
+    if one is None:
+        last = criteria.sets[-1].number
+        _refuse(f"There is no criteria set {number}: they run from 1 to {last}.")
+    return criteria, one
+
+
+def _answers() -> dict[str, int]:
+    try:
+        read: object = json.loads(sys.stdin.read())
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or a tower of brackets
+        read = None
+    if not isinstance(read, dict):
+        _refuse(f"Give the answers on standard input as JSON, for example: {_EXAMPLE}")
+    answers: dict[str, int] = {}
+    for key, index in read.items():
+        if not isinstance(index, int) or isinstance(index, bool):
+            _refuse(f"The answer to {key} must be the number of an option, as in {_EXAMPLE}")
+        answers[str(key)] = index
+    return answers
+
+
+def _refuse(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(WRONG_INPUT)
+
+
+def _as_data(criteria: Criteria, one: CriteriaSet) -> dict[str, object]:
+    return {
+        "edition": criteria.edition.key,
+        "set": one.number,
+        "criteria": [
+            {
+                "id": criterion.id,
+                "max": criterion.max,
+                "options": [
+                    {"points": option.points, "min_star": option.min_star}
+                    for option in criterion.options
+                ],
+            }
+            for criterion in one.criteria
+        ],
+    }
+
+
+def _as_text(criteria: Criteria, one: CriteriaSet, language: str) -> Iterator[str]:
+    decision, place = criteria.edition.decision.number, criteria.place.said_in(language)
+    yield f"{one.number}. {one.name.said_in(language)} ({decision}, {place})"
+    for condition, kind in one.conditions():
+        yield f"\n[{kind.value}] {condition.ask.said_in(language)}"
+        yield f"    + {condition.good.said_in(language)}"
+        yield f"    - {condition.bad.said_in(language)}: {condition.way_out.said_in(language)}"
+    for section in one.sections:
+        yield f"\n{section.id} {section.name.said_in(language)} ({section.max})"
+        for criterion in section.criteria:
+            yield f"  {criterion.id} {criterion.question.ask.said_in(language)} ({criterion.max})"
+            for answer, option in zip(criterion.question.answers, criterion.options, strict=True):
+                stars = "*" * (option.min_star or 0)
+                yield f"    {option.points:>2} {answer.said_in(language)} {stars}".rstrip()
+            for note in one.notes_on(criterion.id):
+                yield f"       ({note.said_in(language)})"
+    for doubt in one.doubts:
+        yield f"\n! {doubt.where}: {doubt.note.said_in(language)}"
+
+
+def _rating_data(rating: Rating) -> dict[str, object]:
+    data: dict[str, object] = {
+        "points": {**rating.points, "total": rating.total},
+        "stars": rating.stars,
+        "stars_by_points": rating.stars_by_points,
+        "held_back_by": [
+            {"id": miss.id, "needed_for": miss.needed_for} for miss in rating.held_back_by
+        ],
+    }
+    if rating.knocked_out:  # stars by points and minimums stand above; the rating ends all the same
+        data["knocked_out"] = [
+            {"kind": out.kind.value, "scope": out.scope} for out in rating.knocked_out
+        ]
+    return data
+
+
+def _rating_text(
+    criteria: Criteria,
+    one: CriteriaSet,
+    answers: dict[str, int],
+    rating: Rating,
+    language: str,
+) -> Iterator[str]:
+    parts = ", ".join(f"{part} {points}" for part, points in rating.points.items())
+    yield f"{one.number}. {one.name.said_in(language)}: {rating.total} points ({parts})"
+    yield f"{rating.stars} stars; by points alone {rating.stars_by_points}. An estimate only."
+    for out in rating.knocked_out:
+        what = "thrown out" if out.kind is Kind.DISQUALIFY else "not rated any further"
+        yield f"But {what}: {out.scope} {out.note.said_in(language) if out.note else ''}".rstrip()
+    for miss in rating.held_back_by:
+        needed = _needed(one.by_id[miss.id], miss.needed_for, language)
+        yield f"{miss.needed_for} stars need {miss.id}: {needed}"
+    plan = next_steps(one, answers, criteria.edition.stars)
+    if plan is None:
+        return
+    yield f"To reach {plan.target} stars ({plan.lacking} points more):"
+    for step in plan.shown:
+        answer = step.criterion.question.answers[step.better].said_in(language)
+        papers = "; ".join(criteria.papers[key].name.said_in(language) for key in step.papers)
+        topic = step.criterion.question.topic.said_in(language)
+        yield f"  {step.criterion.id} {topic}: {answer} (+{step.gain}, {step.why.value}; {papers})"
+
+
+def _needed(criterion: Criterion, stars: int, language: str) -> str:
+    index = criterion.needed_for(stars)
+    topic, answers = criterion.question.topic, criterion.question.answers
+    least = answers[index].said_in(language) if index is not None else ""
+    return f"{topic.said_in(language)}: {least}"
