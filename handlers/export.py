@@ -24,7 +24,9 @@ from programme.ideas import (
     label_of,
 )
 from programme.quantity import UNITS
+from programme.topics import NIGHTS, TOPICS
 from programme.units import Territory
+from storage import news_choices
 from storage.ideas import Idea
 from storage.kept import Kept, Sent, Unfinished
 from storage.people import Person
@@ -100,6 +102,20 @@ def _sections(
     )
     for idea in kept.ideas:
         yield _section(voice.gettext("Idea {code}", code=idea.code), _idea(voice, idea))
+    for number in dict.fromkeys(message.question for message in kept.questions):
+        yield _section(
+            voice.gettext("Question {n}", n=number),
+            [
+                (
+                    f"{_day(message.at, voice)}, "
+                    + (voice.plain("an officer") if message.by_officer else voice.plain("you")),
+                    message.text or voice.plain("photo or recording"),
+                )
+                for message in kept.questions
+                if message.question == number
+            ],
+        )
+    yield _section(voice.gettext("Announcements"), _news(voice, kept.news))
     for draft in kept.drafts:
         heading = voice.gettext("Not sent yet, {day}", day=_day(draft.updated_at, voice))
         form = forms.get(draft.form)
@@ -186,6 +202,34 @@ def _embedded(medium: Sent) -> Html | None:
     if kind.startswith("audio/"):
         return Html(f'<audio controls src="{source}"></audio>')
     return Html(f'<img src="{source}" alt="">')
+
+
+def _news(voice: Voice, news: news_choices.Kept) -> Pairs:
+    night = NIGHTS.get(news.night)
+    chosen = [
+        (
+            voice.gettext(label_of(TOPICS, topic)),
+            voice.gettext("you follow it") if follows else voice.gettext("you have muted it"),
+        )
+        for topic, follows in news.topics.items()
+    ]
+    hours = voice.gettext("at any hour")
+    if night is not None:
+        hours = voice.gettext("not from {start}:00 to {end}:00", start=night.start, end=night.end)
+    return [
+        *chosen,
+        *([(voice.gettext("Announcements reach you"), hours)] if chosen or news.went else []),
+        *((_day(went.at, voice), _went(voice, went)) for went in news.went),
+    ]
+
+
+def _went(voice: Voice, went: news_choices.Went) -> Html:
+    topic = voice.gettext(label_of(TOPICS, went.topic))
+    if went.told_at is not None:
+        return voice.gettext("{topic}; told by phone", topic=topic)
+    if went.read_at is not None:
+        return voice.gettext("{topic}; you said that you have read it", topic=topic)
+    return topic
 
 
 def _draft(voice: Voice, territory: Territory, form: Form, draft: Unfinished) -> Pairs:

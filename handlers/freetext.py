@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import form, idea, language, menu, mine, mydata, start
+from handlers import ask, form, idea, language, menu, mine, mydata, news, start, training
 from handlers.form_model import Forms
 from handlers.help import screen as help_screen
 from handlers.officer import desk, detail, queue
@@ -52,6 +52,8 @@ async def open_idea(turn: Turn, code: IdeaCode) -> None:
 async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     """Do what a message means that answers no question, or show the menu with one sentence."""
     text = turn.message.text if turn.message else None
+    if turn.message is not None and await ask.one_more_photo(turn, turn.message):
+        return
     if text is None:
         await menu.answer(turn, await _for_returned(turn) or _not_words(turn))
         return
@@ -60,6 +62,12 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         await open_idea(turn, code)
         return
     match intent(text):
+        case "ask":
+            await ask.show(turn)
+        case "training":
+            await training.show(turn)
+        case "news":
+            await news.show(turn)
         case "idea":
             await idea.begin(turn)
         case "queue" if turn.is_officer:

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handlers import announcement_jobs, ask_news
+from handlers import announcement_jobs, ask_news, training_line
 from handlers.post import Post
 from storage.jobs import Job
 
 JobFunction: TypeAlias = Callable[[Post, Job], Awaitable[None]]
 """Does a job within the transaction that takes it off the list. To repeat it, put it again."""
 
-KINDS: Mapping[str, JobFunction] = MappingProxyType({**announcement_jobs.JOBS, **ask_news.JOBS})
+KINDS: Mapping[str, JobFunction] = MappingProxyType(
+    {**announcement_jobs.JOBS, **ask_news.JOBS, **training_line.JOBS}
+)
 """Each kind is `<room>.<what>`; the modules that put such jobs say what they do."""

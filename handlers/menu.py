@@ -68,6 +68,8 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     if not turn.person.consent:
         rows += [
             [Button(voice.plain("👍 See and agree"), "d:agree")],
+            [Button(voice.plain("🎓 Training classes"), "m:training")],
+            [Button(voice.plain("📢 News"), "m:news")],
             [
                 Button(voice.plain("❓ Help"), "m:help"),
                 Button(voice.plain("🌐 Language"), "m:language"),
@@ -89,6 +91,11 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     rows += [
         [Button(voice.plain("💡 Send an idea"), "m:idea")],
         [Button(voice.plain("📄 My ideas"), "m:mine")],
+        [Button(voice.plain("🎓 Training classes"), "m:training")],
+        [
+            Button(voice.plain("📢 News"), "m:news"),
+            Button(voice.plain("💬 Ask an officer"), "m:ask"),
+        ],
         [
             Button(voice.plain("👤 My information"), "m:data"),
             Button(voice.plain("🌐 Language"), "m:language"),

@@ -1,6 +1,10 @@
 """All conversations in one table, in the order in which they are asked."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from handlers import (
+    ask,
     corrections,
     erase,
     form,
@@ -11,12 +15,30 @@ from handlers import (
     menu,
     mine,
     mydata,
+    news,
+    news_search,
     start,
+    training,
+    training_feedback,
+    training_files,
+    training_join,
 )
 from handlers.form_model import Form, Forms
 from handlers.help import handlers as help_handlers
-from handlers.officer import acts, desk_menu, invitation, queue, returning, review
+from handlers.officer import (
+    acts,
+    answers,
+    broadcast,
+    classes_door,
+    classes_table,
+    desk_menu,
+    invitation,
+    queue,
+    returning,
+    review,
+)
 from handlers.officer.acts import OfficerAction
+from handlers.start import Link
 from handlers.turn import Handler
 
 ALL_FORMS: tuple[Form, ...] = (
@@ -26,6 +48,13 @@ ALL_FORMS: tuple[Form, ...] = (
     idea.CORRECTION,
     returning.FORM,
     *corrections.FORMS.values(),
+    *ask.FORMS,
+    *training_join.FORMS,
+    training_feedback.FORM,
+    answers.FORM,
+    news_search.FORM,
+    *broadcast.FORMS,
+    *classes_table.FORMS,
 )
 
 FORMS: Forms = {form.name: form for form in ALL_FORMS}
@@ -34,8 +63,20 @@ FORMS: Forms = {form.name: form for form in ALL_FORMS}
 OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
     *queue.ACTIONS,
     *review.ACTIONS,
+    *answers.ACTIONS,
+    *broadcast.ACTIONS,
+    *classes_table.ACTIONS,
 )
 """Every button of officers. What is not here does nothing."""
+
+
+LINKS: Mapping[str, Link] = MappingProxyType(
+    {
+        "inv_": invitation.accept,
+        training_files.CHECK_IN: classes_door.by_token,
+    }
+)
+"""What follows a link `?start=<prefix><token>`, by its prefix."""
 
 
 def build() -> list[Handler]:
@@ -44,10 +85,13 @@ def build() -> list[Handler]:
         *freetext.first(),
         *membership.handlers(),
         *form.handlers(FORMS),
-        *start.handlers(FORMS),
+        *start.handlers(FORMS, LINKS),
         *menu.handlers(),
         *idea.handlers(FORMS),
         *mine.handlers(),
+        *ask.handlers(),
+        *training.handlers(),
+        *news.handlers(),
         *mydata.handlers(FORMS),
         *corrections.handlers(),
         *erase.handlers(),

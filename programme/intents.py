@@ -9,6 +9,9 @@ from programme.ideas import parse_idea_code
 from programme.text import fold
 
 Intent = Literal[
+    "ask",
+    "training",
+    "news",
     "idea",
     "status",
     "menu",
@@ -37,6 +40,15 @@ _PHRASES: dict[Intent, str] = {
     "queue": """
         hàng đợi, ý tưởng chờ, đang chờ xử lý, cần xử lý, chờ duyệt, danh sách ý tưởng,
         việc cần làm, queue, waiting ideas, pending""",
+    "ask": """
+        hỏi cán bộ, gặp cán bộ, nhắn cán bộ, nhờ cán bộ, câu hỏi của tôi, ask an officer,
+        ask officer, my questions""",
+    "training": """
+        tập huấn, lớp học, đăng ký lớp, đăng ký học, khóa học, đi học, =lớp, có lớp, lớp nào,
+        training, =class, =classes, a class""",
+    "news": """
+        thông báo, tin tức, tin mới, có tin gì, bản tin, =tin, xem tin, =news, the news,
+        announcements, announcement""",
     "status": """
         tình trạng, trạng thái, đến đâu rồi, tới đâu rồi, đến đâu, tới đâu, thế nào rồi,
         ra sao rồi, sao rồi, kết quả, duyệt chưa, xong chưa, được chưa, nhận được chưa,

@@ -264,6 +264,12 @@ async def untell(tx: Transaction, id: int, person_id: PersonId) -> bool:
 # What the people do to whom it went
 
 
+def leave(tx: Transaction, person_id: PersonId) -> None:
+    """Nothing more is sent to somebody who has her data erased; that she was among those to whom
+    something went stays as a number."""
+    tx.later(SQL["leave"], person_id=person_id)
+
+
 async def read(tx: Transaction, id: int, person_id: PersonId, now: int) -> bool:
     """Note that somebody says to have read it. False if she said so before, or it is not hers."""
     if await tx.one(SQL["read"], id=id, person_id=person_id, now=now) is None:

@@ -1,6 +1,16 @@
 """Stopping the work on a person's data, and erasing it (Law 91/2025/QH15)."""
 
-from storage import acts, drafts, ideas, media, officers, product_owner, questions
+from storage import (
+    acts,
+    deliveries,
+    drafts,
+    ideas,
+    media,
+    news_choices,
+    officers,
+    product_owner,
+    questions,
+)
 from storage.database import Transaction
 from storage.people import PersonId
 from storage.statements import load
@@ -45,6 +55,8 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
     questions.strip(tx, person_id)
     product_owner.strip(tx, person_id, now)
+    deliveries.leave(tx, person_id)
+    news_choices.forget(tx, person_id)
     media.remove_of_person(tx, person_id)
     tx.later(SQL["forget_person"], person_id=person_id)
     tx.later(SQL["forget_invited"], person_id=person_id)

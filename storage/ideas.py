@@ -11,7 +11,7 @@ from programme.ideas import Action, Actor, State, after, idea_code
 from storage import acts
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
-from storage.statements import load
+from storage.statements import load, with_lists
 
 SQL = load("ideas")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -287,7 +287,7 @@ async def queue(
     """The ideas of some communes in some states, the oldest first; with `officer_id` only hers."""
     if not communes or not states:
         return []
-    statement, values = written_out(SQL["queue"], communes=communes, states=states)
+    statement, values = with_lists(SQL["queue"], communes=communes, states=states)
     rows = await tx.all(statement, offset=offset, limit=limit, officer_id=officer_id, **values)
     return [_idea(row) for row in rows]
 
@@ -296,7 +296,7 @@ async def tally(tx: Transaction, communes: Collection[str], officer_id: PersonId
     """How many ideas of some communes are in each part of an officer's queue."""
     if not communes:
         return Tally(0, 0, 0)
-    statement, values = written_out(SQL["tally"], communes=communes)
+    statement, values = with_lists(SQL["tally"], communes=communes)
     # Not `one`: for a province this counts many rows.
     [row] = await tx.all(statement, officer_id=officer_id, **values)
     return Tally(row["new"], row["mine"], row["returned"])
@@ -305,14 +305,3 @@ async def tally(tx: Transaction, communes: Collection[str], officer_id: PersonId
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Idea]:
     """The ideas that an officer has taken up and not decided yet."""
     return [_idea(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
-
-
-def written_out(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:
-    """A statement with each list parameter written out as `:name_0, :name_1 …`, and their values;
-    neither engine takes a list in the same way as the other."""
-    values: dict[str, Value] = {}
-    for name, items in lists.items():
-        keyed = {f"{name}_{number}": str(item) for number, item in enumerate(sorted(items))}
-        statement = statement.replace(f":{name}", ", ".join(f":{key}" for key in keyed))
-        values |= keyed
-    return statement, values

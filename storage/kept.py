@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from programme.roles import Role
-from storage import ideas, officers, product_owner, questions, requests
+from storage import ideas, news_choices, officers, product_owner, questions, requests
 from storage.database import Transaction
 from storage.drafts import Answer
 from storage.ideas import Idea
@@ -60,6 +60,7 @@ class Kept:
     roles: Sequence[Role]
     requests: Sequence[Logged]
     questions: Sequence[questions.Kept]
+    news: news_choices.Kept
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
@@ -98,6 +99,7 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
         await officers.areas(tx, person_id),
         await requests.of_person(tx, person_id, most=1000),
         await questions.kept(tx, person_id),
+        await news_choices.kept(tx, person_id),
     )
 
 

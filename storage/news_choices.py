@@ -1,6 +1,7 @@
 """What a person follows or mutes, and when she is left alone at night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from programme.topics import TOPIC_KEYS, USUAL_NIGHT
 from storage.database import Transaction
@@ -8,6 +9,26 @@ from storage.people import PersonId
 from storage.statements import load
 
 SQL = load("news_choices")
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """An announcement that went to a person: its topic, when, and when she said to have read it or
+    was told by phone; times in milliseconds."""
+
+    topic: str
+    at: int
+    read_at: int | None
+    told_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept about a person and announcements."""
+
+    topics: Mapping[str, bool]
+    night: int
+    went: Sequence[Went]
 
 
 async def topics(tx: Transaction, person_id: PersonId) -> Mapping[str, bool]:
@@ -34,3 +55,22 @@ def set_night(tx: Transaction, person_id: PersonId, night: int) -> None:
     """Choose one of programme.topics.NIGHTS; it counts for what is being sent just now, too."""
     tx.later(SQL["set_night"], person_id=person_id, night=night)
     tx.later(SQL["move_waiting"], person_id=person_id, night=night)
+
+
+async def kept(tx: Transaction, person_id: PersonId) -> Kept:
+    """All of it, for the file she takes along."""
+    rows = await tx.all(SQL["went"], person_id=person_id)
+    return Kept(
+        await topics(tx, person_id),
+        await night(tx, person_id),
+        [
+            Went(row["topic"], row["sent_at"] or row["started_at"], row["read_at"], row["told_at"])
+            for row in rows
+        ],
+    )
+
+
+def forget(tx: Transaction, person_id: PersonId) -> None:
+    """Erase her choices."""
+    tx.later(SQL["forget_topics"], person_id=person_id)
+    tx.later(SQL["forget_night"], person_id=person_id)

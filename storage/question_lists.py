@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from storage.database import Transaction, Value
-from storage.ideas import written_out
 from storage.people import PersonId
 from storage.questions import COMMUNE, DISTRICT, PROVINCE, SQL, Question, State, from_row
+from storage.statements import with_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ async def queue(
     """Questions in some states, the one that waits longest first: those that have come up to the
     officer's levels, or with `everything` all of her area; `mine` are those she takes care of,
     `free` those nobody does."""
-    statement, values = written_out(SQL["queue"], states=states, **_lists(areas))
+    statement, values = with_lists(
+        SQL["queue"], states=[state.value for state in states], **_lists(areas)
+    )
     rows = await tx.all(
         statement,
         from_middle=COMMUNE if everything else DISTRICT,
@@ -86,7 +88,7 @@ async def queue(
 
 async def tally(tx: Transaction, areas: Areas, me: PersonId) -> Tally:
     """How many questions each part of an officer's list has."""
-    statement, values = written_out(SQL["tally"], **_lists(areas))
+    statement, values = with_lists(SQL["tally"], **_lists(areas))
     [row] = await tx.all(statement, me=me, **values)
     return Tally(row["new"], row["mine"], row["everything"])
 
@@ -95,8 +97,3 @@ def _lists(areas: Areas) -> dict[str, Collection[str]]:
     # No unit has an empty code: an empty list is no SQL.
     parts = {"near": areas.near, "middle": areas.middle, "far": areas.far}
     return {name: codes or frozenset({""}) for name, codes in parts.items()}
-
-
-async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Question]:
-    """The open questions that an officer takes care of."""
-    return [from_row(row) for row in await tx.few(SQL["held"], officer_id=officer_id)]

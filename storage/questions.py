@@ -204,6 +204,13 @@ def reached(tx: Transaction, question: Question, reach: int) -> None:
     tx.later(SQL["reached"], id=question.id, reach=reach)
 
 
+def carried_up(tx: Transaction, question: Question, reach: int, now: int) -> None:
+    """Note that nobody answered in time, so that officers further up were told; whoever took care
+    of it does no longer. Nobody did this but the clock."""
+    tx.later(SQL["carried_up"], id=question.id, reach=reach, now=now)
+    acts.add(tx, PersonId(0), "question.escalate", subject(question.id), {}, now)
+
+
 async def _change(
     tx: Transaction,
     question: Question,
@@ -273,6 +280,11 @@ async def of_album(
 def add_photo(tx: Transaction, question: Question, by: PersonId, words: Words, now: int) -> None:
     """Add one more photo of an album to what was just written."""
     _add(tx, question, by, words, now, by_officer=by != question.person_id)
+
+
+async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Question]:
+    """The open questions that an officer takes care of."""
+    return [from_row(row) for row in await tx.few(SQL["held"], officer_id=officer_id)]
 
 
 async def stop(tx: Transaction, person_id: PersonId, now: int) -> None:

@@ -23,7 +23,12 @@ class Entry:
     data: str
 
 
-DESK: tuple[Entry, ...] = (Entry(Right.READ, N_("📋 Ideas"), "o:q:new:0"),)
+DESK: tuple[Entry, ...] = (
+    Entry(Right.READ, N_("📋 Ideas"), "o:q:new:0"),
+    Entry(Right.ANSWER, N_("💬 Questions"), "o:a.list:new:0"),
+    Entry(Right.RUN_CLASSES, N_("🎓 Classes"), "o:c.list:ahead:0"),
+    Entry(Right.BROADCAST, N_("📢 Announcements"), "o:b.list:work:0"),
+)
 """In the order in which they stand, two in a row."""
 
 

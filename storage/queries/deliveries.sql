@@ -149,6 +149,13 @@ WHERE d.announcement_id = :id AND p.commune IS NULL
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
 ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
 
+-- name: leave!
+-- A person who had her data erased: what was to reach her does not, the figures stay.
+UPDATE deliveries
+SET channel = '', chat_id = '', state = CASE WHEN state IN (0, 1) THEN 5 ELSE state END
+WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.started_at IS NOT NULL)
+AND person_id = :person_id;
+
 -- name: last_chat
 -- The chat in which a person was written to last.
 SELECT channel, chat_id FROM chats WHERE person_id = :person_id AND blocked_at IS NULL

@@ -27,9 +27,13 @@ SET state = :state, officer_id = :officer_id, reach = :reach, revision = revisio
 WHERE id = :id AND revision = :revision
 RETURNING *;
 
--- name: reached
+-- name: reached!
 -- Higher up it is told of; what its buttons do has not changed.
 UPDATE questions SET reach = :reach WHERE id = :id;
+
+-- name: carried_up!
+UPDATE questions
+SET reach = :reach, officer_id = NULL, revision = revision + 1, updated_at = :now WHERE id = :id;
 
 -- name: messages
 SELECT * FROM question_messages WHERE question_id = :question_id ORDER BY id DESC LIMIT :most;
