@@ -66,22 +66,21 @@ class Feeder:
         if waiting >= self._most_waiting:
             return begun
         nights = awake(local_time(datetime.fromtimestamp(now / 1000, UTC)))
-        for id in sending:
+        for number in sending:
             looked = False
             for night in nights:
-                if self._timer() < self._nobody.get((id, night), 0.0):
+                if self._timer() < self._nobody.get((number, night), 0.0):
                     continue
                 looked = True
                 room = most - len(begun)
                 if room <= 0:
                     return begun
-                taken = await deliveries.take(tx, id, self._channel, night, now, room)
+                taken = await deliveries.take(tx, number, self._channel, night, now, room)
                 if not taken:
-                    self._nobody[id, night] = self._timer() + PATIENCE
-                for person in taken:
-                    begun.append(await self._begin(tx, id, person, now))
+                    self._nobody[number, night] = self._timer() + PATIENCE
+                begun += [await self._begin(tx, number, person, now) for person in taken]
             if looked and not begun:
-                await deliveries.finish(tx, id, now)
+                await deliveries.finish(tx, number, now)
         return begun
 
     async def _begin(self, tx: Transaction, id: int, person: Next, now: int) -> Outgoing:
@@ -110,10 +109,10 @@ class Feeder:
         kind, _, numbers = (outgoing.call.subject or "").partition(":")
         if kind != KIND:
             return
-        id, _, person_id = numbers.partition(":")
+        number, _, person_id = numbers.partition(":")
         deliveries.ended(
             tx,
-            int(id),
+            int(number),
             int(person_id),
             _STATES[state],
             now,
@@ -121,12 +120,12 @@ class Feeder:
             error=error,
         )
         if state is outbox.State.SENT:
-            self._sent[int(id)] += 1
+            self._sent[int(number)] += 1
 
     def count(self, tx: Transaction) -> None:
-        """Add what ended in this transaction to the announcements' counts, in one statement each."""
-        for id, sent in self._sent.items():
-            deliveries.count_sent(tx, id, sent)
+        """Add what ended in this transaction to the announcements' counts, a statement each."""
+        for number, sent in self._sent.items():
+            deliveries.count_sent(tx, number, sent)
         self.forget()
 
     def forget(self) -> None:

@@ -27,9 +27,7 @@ def load(subject: str) -> Mapping[str, str]:
     }
 
 
-def with_lists(
-    statement: str, **lists: Collection[str | int]
-) -> tuple[str, dict[str, Value]]:
+def with_lists(statement: str, **lists: Collection[str | int]) -> tuple[str, dict[str, Value]]:
     """Write each list parameter out as `:name_0, :name_1 …`, and return the values of those;
     neither engine takes a list in the same way as the other."""
     values: dict[str, Value] = {}
