@@ -57,6 +57,7 @@ class Turn(Context):
         self.now = now
         """Milliseconds since 1970, UTC; the time of this update's handling."""
         self._answered = False
+        self._kept = False
 
     @property
     def voice(self) -> Voice:
@@ -85,9 +86,14 @@ class Turn(Context):
 
     # What the person sees
 
+    def keep_pressed(self) -> None:
+        """Leave the message whose button was pressed as it is, for it is no screen but something
+        to be read again: what is shown from now on comes below it."""
+        self._kept = True
+
     def show(self, screen: Screen) -> None:
         """Show a screen: in the place of the message whose button was pressed, else below."""
-        pressed = self.query.message if self.query else None
+        pressed = None if self._kept or self.query is None else self.query.message
         if not isinstance(pressed, Message) or pressed.text is None or screen.keys:
             self.send(screen)
             return

@@ -1,0 +1,249 @@
+"""To whom an announcement goes: one page with a button for each thing that can be chosen."""
+
+import re
+from dataclasses import replace
+
+from handlers import form
+from handlers.fields import Place, Step
+from handlers.form_model import Form, Forms
+from handlers.officer import broadcast_page, queue
+from handlers.officer.acts import OfficerAction, Opened, on, refuse
+from handlers.officer.audience_words import describe, place
+from handlers.officer.broadcast_change import changed, new_of, too_late
+from handlers.officer.broadcast_choices import PAGES, choices_of, chosen_in, with_chosen
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers
+from handlers.screen import Button, Screen
+from handlers.turn import Turn
+from handlers.voice import Html, Voice, clip, lines
+from locales import N_
+from programme.announcements import State
+from programme.audience import Audience, lies_in
+from programme.roles import Right
+from storage.announcements import Announcement
+from storage.drafts import Draft
+
+MOST_PLACES = 20
+
+LIST = "*list"
+"""Under this key the question for a commune notes whether it is put in or left out."""
+
+
+_SET = re.compile(r"([a-z_]+):([+-])([A-Za-z0-9_]{1,30})")
+
+
+async def who(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """The audience page, or one of the pages behind it."""
+    what = found.what
+    if not _changeable(turn, what):
+        await too_late(turn, found)
+    elif what.audience.named:
+        toast = turn.voice.plain("A correction goes to everybody who got the first one.")
+        turn.toast(toast, alert=True)
+        await broadcast_page.show(turn, found)
+    elif rest in PAGES:
+        await _show_page(turn, what, rest)
+    else:
+        await _show(turn, found)
+
+
+def _changeable(turn: Turn, what: Announcement) -> bool:
+    return what.state is State.DRAFT and hers(turn, what)
+
+
+async def _show(turn: Turn, found: Opened[Announcement], note: Html | None = None) -> None:
+    voice, what = turn.voice, found.what
+    names = await broadcast_page.class_names(turn, what.audience)
+    text = lines(
+        *((note, "") if note else ()),
+        voice.gettext("👥 <b>Who gets “{title}”?</b>", title=clip(" ".join(what.text.split()), 40)),
+        "",
+        *describe(turn, what.audience, names),
+        "",
+        *broadcast_page.reach_lines(turn, await broadcast_page.reach(turn, what)),
+        "",
+        voice.gettext("Press what you want to narrow down. What is ticked counts."),
+    )
+    buttons = [
+        Button(_label(voice, what.audience, key), f"o:b.who:{what.id}:{key}") for key in PAGES
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    if what.audience != _widest(what):
+        rows.append([Button(voice.plain("Everybody in the area again"), f"o:b.all:{what.id}")])
+    turn.show(Screen(text, [*rows, [_done_button(voice, what)]]))
+
+
+def _done_button(voice: Voice, what: Announcement) -> Button:
+    return Button(voice.plain("Done"), f"o:b.see:{what.id}")
+
+
+def _label(voice: Voice, audience: Audience, key: str) -> str:
+    """What a button says; ticked if something is chosen behind it."""
+    chosen = chosen_in(audience, key)
+    label = voice.plain(PAGES[key].label)
+    return f"✓ {label} ({len(chosen)})" if chosen else label
+
+
+def _widest(what: Announcement) -> Audience:
+    return Audience(areas=(what.unit,))
+
+
+async def _show_page(turn: Turn, what: Announcement, key: str, note: Html | None = None) -> None:
+    voice = turn.voice
+    chosen = chosen_in(what.audience, key)
+    choices = await choices_of(turn, what, key)
+    rows = []
+    for choice in choices:
+        on_now = choice.key in chosen
+        # The data says what shall be, not what shall change: pressed twice, it does no harm.
+        wanted = f"{'-' if on_now else '+'}{choice.key}"
+        label = voice.plain(choice.label)
+        shown = f"✓ {label}" if on_now else label
+        rows.append([Button(clip(shown, 50), f"o:b.set:{what.id}:{key}:{wanted}")])
+    if key in ("areas", "without_areas"):
+        if len(chosen) < MOST_PLACES:
+            rows.append([Button(voice.plain("➕ Type a commune"), f"o:b.place:{what.id}:{key}")])
+        hint = voice.gettext("Press one to take it away again.") if rows[1:] else None
+        if key == "areas" and what.audience.areas == (what.unit,):
+            hint = voice.gettext("Now: everybody in {place}.", place=place(turn, what.unit))
+    elif choices:
+        hint = (
+            voice.gettext("Nothing ticked means: all of them.") if not key.startswith("w") else None
+        )
+    else:
+        hint = voice.gettext("There is no class in your area yet.")
+    count = await broadcast_page.reach(turn, what)
+    text = lines(
+        note,
+        voice.gettext("👥 <b>{question}</b>", question=voice.gettext(PAGES[key].question)),
+        hint,
+        "",
+        *broadcast_page.reach_lines(turn, count),
+    )
+    rows.append([Button(voice.plain("‹ Back"), f"o:b.who:{what.id}")])
+    turn.show(Screen(text, rows))
+
+
+async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Tick a choice, or take its tick away."""
+    match, what = _SET.fullmatch(rest), found.what
+    if match is None or match[1] not in PAGES:
+        refuse(turn)
+        return
+    key, sign, value = match.groups()
+    if not _changeable(turn, what) or what.audience.named:
+        await too_late(turn, found)
+        return
+    chosen = chosen_in(what.audience, key)
+    offered = {choice.key for choice in await choices_of(turn, what, key)}
+    if value not in offered and value not in chosen:
+        refuse(turn)
+        return
+    kept = tuple(one for one in chosen if one != value)
+    now = (*kept, value) if sign == "+" else kept
+    if key == "areas" and not now:
+        now = (what.unit,)
+    after = await _put(turn, found, with_chosen(what.audience, key, now))
+    if after is not None:
+        await _show_page(turn, after.what, key)
+
+
+async def everybody(turn: Turn, found: Opened[Announcement], _: str) -> None:
+    """Take all bounds away again."""
+    if not _changeable(turn, found.what) or found.what.audience.named:
+        await too_late(turn, found)
+        return
+    after = await _put(turn, found, _widest(found.what))
+    if after is not None:
+        await _show(turn, after)
+
+
+async def _put(
+    turn: Turn, found: Opened[Announcement], audience: Audience
+) -> Opened[Announcement] | None:
+    """Give the draft this audience, which must lie in its area; says so if it cannot."""
+    what = found.what
+    if audience == what.audience:
+        return found
+    if not lies_in(turn.world.territory.covers, what.unit, audience):
+        refuse(turn)
+        return None
+    after = await changed(turn, found, replace(new_of(what), audience=audience))
+    if after is None:
+        await too_late(turn, found)
+    return after
+
+
+async def ask_place(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Ask for a commune by its name."""
+    if rest not in ("areas", "without_areas"):
+        refuse(turn)
+    elif not _changeable(turn, found.what) or found.what.audience.named:
+        await too_late(turn, found)
+    else:
+        await form.begin(turn, PLACE, {LIST: rest}, found.what.id)
+
+
+async def _named(turn: Turn, draft: Draft, forms: Forms) -> None:
+    """Put in, or leave out, the commune that was named."""
+    found, code = await find(turn, draft.subject), draft.answers.get("place")
+    key = "without_areas" if draft.answers.get(LIST) == "without_areas" else "areas"
+    if found is None or not isinstance(code, str):
+        refuse(turn)
+        await queue.show(turn)
+        return
+    what = found.what
+    if not _changeable(turn, what) or what.audience.named:
+        await too_late(turn, found)
+        return
+    if not turn.world.territory.contains(what.unit, code):
+        note = turn.voice.gettext(
+            "{place} is not in {area}, so I left it out.",
+            place=place(turn, code),
+            area=place(turn, what.unit),
+        )
+        await _show_page(turn, what, key, note)
+        return
+    chosen = chosen_in(what.audience, key)
+    kept = tuple(one for one in chosen if one not in (code, what.unit))
+    after = await _put(turn, found, with_chosen(what.audience, key, (*kept, code)))
+    if after is not None:
+        await _show_page(turn, after.what, key)
+
+
+async def _back(turn: Turn, draft: Draft) -> None:
+    found = await find(turn, draft.subject)
+    if found is None:
+        await queue.show(turn)
+    else:
+        await who(turn, found, str(draft.answers.get(LIST)))
+
+
+PLACE = Form(
+    name="announcement_place",
+    version=1,
+    emoji="👥",
+    title=N_("the communes of your announcement"),
+    steps=(
+        Step(
+            "place",
+            Place(which=N_("Which one do you mean?")),
+            N_("<b>Which commune?</b> Type any part of its name, old or new."),
+            N_("Commune"),
+            N_("Tân Yên"),
+            out=("!back",),
+        ),
+    ),
+    finish=_named,
+    enter=queue.show,
+    review=False,
+    later=False,
+    back=_back,
+)
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    on("b.who", Right.BROADCAST, ANNOUNCEMENT, who),
+    on("b.set", Right.BROADCAST, ANNOUNCEMENT, tick),
+    on("b.all", Right.BROADCAST, ANNOUNCEMENT, everybody),
+    on("b.place", Right.BROADCAST, ANNOUNCEMENT, ask_place),
+)
+FORMS: tuple[Form, ...] = (PLACE,)

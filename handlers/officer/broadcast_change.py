@@ -1,0 +1,76 @@
+"""Changing a draft, throwing it away, and what is said where a button came too late."""
+
+from dataclasses import replace
+
+from handlers.officer import acts, broadcast_page
+from handlers.officer.acts import OfficerAction, Opened, on
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, hers, title
+from handlers.screen import Button, Screen
+from handlers.turn import Turn
+from programme.announcements import State
+from programme.roles import Right, having
+from storage import announcements
+from storage.announcements import Announcement, NewAnnouncement
+
+
+async def too_late(turn: Turn, found: Opened[Announcement]) -> None:
+    """The button came from an older state: say so and show the present one."""
+    turn.toast(turn.voice.plain("This announcement has changed. Here is how it stands now."))
+    again = await find(turn, found.what.id)
+    await broadcast_page.show(turn, again or found)
+
+
+async def changed(
+    turn: Turn, found: Opened[Announcement], new: NewAnnouncement
+) -> Opened[Announcement] | None:
+    """Put something else in the place of the author's draft; None if it is none any more."""
+    what = found.what
+    made = await announcements.change(turn.tx, what.id, what.revision, new, turn.now)
+    return None if made is None else replace(found, what=made)
+
+
+def new_of(what: Announcement) -> NewAnnouncement:
+    """A draft as it was written, to be changed with `replace`."""
+    return NewAnnouncement(
+        author=what.author,
+        unit=what.unit,
+        topic=what.topic,
+        text=what.text,
+        audience=what.audience,
+        number=what.number,
+        files=what.files,
+        urgent=what.urgent,
+        corrects=what.corrects,
+    )
+
+
+async def drop(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Ask before a draft is thrown away."""
+    voice, what = turn.voice, found.what
+    if what.state is not State.DRAFT or not hers(turn, what):
+        await too_late(turn, found)
+        return
+    text = voice.gettext("Throw away “{title}”? It cannot be brought back.", title=title(what, 60))
+    rows = [
+        [Button(voice.plain("Yes, throw it away"), f"o:b.gone:{what.id}:{what.revision}")],
+        [Button(voice.plain("No, keep it"), f"o:b.see:{what.id}")],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def gone(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Throw a draft away."""
+    what = found.what
+    mine = hers(turn, what) and current(what, rest) is not None
+    if not mine or not await announcements.discard(turn.tx, what, turn.person.id, turn.now):
+        await too_late(turn, found)
+        return
+    turn.toast(turn.voice.plain("It is thrown away."))
+    roles = having(await acts.roles(turn), Right.BROADCAST)
+    await broadcast_page.list_of(turn, roles, broadcast_page.PARTS["work"])
+
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    on("b.drop", Right.BROADCAST, ANNOUNCEMENT, drop),
+    on("b.gone", Right.BROADCAST, ANNOUNCEMENT, gone),
+)

@@ -1,0 +1,329 @@
+"""From a draft to sending: the preview, the time, the last look, and off it goes."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from handlers import form
+from handlers.fields import Moment, Step, moment_of
+from handlers.form_model import Form, Forms
+from handlers.media import is_paper, is_picture
+from handlers.news_message import message
+from handlers.officer import broadcast_page, broadcast_release, queue
+from handlers.officer.acts import OfficerAction, Opened, on, refuse
+from handlers.officer.audience_words import people
+from handlers.officer.broadcast_change import changed, new_of, too_late
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, hers, see_button, title
+from handlers.screen import Button, Screen
+from handlers.turn import Turn
+from handlers.voice import Html, lines
+from locales import N_
+from locales.formats import local_time
+from programme.announcements import Action, State, needs_release
+from programme.roles import Right
+from storage import announcements, media
+from storage.announcements import Announcement
+from storage.drafts import Draft
+
+NOW = "now"
+EVENING, MORNING = 17, 7
+"""Hours of the day that are offered: after work, and before it."""
+
+_AT = re.compile(rf"{NOW}|[0-9]{{1,10}}")
+
+
+async def view(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Send the announcement exactly as people get it, in her language or the other one, and the
+    page with its buttons below."""
+    what, here = found.what, turn.person.language
+    language = "en" if rest == "en" else "vi" if rest == "vi" else here
+    voice = turn.world.voice(language)
+    if not await _files_are_there(turn, what):
+        return
+    turn.call(message(voice, turn.world.territory, what).call(turn.chat_id))
+    intro = turn.voice.gettext("☝️ This is how people get it. Its buttons work for them only.")
+    page = await broadcast_page.screen(turn, found, intro)
+    other = (
+        Button(turn.voice.plain("Preview in Vietnamese"), f"o:b.view:{what.id}:vi")
+        if language == "en"
+        else Button(turn.voice.plain("Preview in English"), f"o:b.view:{what.id}:en")
+    )
+    turn.send(Screen(page.text, [[other], *page.rows]))
+
+
+async def _files_are_there(turn: Turn, what: Announcement) -> bool:
+    """Whether all files have come and are what they are called; says so if not."""
+    voice = turn.voice
+    for file in what.files:
+        medium = await media.one(turn.tx, file.media)
+        head = await media.head(turn.tx, file.media)
+        if medium is not None and head is None:
+            waiting = voice.plain("I am still fetching a file. Please press again in a moment.")
+            turn.toast(waiting, alert=True)
+            return False
+        name = (medium.file_name or "") if medium else ""
+        if head is None or not (is_picture(head) or is_paper(name, head)):
+            wrong = voice.plain(
+                "The file {name} is not what its name says, so I do not pass it on. Please press "
+                "Change the text and send another one.",
+                name=name,
+            )
+            turn.toast(wrong, alert=True)
+            return False
+    return True
+
+
+async def send(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Ask when it shall go out."""
+    if await _may_send(turn, found, rest) is not None:
+        _show_times(turn, found.what)
+
+
+async def _may_send(turn: Turn, found: Opened[Announcement], rest: str) -> str | None:
+    """What follows the revision of a button that is good for the author's draft as it is now; None
+    if it is not, or there is nobody or no file to send to: she has been told."""
+    what = found.what
+    given = current(what, rest)
+    if given is None or what.state is not State.DRAFT or not hers(turn, what):
+        await too_late(turn, found)
+        return None
+    if not await _files_are_there(turn, what):
+        return None
+    return given
+
+
+def _show_times(turn: Turn, what: Announcement) -> None:
+    voice = turn.voice
+    at = f"{what.id}:{what.revision}"
+    night = (
+        voice.gettext("🌙 Also at night: <b>yes</b>. Keep that for storms, floods, plagues.")
+        if what.urgent
+        else voice.gettext(
+            "🌙 Who sleeps is left alone, usually from 21:00 to 7:00, and gets it in the morning."
+        )
+    )
+    text = lines(
+        voice.gettext("📨 <b>When shall it go out?</b>"),
+        voice.gettext("“{title}”", title=title(what, 80)),
+        "",
+        night,
+    )
+    local = local_time(turn.at)
+    offered = []
+    evening = local.replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    if evening > local:
+        offered.append((voice.plain("Today 17:00"), evening))
+    morning = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    offered.append((voice.plain("Tomorrow 7:00"), morning))
+    times = [Button(label, f"o:b.at:{at}:{_minutes(when)}") for label, when in offered]
+    urgent = (
+        Button(voice.plain("🌙 Not at night"), f"o:b.night:{at}:0")
+        if what.urgent
+        else Button(voice.plain("❗ Urgent: also at night"), f"o:b.night:{at}:1")
+    )
+    rows = [
+        [Button(voice.plain("Now"), f"o:b.at:{at}:{NOW}")],
+        times,
+        [Button(voice.plain("Another day and time"), f"o:b.when:{at}")],
+        [urgent],
+        [see_button(voice, what)],
+    ]
+    turn.show(Screen(text, rows))
+
+
+def _minutes(when: datetime) -> int:
+    return int(when.timestamp() // 60)
+
+
+async def night(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Say whether it goes out at night too."""
+    given = await _may_send(turn, found, rest)
+    if given is None:
+        return
+    new = replace(new_of(found.what), urgent=given == "1")
+    after = await changed(turn, found, new)
+    if after is None:
+        await too_late(turn, found)
+    else:
+        _show_times(turn, after.what)
+
+
+async def at(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Show once more what is about to happen, and ask."""
+    given = await _may_send(turn, found, rest)
+    if given is not None:
+        await _confirm(turn, found, given)
+
+
+async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
+    voice, what = turn.voice, found.what
+    if _AT.fullmatch(given) is None:
+        refuse(turn)
+        return
+    reach = await broadcast_page.reach(turn, what)
+    if not reach.total:
+        nobody = voice.plain("Nobody fits this audience. Please choose others first.")
+        turn.toast(nobody, alert=True)
+        await broadcast_page.show(turn, found)
+        return
+    second = needs_release(reach.total, turn.world.release_above)
+    when = (
+        voice.gettext("🕐 It goes out at once.")
+        if given == NOW
+        else voice.gettext(
+            "🕐 It goes out: {when}.", when=broadcast_page.moment(turn, int(given) * 60_000)
+        )
+    )
+    text = lines(
+        voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
+        "",
+        *broadcast_page.reach_lines(turn, reach),
+        when,
+        voice.gettext("❗ Also at night.") if what.urgent else None,
+        "",
+        voice.gettext(
+            "That is more than {people}, so a second officer looks at it first. I ask those of "
+            "your area.",
+            people=people(voice, turn.world.release_above),
+        )
+        if second
+        else voice.gettext("What people have got cannot be taken back, only corrected."),
+    )
+    label = voice.plain("Ask for release") if second else voice.plain("Yes, send it")
+    rows = [
+        [Button(label, f"o:b.go:{what.id}:{what.revision}:{given}")],
+        [Button(voice.plain("Another time"), f"o:b.send:{what.id}:{what.revision}")],
+        [see_button(voice, what)],
+    ]
+    turn.show(Screen(text, rows))
+
+
+async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Send it, or ask a second officer where it goes to many."""
+    given = await _may_send(turn, found, rest)
+    if given is None:
+        return
+    what = found.what
+    if _AT.fullmatch(given) is None:
+        refuse(turn)
+        return
+    reach = await broadcast_page.reach(turn, what)
+    if not reach.total:
+        await _confirm(turn, found, given)
+        return
+    second = needs_release(reach.total, turn.world.release_above)
+    send_at = None if given == NOW else int(given) * 60_000
+    moved = await announcements.move(
+        turn.tx,
+        what,
+        Action.SUBMIT if second else Action.SCHEDULE,
+        turn.person.id,
+        turn.now,
+        send_at=send_at,
+    )
+    if moved is None:
+        await too_late(turn, found)
+        return
+    intro = await _asked(turn, moved) if second else _off(turn, given)
+    await broadcast_page.show(turn, replace(found, what=moved), intro)
+
+
+def _off(turn: Turn, given: str) -> Html:
+    if given == NOW:
+        return turn.voice.gettext("✅ It goes out now. I show you here how far it is.")
+    return turn.voice.gettext("✅ It is planned. You can call it off until then.")
+
+
+async def _asked(turn: Turn, moved: Announcement) -> Html:
+    told = await broadcast_release.ask(turn.post, moved)
+    if told:
+        return turn.voice.ngettext(
+            "✅ I have asked {n} officer to release it. I tell you what she decides.",
+            "✅ I have asked {n} officers to release it. I tell you what they decide.",
+            told,
+        )
+    return turn.voice.gettext(
+        "⚠️ It waits for release, but no other officer of this area can be reached here. Please "
+        "ask the province to invite one."
+    )
+
+
+async def undo(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Make a draft of it again before it goes out: its author, or a colleague who calls it off."""
+    what = found.what
+    allowed = what.state is State.SCHEDULED or (
+        what.state is State.WAITING_RELEASE and hers(turn, what)
+    )
+    moved = None
+    if allowed and current(what, rest) is not None:
+        moved = await announcements.move(turn.tx, what, Action.SEND_BACK, turn.person.id, turn.now)
+    if moved is None:
+        await too_late(turn, found)
+        return
+    if not hers(turn, what):
+        await broadcast_release.tell_called_off(turn, moved)
+    intro = turn.voice.gettext("It does not go out. It is a draft again.")
+    await broadcast_page.show(turn, replace(found, what=moved), intro)
+
+
+async def when(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Ask for a day and a time, typed."""
+    if await _may_send(turn, found, rest) is not None:
+        await form.begin(turn, WHEN, None, found.what.id)
+
+
+async def _typed(turn: Turn, draft: Draft, forms: Forms) -> None:
+    found, moment = await find(turn, draft.subject), moment_of(draft.answers.get("when"))
+    if found is None or moment is None:
+        refuse(turn)
+        await queue.show(turn)
+        return
+    what = found.what
+    if what.state is not State.DRAFT or not hers(turn, what):
+        await too_late(turn, found)
+        return
+    await _confirm(turn, found, str(_minutes(moment.astimezone(UTC))))
+
+
+async def _back(turn: Turn, draft: Draft) -> None:
+    found = await find(turn, draft.subject)
+    if found is None:
+        await queue.show(turn)
+    elif found.what.state is State.DRAFT and hers(turn, found.what):
+        _show_times(turn, found.what)
+    else:
+        await broadcast_page.show(turn, found)
+
+
+WHEN = Form(
+    name="announcement_when",
+    version=1,
+    emoji="🕐",
+    title=N_("the time of your announcement"),
+    steps=(
+        Step(
+            "when",
+            Moment(),
+            N_("<b>On which day, and at what time?</b>"),
+            N_("Time"),
+            N_("25/11 8h30, or: tomorrow 7h"),
+            out=("!back",),
+        ),
+    ),
+    finish=_typed,
+    enter=queue.show,
+    review=False,
+    later=False,
+    back=_back,
+)
+FORMS: tuple[Form, ...] = (WHEN,)
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    on("b.view", Right.BROADCAST, ANNOUNCEMENT, view),
+    on("b.send", Right.BROADCAST, ANNOUNCEMENT, send),
+    on("b.night", Right.BROADCAST, ANNOUNCEMENT, night),
+    on("b.at", Right.BROADCAST, ANNOUNCEMENT, at),
+    on("b.when", Right.BROADCAST, ANNOUNCEMENT, when),
+    on("b.go", Right.BROADCAST, ANNOUNCEMENT, go),
+    on("b.undo", Right.BROADCAST, ANNOUNCEMENT, undo),
+)
