@@ -27,7 +27,8 @@ async def person_of(bot: Running, phone: Phone) -> PersonId:
     async with bot.db.transaction() as tx:
         visit = await people.visit(tx, CHANNEL, chat_id)
         if visit is None:
-            visit = await people.arrive(tx, CHANNEL, chat_id, "vi", NOW)
+            # Not long ago: who stays silent for a month without agreeing is forgotten.
+            visit = await people.arrive(tx, CHANNEL, chat_id, "vi", clock.now())
         return visit.person.id
 
 
@@ -163,3 +164,15 @@ async def forge(phone: Phone, data: str) -> str | None:
 def datas(phone: Phone) -> list[str]:
     """The callback data of the buttons below the bot's newest message."""
     return [str(button.get("callback_data")) for button in buttons(phone.last)]
+
+
+async def files_for(bot: Running, phone: Phone) -> list[bytes]:
+    """The files that the bot made for somebody, in order."""
+    person_id = await person_of(bot, phone)
+    async with bot.db.transaction() as tx:
+        rows = await tx.all(
+            "SELECT b.bytes FROM media m JOIN blobs b ON b.sha256 = m.sha256 "
+            "WHERE m.kind = 'made' AND m.person_id = :person_id ORDER BY m.id",
+            person_id=person_id,
+        )
+    return [bytes(row["bytes"]) for row in rows]
