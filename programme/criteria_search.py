@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from programme.criteria import CriteriaSet
 from programme.text import clean, fold, typos_allowed
 
-_LONGEST = 100
+_LONGEST = 60
 _SAME = 100.0
 _FIRST_WORD = 8.0
 """Vietnamese names a thing first and then describes it: "rượu mận" is a liquor, not a plum."""
 _ACCENTS, _OTHER_ACCENTS = 6.0, 0.7
 _WORTH_SHOWING = 0.6
 """Of the best score; what fits worse is chance."""
+_MOST_SLIPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,81 +30,90 @@ class FoundSet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
+class _Label:
+    number: int
+    word: str
     folded: str
-    accented: str | None  # None when typed without any diacritics: then nothing is known of them
+    spelled: str
 
 
-def find_set(typed: str, sets: Sequence[CriteriaSet], limit: int = 5) -> tuple[FoundSet, ...]:
-    """Return the sets that a product's name may mean, the best first; none if nothing fits.
+class SetFinder:
+    """The words by which sets are found, prepared once."""
 
-    Diacritics are forgiven but count when typed ("cá" is no "cà"), as are small typos; of words
-    that fit, the longer one and the one at the start weigh more.
-    """
-    text = clean(typed)[:_LONGEST]
-    folded = fold(text)
-    if not folded:
-        return ()
-    spelled = _spelled(text)
-    wanted = _Typed(folded, spelled if spelled != folded else None)
-    found = [best for one in sets if (best := _best(wanted, one)) is not None]
-    found.sort(key=lambda fit: (-fit.score, fit.number))
-    return tuple(fit for fit in found[:limit] if fit.score >= found[0].score * _WORTH_SHOWING)
+    def __init__(self, sets: Sequence[CriteriaSet]) -> None:
+        self._labels = tuple(
+            _Label(one.number, word, fold(word), _spelled(word))
+            for one in sets
+            for word in (*one.called, one.name.vi)
+        )
+        self._folded = [label.folded for label in self._labels]
 
+    def find_set(self, typed: str, limit: int = 5) -> tuple[FoundSet, ...]:
+        """Return the sets that a product's name may mean, the best first; none if nothing fits.
 
-def _best(typed: _Typed, one: CriteriaSet) -> FoundSet | None:
-    scores = (
-        (score, word) for word in (*one.called, one.name.vi) if (score := _score(typed, word)) > 0
-    )
-    best = max(scores, default=None)
-    return None if best is None else FoundSet(one.number, round(best[0], 1), best[1])
+        Diacritics are forgiven but count when typed ("cá" is no "cà"), as are small typos; of
+        words that fit, the longer one and the one at the start weigh more.
+        """
+        text = clean(typed)[:_LONGEST]
+        answer, spelled = fold(text), _spelled(text)
+        scores = {
+            place: score
+            for place, label in enumerate(self._labels)
+            if (score := _fit(answer, label.folded)) > 0
+        }
+        for place, score in self._with_typos(answer):
+            scores[place] = max(score, scores.get(place, 0.0))
+        best: dict[int, FoundSet] = {}
+        for place, score in scores.items():
+            label = self._labels[place]
+            if _has(label.spelled, spelled) or _in_order(label.spelled, spelled):
+                score += _ACCENTS
+            elif spelled != answer:  # typed with diacritics, and others than the label's
+                score *= _OTHER_ACCENTS
+            if label.number not in best or score > best[label.number].score:
+                best[label.number] = FoundSet(label.number, round(score, 1), label.word)
+        found = sorted(best.values(), key=lambda fit: (-fit.score, fit.number))
+        return tuple(fit for fit in found[:limit] if fit.score >= found[0].score * _WORTH_SHOWING)
 
-
-def _score(typed: _Typed, word: str) -> float:
-    label = fold(word)
-    score = _fit(typed.folded, label)
-    if score and typed.accented is not None:
-        said, spelled = typed.accented, _spelled(word)
-        agrees = _has(spelled, said) or _in_order(spelled.split(), said.split())
-        score = score + _ACCENTS if agrees else score * _OTHER_ACCENTS
-    return score
+    def _with_typos(self, answer: str) -> Iterator[tuple[int, float]]:
+        words = answer.split()
+        for count in range(1, 5):
+            for start in range(len(words) - count + 1):
+                part = " ".join(words[start : start + count])
+                for label, slips, place in process.extract(
+                    part,
+                    self._folded,
+                    scorer=OSA.distance,
+                    score_cutoff=min(_MOST_SLIPS, typos_allowed(len(part))),
+                    limit=None,
+                ):
+                    if 0 < slips <= typos_allowed(min(len(part), len(label))):
+                        first = _FIRST_WORD if start == 0 else 0
+                        yield place, 45 + 20 * len(part) / len(answer) - 5 * slips + first
 
 
 def _fit(answer: str, label: str) -> float:
+    """How well a label fits without typos; 0 for not at all."""
     if answer == label:
         return _SAME
+    if not answer:
+        return 0.0
     if _has(answer, label):  # "mật ong rừng Sơn Động" has "mật ong rừng" in it
-        share = len(label) / len(answer)
-        return 60 + 25 * share + (_FIRST_WORD if answer.startswith(f"{label} ") else 0)
+        first = _FIRST_WORD if answer.startswith(f"{label} ") else 0
+        return 60 + 25 * len(label) / len(answer) + first
     if _has(label, answer):
-        share = len(answer) / len(label)
-        return 50 + 25 * share + (_FIRST_WORD if label.startswith(f"{answer} ") else 0)
-    best = 0.0
-    words = label.split()
-    if len(words) > 1 and _in_order(words, answer.split()):  # "vải thiều sấy" is dried: "vải sấy"
-        best = 58 + 25 * len(label) / len(answer)
-        best += _FIRST_WORD if answer.startswith(f"{words[0]} ") else 0
-    for start, part in _windows(answer, len(words)):
-        allowed = typos_allowed(min(len(part), len(label)))
-        slips = OSA.distance(part, label, score_cutoff=allowed) if allowed else 1
-        if slips <= allowed:
-            share = len(part) / len(answer)
-            score = 45 + 20 * share - 5 * slips + (_FIRST_WORD if start == 0 else 0)
-            best = max(best, score)
-    return best
+        first = _FIRST_WORD if label.startswith(f"{answer} ") else 0
+        return 50 + 25 * len(answer) / len(label) + first
+    if " " in label and _in_order(label, answer):  # "vải thiều sấy" is dried: "vải sấy"
+        first = _FIRST_WORD if answer.startswith(f"{label.split()[0]} ") else 0
+        return 58 + 25 * len(label) / len(answer) + first
+    return 0.0
 
 
-def _windows(answer: str, size: int) -> Iterator[tuple[int, str]]:
-    """Runs of as many words as a label has, one more or less: a space is easily lost."""
-    words = answer.split()
-    for count in {max(1, size - 1), size, size + 1}:
-        for start in range(len(words) - count + 1):
-            yield start, " ".join(words[start : start + count])
-
-
-def _in_order(words: Sequence[str], text: Sequence[str]) -> bool:
-    rest = iter(text)
-    return all(word in rest for word in words)
+def _in_order(phrase: str, text: str) -> bool:
+    """Whether all words of a phrase stand in a text, in its order."""
+    rest = iter(text.split())
+    return all(word in rest for word in phrase.split())
 
 
 def _has(text: str, phrase: str) -> bool:
