@@ -10,8 +10,8 @@ from programme.stages import parse_product_code
 from programme.text import fold
 
 _NUMBER = re.compile(r"([+-]?\d{1,9})(?:[.,](\d{1,9}))?\s*(?:điểm|diem|đ|points?)?", re.IGNORECASE)
-_STARS = re.compile(r"(?:ocop )?(?:hang )?(\d|khong|mot|hai|ba|bon|nam)(?: sao| stars?)?(?: ocop)?")
-_STAR_WORDS = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
+_STARS = re.compile(r"(?:ocop )?(?:hang )?(\d|mot|hai|ba|bon|nam)(?: sao| stars?)?(?: ocop)?")
+_STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _DAY = re.compile(r"(\d{1,2})[/.\- ]+(\d{1,2})[/.\- ]+(\d{4}|\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
 _YEARS = range(2000, 2100)
@@ -42,7 +42,7 @@ def read_stars(cell: Cell) -> int | None:
     """Return how many stars a cell says: 4, "4 sao", "Bốn sao", "★★★★"; None if it says none."""
     if isinstance(cell.value, Decimal):
         whole = cell.value == cell.value.to_integral_value()
-        return int(cell.value) if whole and 0 <= cell.value <= 5 else None
+        return int(cell.value) if whole and 1 <= cell.value <= 5 else None
     text = cell.text
     drawn = re.sub(r"[\s☆]", "", text)
     if drawn and set(drawn) <= {"★", "*", "⭐"}:
@@ -51,7 +51,7 @@ def read_stars(cell: Cell) -> int | None:
     if match is None:
         return None
     stars = int(match[1]) if match[1].isdecimal() else _STAR_WORDS[match[1]]
-    return stars if stars <= 5 else None
+    return stars if 1 <= stars <= 5 else None
 
 
 def read_day(cell: Cell) -> date | None:

@@ -360,7 +360,7 @@ def test_numbers_as_people_type_them(typed: str, number: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stars"),
-    [("★★★☆☆", 3), ("OCOP 4 sao", 4), ("hạng 5 sao", 5), ("6", None), ("không đạt", None)],
+    [("★★★☆☆", 3), ("OCOP 4 sao", 4), ("hạng 5 sao", 5), ("6", None), ("không đạt", None), ("0", None)],
 )
 def test_stars_as_people_type_them(typed: str, stars: int | None) -> None:
     assert read_stars(Cell(typed)) == stars
@@ -378,7 +378,7 @@ def test_days_as_people_type_them() -> None:
 def test_no_text_breaks_the_reading(text: str) -> None:
     words = Cell(text)
     assert read_code(text) is None or text
-    assert read_stars(words) in {None, 0, 1, 2, 3, 4, 5}
+    assert read_stars(words) in {None, 1, 2, 3, 4, 5}
     day, number = read_day(words), read_number(words)
     assert day is None or 2000 <= day.year < 2100
     assert number is None or number.is_finite()
