@@ -212,13 +212,17 @@ async def move(
     at = what.send_at if send_at is None else send_at
     if state is State.SCHEDULED:
         at = max(at or now, now)
+    released_by = by if action is Action.RELEASE else what.released_by
+    if action is Action.SEND_BACK:
+        # A release counts for what was looked at, not for what is changed afterwards.
+        released_by = None
     row = await tx.one(
         SQL["move"],
         id=what.id,
         revision=what.revision,
         state=state.value,
         send_at=at,
-        released_by=by if action is Action.RELEASE else what.released_by,
+        released_by=released_by,
         returned_reason=reason if action is Action.SEND_BACK else None,
     )
     if row is None:
