@@ -99,9 +99,13 @@ async def progress(turn: Turn, found: Opened[Announcement], rest: str) -> None:
 async def _show_progress(turn: Turn, what: Announcement) -> None:
     report = await deliveries.report(turn.tx, what)
     screen = progress_screen(turn.voice, what, report, turn.now)
-    turn.show(
-        Screen(screen.text, [*screen.rows, [list_button(turn.voice), back_button(turn.voice)]])
-    )
+    pressed = turn.query.message if turn.query else None
+    number = None if pressed is None else pressed.message_id
+    if what.shown is None or what.shown[1:] != (turn.chat_id, number):
+        # Not the message that is kept up to date, which stands alone.
+        ways = [list_button(turn.voice), back_button(turn.voice)]
+        screen = replace(screen, rows=[*screen.rows, ways])
+    turn.show(screen)
 
 
 async def report(turn: Turn, found: Opened[Announcement], rest: str) -> None:

@@ -212,7 +212,8 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         await _confirm(turn, found, given)
         return
     second = needs_release(reach.total, turn.world.release_above)
-    send_at = None if given == NOW else int(given) * 60_000
+    # Never None: a time set before, and called off, would come back.
+    send_at = turn.now if given == NOW else int(given) * 60_000
     moved = await announcements.move(
         turn.tx,
         what,
