@@ -122,6 +122,15 @@ def test_a_farmer_is_spoken_to_in_short_sentences() -> None:
             assert len(sentence.split()) <= 20, (key, sentence)
 
 
+def test_an_answer_makes_sense_by_itself() -> None:
+    """Results and advice show one answer alone, without those above it."""
+    leaning = re.compile(r"Như vậy|Như trên|Thêm |Cả hai|That,|Also (?!at)|Both,")
+    for key, question in CRITERIA.questions.items():
+        for answer in question.answers:
+            assert leaning.match(answer.vi) is None, (key, answer.vi)
+            assert leaning.match(answer.en) is None, (key, answer.en)
+
+
 def test_questions_end_as_questions_and_are_asked_once() -> None:
     for language in ("vi", "en"):
         asked = [question.ask.said_in(language) for question in CRITERIA.questions.values()]
