@@ -3,12 +3,26 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import ask, form, idea, language, menu, mine, mydata, news, start, training
+from handlers import (
+    ask,
+    claim,
+    form,
+    idea,
+    language,
+    menu,
+    mine,
+    mydata,
+    news,
+    start,
+    status,
+    training,
+)
 from handlers.form_model import Forms
 from handlers.help import screen as help_screen
-from handlers.officer import desk, detail, queue
+from handlers.officer import desk, detail, dossier, queue, results
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip
+from programme.claim_code import parse_claim_code
 from programme.ideas import IdeaCode, parse_idea_code
 from programme.intents import intent
 from programme.roles import Right
@@ -55,11 +69,20 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     if turn.message is not None and await ask.one_more_photo(turn, turn.message):
         return
     if text is None:
+        if await results.on_file(turn):
+            return
         await menu.answer(turn, await _for_returned(turn) or _not_words(turn))
+        return
+    if await status.open_code(turn, text):
+        return
+    if turn.is_officer and await dossier.open_code(turn, text):
         return
     code = parse_idea_code(text)
     if code is not None:
         await open_idea(turn, code)
+        return
+    if parse_claim_code(text) is not None:
+        await claim.by_code(turn, text)
         return
     match intent(text):
         case "ask":
@@ -73,7 +96,7 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         case "queue" if turn.is_officer:
             await queue.show(turn)
         case "status" | "queue":
-            await mine.show(turn)
+            await status.show(turn)
         case "help":
             turn.show(help_screen(turn, forms))
         case "profile":

@@ -27,6 +27,7 @@ from programme.ideas import (
 )
 from storage.drafts import Answer
 from storage.ideas import Idea, NewIdea
+from storage.people import PersonId
 
 REVISION = "*revision"
 """Under this key a correction notes which revision of the idea it began with."""
@@ -121,16 +122,18 @@ def answers_of(idea: Idea, photos: tuple[int, ...]) -> Answers:
     }
 
 
-def new_idea(turn: Turn, answers: Answers) -> NewIdea:
-    """What a complete draft says. LookupError if it is not complete."""
+def new_idea(turn: Turn, answers: Answers, whose: tuple[PersonId, str] | None = None) -> NewIdea:
+    """What a complete draft says; `whose` are the person and the commune it is filed for, where an
+    officer writes it down. LookupError if it is not complete."""
     quantity = quantity_of(answers.get("output"))
     contact, special = answers.get("contact"), answers.get("special")
-    if quantity is None or not isinstance(contact, dict) or turn.person.commune is None:
+    person_id, commune = whose or (turn.person.id, turn.person.commune)
+    if quantity is None or not isinstance(contact, dict) or commune is None:
         raise LookupError("the answers of an idea are not complete")
     return NewIdea(
-        person_id=turn.person.id,
+        person_id=person_id,
         edition=turn.world.editions.on(turn.at).key,
-        commune=turn.person.commune,
+        commune=commune,
         product=str(answers["product"]),
         product_group=str(answers["group"]),
         raw_material=str(answers["material"]),

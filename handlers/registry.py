@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     ask,
+    claim,
     corrections,
     erase,
     form,
@@ -18,6 +19,7 @@ from handlers import (
     news,
     news_search,
     start,
+    status,
     training,
     training_feedback,
     training_files,
@@ -28,14 +30,19 @@ from handlers.help import handlers as help_handlers
 from handlers.officer import (
     acts,
     answers,
+    assisted,
+    assisted_list,
     broadcast,
     classes_door,
     classes_table,
     desk_menu,
+    dossier_table,
     invitation,
     queue,
+    report,
     returning,
     review,
+    targets,
 )
 from handlers.officer.acts import OfficerAction
 from handlers.start import Link
@@ -52,9 +59,13 @@ ALL_FORMS: tuple[Form, ...] = (
     *training_join.FORMS,
     training_feedback.FORM,
     answers.FORM,
+    assisted.FORM,
+    claim.FORM,
     news_search.FORM,
     *broadcast.FORMS,
     *classes_table.FORMS,
+    targets.FORM,
+    *dossier_table.FORMS,
 )
 
 FORMS: Forms = {form.name: form for form in ALL_FORMS}
@@ -64,8 +75,12 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
     *queue.ACTIONS,
     *review.ACTIONS,
     *answers.ACTIONS,
+    *assisted.ACTIONS,
     *broadcast.ACTIONS,
     *classes_table.ACTIONS,
+    *report.ACTIONS,
+    *targets.ACTIONS,
+    *dossier_table.ACTIONS,
 )
 """Every button of officers. What is not here does nothing."""
 
@@ -73,6 +88,7 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
 LINKS: Mapping[str, Link] = MappingProxyType(
     {
         "inv_": invitation.accept,
+        assisted_list.LINK: claim.by_code,
         training_files.CHECK_IN: classes_door.by_token,
     }
 )
@@ -88,8 +104,10 @@ def build() -> list[Handler]:
         *start.handlers(FORMS, LINKS),
         *menu.handlers(),
         *idea.handlers(FORMS),
+        *status.handlers(),
         *mine.handlers(),
         *ask.handlers(),
+        *claim.handlers(),
         *training.handlers(),
         *news.handlers(),
         *mydata.handlers(FORMS),
@@ -100,6 +118,7 @@ def build() -> list[Handler]:
         *invitation.handlers(),
         *queue.handlers(),
         *desk_menu.handlers(),
+        *report.handlers(),
         acts.handler(OFFICER_ACTIONS),
         *freetext.handlers(FORMS),
     ]

@@ -15,6 +15,7 @@ from storage.ideas import Idea
 TOLD: Mapping[str, str] = MappingProxyType(
     {
         "idea.submit": N_("{day}: you sent it"),
+        "idea.assist": N_("{day}: {officer} wrote it down for you"),
         "idea.edit": N_("{day}: you corrected it"),
         "idea.withdraw": N_("{day}: you took it back"),
         "idea.resend": N_("{day}: you sent it again"),

@@ -2,6 +2,8 @@
 
 from storage import (
     acts,
+    claims,
+    class_owner,
     deliveries,
     drafts,
     ideas,
@@ -31,6 +33,7 @@ async def stop(tx: Transaction, person_id: PersonId, now: int) -> int:
         detail = {"code": str(row["code"]), "to": "withdrawn"}
         acts.add(tx, person_id, "idea.withdraw", ideas.subject(row["id"]), detail, now)
     await questions.stop(tx, person_id, now)
+    await class_owner.stop(tx, person_id, now)
     drafts.put_away(tx, person_id)
     return len(rows)
 
@@ -54,6 +57,8 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["remove_idea_photos"], person_id=person_id)
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
     questions.strip(tx, person_id)
+    claims.forget(tx, person_id)
+    class_owner.strip(tx, person_id)
     product_owner.strip(tx, person_id, now)
     deliveries.leave(tx, person_id)
     news_choices.forget(tx, person_id)

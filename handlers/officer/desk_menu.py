@@ -25,9 +25,13 @@ class Entry:
 
 DESK: tuple[Entry, ...] = (
     Entry(Right.READ, N_("📋 Ideas"), "o:q:new:0"),
+    Entry(Right.READ, N_("⭐ Dossiers"), "o:p.list:all:0"),
     Entry(Right.ANSWER, N_("💬 Questions"), "o:a.list:new:0"),
+    Entry(Right.ASSIST, N_("✍️ For others"), "o:h.list:0"),
     Entry(Right.RUN_CLASSES, N_("🎓 Classes"), "o:c.list:ahead:0"),
     Entry(Right.BROADCAST, N_("📢 Announcements"), "o:b.list:work:0"),
+    Entry(Right.RATE, N_("⭐ Result list"), "o:m.new"),
+    Entry(Right.REPORT, N_("📊 Report"), "o:s.see"),
 )
 """In the order in which they stand, two in a row."""
 

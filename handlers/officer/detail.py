@@ -26,7 +26,7 @@ from programme.ideas import (
 )
 from programme.quantity import UNITS
 from programme.roles import Role, holder_allows
-from storage import ideas, media, officers
+from storage import claims, ideas, media, officers
 from storage.ideas import Idea
 from storage.outbox import Call
 
@@ -135,6 +135,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         voice.gettext("💡 <b>{product}</b>", product=idea.product),
         f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])} · {waiting_time(turn, idea)}",
         await _who_holds(turn, idea),
+        await _written_down(turn, idea),
         _asked_before(voice, idea),
         "",
         *facts,
@@ -154,6 +155,15 @@ async def _who_holds(turn: Turn, idea: Idea) -> Html | None:
     if idea.state is State.ACCEPTED:
         return voice.gettext("{officer} has accepted it.", officer=await officer(turn, idea))
     return None
+
+
+async def _written_down(turn: Turn, idea: Idea) -> Html | None:
+    """Who typed the idea in, where that was not its producer."""
+    by = await claims.assisted_by(turn.tx, idea.id)
+    if by is None:
+        return None
+    name = await officers.name(turn.tx, by)
+    return turn.voice.gettext("<b>Written down by:</b> {officer}", officer=clip(name or "–", 60))
 
 
 def _asked_before(voice: Voice, idea: Idea) -> Html | None:

@@ -15,11 +15,14 @@ DAY = 24 * 60 * 60 * 1000
 MOST_A_DAY = 5
 
 
-async def idea_arrived(turn: Turn, idea: Idea, *, again: bool = False) -> bool:
+async def idea_arrived(
+    turn: Turn, idea: Idea, *, again: bool = False, writer: PersonId | None = None
+) -> bool:
     """Tell the officers nearest to an idea that it waits for them: those of its commune, or where
     none of them can be reached those of the former district, or of the province.
 
-    `again` says that she had withdrawn it and sends it again as it was.
+    `again` says that she had withdrawn it and sends it again as it was; `writer` is the officer who
+    wrote it down for her, and so knows.
 
     False if nobody could be told; the idea stands in the queue all the same. Of one idea an officer
     has at most one piece of news waiting, and hears at most `MOST_A_DAY` times in 24 hours.
@@ -59,7 +62,10 @@ async def idea_arrived(turn: Turn, idea: Idea, *, again: bool = False) -> bool:
         if sent > MOST_A_DAY:
             told = [bool(await people.chats(turn.tx, officer)) for officer in near]
         else:
-            told = [await turn.tell(officer, say, latest=f"news:{idea.id}") for officer in near]
+            told = [
+                officer == writer or await turn.tell(officer, say, latest=f"news:{idea.id}")
+                for officer in near
+            ]
         if any(told):
             return True
     return False

@@ -4,7 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from tests.handlers.ask_cast import ask
-from tests.handlers.desk_cast import farmer, file_idea
+from tests.handlers.claim_cast import write_down
+from tests.handlers.class_cast import plan
+from tests.handlers.desk_cast import farmer, file_idea, officer
+from tests.handlers.dossier_cast import dossier
 from tests.harness import Running
 
 SECRET = "Ba kích bí mật"
@@ -19,9 +22,24 @@ async def a_question(bot: Running) -> int:
     return (await ask(bot, await farmer(bot), SECRET)).id
 
 
+async def an_assisted_person(bot: Running) -> int:
+    return (await write_down(bot, await officer(bot, "Chi"), SECRET)).person_id
+
+
+async def a_class(bot: Running) -> int:
+    return (await plan(bot, topic=SECRET)).id
+
+
+async def a_product(bot: Running) -> int:
+    return (await dossier(bot, await farmer(bot), product=SECRET)).id
+
+
 FACTORIES: Mapping[str, Callable[[Running], Awaitable[int]]] = MappingProxyType(
     {
+        "assisted": an_assisted_person,
+        "class": a_class,
         "idea": an_idea,
+        "product": a_product,
         "question": a_question,
     }
 )
