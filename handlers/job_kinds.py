@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handlers import announcement_jobs, ask_news, training_line
+from handlers import announcement_jobs, ask_news, product_jobs, training_line
+from handlers.officer import results
 from handlers.post import Post
 from storage.jobs import Job
 
@@ -12,6 +13,12 @@ JobFunction: TypeAlias = Callable[[Post, Job], Awaitable[None]]
 """Does a job within the transaction that takes it off the list. To repeat it, put it again."""
 
 KINDS: Mapping[str, JobFunction] = MappingProxyType(
-    {**announcement_jobs.JOBS, **ask_news.JOBS, **training_line.JOBS}
+    {
+        **announcement_jobs.JOBS,
+        **ask_news.JOBS,
+        **training_line.JOBS,
+        **product_jobs.JOBS,
+        **results.JOBS,
+    }
 )
 """Each kind is `<room>.<what>`; the modules that put such jobs say what they do."""

@@ -1,4 +1,4 @@
-"""My ideas: where each one stands, what happened to it, and what its producer can do now."""
+"""One idea of mine: where it stands, what happened to it, and what I can do now."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,8 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import idea as idea_form
-from handlers import sent
-from handlers.commands import on_command
+from handlers import sent, status_screens
 from handlers.menu import back_button, leave
 from handlers.officer import news
 from handlers.officer.reasons import in_her_language
@@ -20,10 +19,9 @@ from handlers.voice import Html, Voice, clip, lines
 from locales import N_
 from programme.contact import show_phone
 from programme.ideas import STATE_LABELS, Action, Actor, State, may
-from storage import drafts, ideas
+from storage import drafts, ideas, products
 from storage.ideas import Idea
 
-PAGE = 6
 LONGEST_NAME = 60
 LONGEST_REASON = 300
 LONGEST_STORY = 4
@@ -53,55 +51,8 @@ NEXT: Mapping[State, str] = MappingProxyType(
 _DATA = re.compile(r"i:([a-z]+):([0-9]{1,18})(?::([0-9]{1,9}))?")
 
 
-async def show(turn: Turn) -> None:
-    """Show a producer her ideas: none, the only one, or a list."""
-    leave(turn)
-    await _list(turn, 0)
-
-
-async def _list(turn: Turn, page: int) -> None:
-    count = await ideas.count_of_person(turn.tx, turn.person.id)
-    if count == 0:
-        await _show_none(turn)
-        return
-    page = min(page, (count - 1) // PAGE)
-    found = await ideas.of_person(turn.tx, turn.person.id, page * PAGE, PAGE)
-    if count == 1:
-        await show_one(turn, found[0])
-        return
-    voice = turn.voice
-    first = page * PAGE + 1
-    rows = [
-        [Button(f"{number}. {clip(idea.product, 40)}", f"i:see:{idea.id}")]
-        for number, idea in enumerate(found, first)
-    ]
-    pager = []
-    if page > 0:
-        pager.append(Button(voice.plain("◀ Newer"), f"i:list:{page - 1}"))
-    if first + PAGE <= count:
-        pager.append(Button(voice.plain("Older ▶"), f"i:list:{page + 1}"))
-    if pager:
-        rows.append(pager)
-    rows.append([back_button(voice)])
-    text = lines(
-        voice.ngettext("📄 You have sent {n} idea.", "📄 You have sent {n} ideas.", count),
-        "",
-        *(
-            voice.gettext(
-                "{number}. {product}: {state}",
-                number=number,
-                product=clip(idea.product, 30),
-                state=voice.gettext(STATE_LABELS[idea.state]),
-            )
-            for number, idea in enumerate(found, first)
-        ),
-        "",
-        voice.gettext("Which one would you like to see?"),
-    )
-    turn.show(Screen(text, rows))
-
-
-async def _show_none(turn: Turn) -> None:
+async def show_none(turn: Turn) -> None:
+    """What stands in the place of a list that is empty."""
     voice = turn.voice
     if await drafts.of_person(turn.tx, turn.person.id, "idea") is not None:
         text = voice.gettext("You began an idea and have not sent it yet. Shall we go on?")
@@ -116,7 +67,11 @@ async def _show_none(turn: Turn) -> None:
 
 
 async def show_one(turn: Turn, idea: Idea, intro: Html | None = None) -> None:
-    """Show how one idea stands, `intro` above it."""
+    """Show how one idea stands, `intro` above it; once it has become a product, that."""
+    product = await products.by_idea(turn.tx, idea.id) if idea.state is State.ACCEPTED else None
+    if product is not None:
+        turn.show(await status_screens.one(turn, product, intro))
+        return
     turn.show(await screen(turn, idea, intro))
 
 
@@ -259,9 +214,6 @@ ANY_REVISION = frozenset({"see", "full", "files"})
 async def _press(update: Update, turn: Turn) -> None:
     match = _DATA.fullmatch((turn.query.data if turn.query else None) or "")
     name = match[1] if match else ""
-    if match and name == "list":
-        await _list(turn, int(match[2]))
-        return
     act = ACTIONS.get(name)
     idea = await ideas.one(turn.tx, int(match[2])) if match and act else None
     if match is None or act is None or idea is None or idea.person_id != turn.person.id:
@@ -274,13 +226,5 @@ async def _press(update: Update, turn: Turn) -> None:
     await act(turn, idea)
 
 
-async def _show(update: Update, turn: Turn) -> None:
-    await show(turn)
-
-
 def handlers() -> list[Handler]:
-    return [
-        on_command("trangthai", _show),
-        CallbackQueryHandler(_show, r"^m:mine$"),
-        CallbackQueryHandler(_press, r"^i:"),
-    ]
+    return [CallbackQueryHandler(_press, r"^i:")]

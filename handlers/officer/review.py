@@ -11,7 +11,7 @@ from handlers.voice import Voice, clip, lines
 from programme.contact import show_phone
 from programme.ideas import Action, Actor, may
 from programme.roles import Right
-from storage import ideas, officers
+from storage import ideas, officers, product_moves
 from storage.ideas import Idea
 
 _REST = re.compile(r"([0-9]{1,9})(?::([a-z_]{1,20}))?")
@@ -97,6 +97,9 @@ async def _accept(turn: Turn, opened: Opened[Idea], _: str) -> None:
     moved = await _move(turn, opened, Action.ACCEPT)
     if moved is None:
         return
+    edition = turn.world.editions.of(moved.edition)
+    level = opened.roles[0].level.value
+    await product_moves.from_idea(turn.tx, moved, edition, turn.person.id, turn.now, level=level)
 
     def say(voice: Voice) -> Screen:
         text = lines(

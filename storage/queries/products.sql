@@ -148,5 +148,5 @@ DELETE FROM jobs WHERE subject IN (
 -- name: drop_news!
 -- Notices about her products that wait for officers carry her product's name.
 DELETE FROM outbox WHERE state = 0 AND subject IN (
-    SELECT 'product:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
+    SELECT 'dossier:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
 );

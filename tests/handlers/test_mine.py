@@ -56,9 +56,13 @@ async def test_many_ideas_come_by_pages(bot: Running) -> None:
     await lan.tap("Cũ hơn", "Sản phẩm 7")
     assert lan.buttons()[0] == "7. Sản phẩm 6"
     await lan.tap("8. Sản phẩm 7", "bà con gửi ý tưởng")
-    await forge(lan, "i:list:999999999")
+    await forge(lan, "p:list:999999999")
     assert "Sản phẩm 7" in lan.text
     await lan.tap("Mới hơn", "Sản phẩm 0")
+    # The list of an earlier release had buttons of its own.
+    await lan.tap("Cũ hơn", "Sản phẩm 7")
+    await forge(lan, "i:list:0")
+    assert "Sản phẩm 0" in lan.text
 
 
 async def test_the_story_says_who_holds_it_and_why(bot: Running) -> None:

@@ -1,4 +1,4 @@
-"""Work on products that does not move them, what is planned for them, and what is left of people."""
+"""Work on products that does not move them, what is planned for them, what is left of people."""
 
 from datetime import date
 

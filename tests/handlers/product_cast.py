@@ -1,0 +1,99 @@
+"""Products for conversations: begun, brought along and rated without anybody's screens."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot import clock
+from bot.channels.sandbox.phone import Phone
+from programme.stages import Kind, Move, Points
+from storage import product_moves, products
+from storage.people import PersonId
+from storage.product_rows import Done
+from storage.products import Certificate, Product
+from tests.handlers.desk_cast import DAY, SON_DONG, file_idea, person_of
+from tests.harness import Running
+
+CERTIFICATE = Certificate("12/QĐ-UBND", date(2026, 12, 30), date(2029, 12, 30))
+POINTS = Points(Decimal(35), Decimal(20), Decimal("33.5"))
+
+
+async def begun(
+    bot: Running,
+    farmer: Phone,
+    officer: Phone,
+    *,
+    product: str = "Ba kích tím",
+    commune: str = SON_DONG,
+    days_ago: int = 0,
+) -> Product:
+    """A producer's idea that an officer has accepted."""
+    idea = await file_idea(bot, farmer, product=product, commune=commune, days_ago=days_ago)
+    by = await person_of(bot, officer)
+    now = clock.now() - days_ago * DAY
+    edition = bot.service.world.editions.of(idea.edition)
+    async with bot.db.transaction() as tx:
+        found = await product_moves.from_idea(tx, idea, edition, by, now, level="commune")
+    assert found is not None
+    return found
+
+
+async def moved(
+    bot: Running,
+    product: Product,
+    officer: Phone,
+    *ways: Move | str,
+    reason: str | None = None,
+    days_ago: int = 0,
+) -> Done:
+    """Go some ways, a stage's key being the way forward to it; returns the last one's outcome."""
+    by, now = await person_of(bot, officer), clock.now() - days_ago * DAY
+    edition = bot.service.world.editions.of(product.edition)
+    done = None
+    async with bot.db.transaction() as tx:
+        for way in ways:
+            move = Move(Kind.FORWARD, way) if isinstance(way, str) else way
+            done = await product_moves.move(tx, product, edition, move, by, now, reason=reason)
+            assert done is not None, way
+            product = done.product
+    assert done is not None
+    return done
+
+
+async def rated(
+    bot: Running, product: Product, officer: Phone, stars: int = 4, points: Points = POINTS
+) -> Done:
+    """Write down a council's result where the product is."""
+    by = await person_of(bot, officer)
+    edition = bot.service.world.editions.of(product.edition)
+    async with bot.db.transaction() as tx:
+        done = await product_moves.rate(tx, product, edition, points, stars, by, clock.now())
+    assert done is not None
+    return done
+
+
+async def certified(
+    bot: Running, product: Product, officer: Phone, certificate: Certificate = CERTIFICATE
+) -> Done:
+    by = await person_of(bot, officer)
+    edition = bot.service.world.editions.of(product.edition)
+    async with bot.db.transaction() as tx:
+        done = await product_moves.certify(tx, product, edition, certificate, by, clock.now())
+    assert done is not None
+    return done
+
+
+async def stands(bot: Running, product: Product) -> Product:
+    """The product as it stands in the database."""
+    async with bot.db.transaction() as tx:
+        found = await products.one(tx, product.id)
+    assert found is not None
+    return found
+
+
+async def held_by(bot: Running, product: Product, officer: Phone) -> Product:
+    """Let an officer hold it, past all screens."""
+    by: PersonId = await person_of(bot, officer)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE products SET officer_id = :by WHERE id = :id", by=by, id=product.id)
+    return replace(product, officer_id=by)
