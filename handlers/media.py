@@ -80,6 +80,12 @@ async def take_file(turn: Turn, message: Message) -> int | Html:
     return await _keep(turn, "document", document.file_id, mime, document.file_name, size)
 
 
+async def take_table(turn: Turn, document: Document) -> int | Html:
+    """The same for a spreadsheet that is read and not passed on, of whatever kind it says it is."""
+    mime, size = document.mime_type, document.file_size
+    return await _keep(turn, "document", document.file_id, mime, document.file_name, size)
+
+
 async def take_voice(turn: Turn, message: Message) -> int | Html:
     """The same for a recording: a voice message, or a sound sent as a file."""
     sound: Voice | Audio | Document | None = message.voice or message.audio

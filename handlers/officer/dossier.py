@@ -1,18 +1,18 @@
 """What an officer does with a dossier by a button: opens it, takes it up, sends it on or back."""
 
-from handlers.menu import back_button
+from handlers.menu import back_button, leave
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_forms as forms
 from handlers.officer import dossier_screen as view
-from handlers.officer.acts import OfficerAction, Opened, on
+from handlers.officer.acts import OfficerAction, Opened, on, opened
 from handlers.officer.dossier_ways import go, way_label, ways
 from handlers.screen import Button, Screen
 from handlers.status_words import missing
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from programme.roles import Right
-from programme.stages import Kind, Move
-from storage import officers, product_papers, product_work
+from programme.stages import Kind, Move, parse_product_code
+from storage import officers, product_papers, product_work, products
 from storage.products import Product
 
 _SURE = (Kind.RESUME,)
@@ -21,6 +21,18 @@ _SURE = (Kind.RESUME,)
 
 async def _see(turn: Turn, found: Opened[Product], _: str) -> None:
     await view.show(turn, found.what, found.roles)
+
+
+async def open_code(turn: Turn, typed: str) -> bool:
+    """Open the dossier whose code an officer typed, if it is of her area. False if it is not."""
+    code = parse_product_code(typed)
+    product = await products.by_code(turn.tx, code) if code else None
+    found = await opened(turn, Right.READ, at_desk.PRODUCT, product.id) if product else None
+    if found is None:
+        return False
+    leave(turn)
+    await view.show(turn, found.what, found.roles)
+    return True
 
 
 async def _take(turn: Turn, found: Opened[Product], _: str) -> None:

@@ -36,7 +36,7 @@ async def show(turn: Turn, found: Opened[Product], rest: str) -> None:
             voice, turn.world, product, replace(step, text=words), names, turn.at, labels
         )
         hidden = words is not None and not step.shown
-        return said + voice.gettext(" <i>(officers only)</i>") if hidden else said
+        return said + " " + voice.gettext("<i>(officers only)</i>") if hidden else said
 
     text = lines(
         voice.gettext("⭐ <b>{product}</b>: history", product=clip(product.name, 60)),

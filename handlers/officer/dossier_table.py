@@ -10,6 +10,7 @@ from handlers.officer import (
     dossier_queue,
     rating,
     rating_certificate,
+    results,
 )
 from handlers.officer.acts import OfficerAction
 
@@ -20,6 +21,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
     *dossier_hand.ACTIONS,
     *dossier_papers.ACTIONS,
     *rating.ACTIONS,
+    *results.ACTIONS,
 )
 
 FORMS: tuple[Form, ...] = (

@@ -1,0 +1,167 @@
+"""From an officer's file to what becomes of each row, as everything stands at this moment."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.files import XLSX, File
+from handlers.officer.results_sheet import Unread, read_file
+from handlers.officer.results_words import say_outcome
+from handlers.post import Post
+from handlers.sheets import Column as SheetColumn
+from handlers.sheets import Sheet, Shown, file_name, workbook
+from handlers.voice import Voice
+from handlers.world import World
+from locales.formats import local_day
+from programme.editions import Edition
+from programme.result_columns import COLUMN_LABELS, Column, Table
+from programme.result_row import Certificate, Rating
+from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
+from programme.roles import Right, Role, entitled, having
+from programme.stages import acting_levels, may_rate
+from storage import media, officers, products
+from storage.database import Transaction
+from storage.media import Medium
+from storage.people import PersonId
+from storage.products import Filter, Product
+
+MOST_LISTED = 2000
+"""Products that a form to fill in lists at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file's rows with what becomes of each now, and the products that they mean, by id."""
+
+    outcomes: tuple[Outcome, ...]
+    products: Mapping[int, Product]
+
+    @property
+    def print(self) -> str:
+        """What the dry run showed, in 12 digits: a list that would now do something else has
+        another one."""
+        said = repr([(o.number, o.verdict, o.product, o.rating) for o in self.outcomes])
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Unread | None:
+    """Read the file again and say what becomes of its rows; None while its bytes are not here."""
+    content = await media.content(post.tx, medium)
+    if content is None:
+        return None
+    # The largest lists take a second to read; everybody else is served meanwhile.
+    table = await asyncio.to_thread(read_file, content)
+    if isinstance(table, Unread):
+        return table
+    return await _judged(post, person_id, table)
+
+
+async def _judged(post: Post, person_id: PersonId, table: Table) -> Checked:
+    roles = having(await officers.areas(post.tx, person_id), Right.RATE)
+    found = await products.by_codes(post.tx, codes(table))
+    known = {
+        code: await _known(post.tx, post.world, product, person_id, roles)
+        for code, product in found.items()
+    }
+    outcomes = judge(table, known, local_day(post.at))
+    return Checked(outcomes, {product.id: product for product in found.values()})
+
+
+async def _known(
+    tx: Transaction, world: World, product: Product, person_id: PersonId, roles: Sequence[Role]
+) -> Known:
+    edition = world.editions.of(product.edition)
+    over = entitled(world.territory.covers, roles, Right.RATE, product.commune)
+    levels = acting_levels(over, level_in(world))
+    due = (
+        product.outcome is None
+        and may_rate(edition, product.standing, levels)
+        and not await _decided_here(tx, product)
+    )
+    return Known(
+        product.id,
+        product.name,
+        inside=bool(over),
+        own=product.person_id == person_id,
+        rules=rules_of(edition, product.stage) if due else None,
+        rated=_rated(product),
+    )
+
+
+def level_in(world: World) -> Callable[[str], str | None]:
+    """What says the level of a unit by its code; None for an unknown one."""
+
+    def level(code: str) -> str | None:
+        unit = world.territory.unit(code)
+        return None if unit is None else unit.level
+
+    return level
+
+
+async def _decided_here(tx: Transaction, product: Product) -> bool:
+    """Whether the council at its present stage has decided, and it only waits to be sent on."""
+    if product.stars is None:
+        return False
+    ratings = await products.ratings(tx, product.id)
+    return bool(ratings) and (
+        ratings[-1].from_stage == product.stage and ratings[-1].at >= product.stage_since
+    )
+
+
+def _rated(product: Product) -> Rating | None:
+    points, paper = product.points, product.certificate
+    if product.stars is None or points.a is None or points.b is None or points.c is None:
+        return None
+    certificate = None if paper is None else Certificate(paper.number, paper.issued, paper.expires)
+    return Rating((points.a, points.b, points.c), product.stars, certificate)
+
+
+# --- files for the officer ---------------------------------------------------------------------
+
+
+def as_file(voice: Voice, outcomes: Sequence[Outcome]) -> File:
+    """The dry run as a spreadsheet: each row of the list with what becomes of it."""
+    signs = {
+        Verdict.RECORD: voice.plain("new"),
+        Verdict.SAME: voice.plain("known"),
+        Verdict.WRONG: voice.plain("wrong"),
+    }
+    columns = (
+        SheetColumn(voice.plain("Row"), 8, Shown.NUMBER),
+        SheetColumn(voice.plain(COLUMN_LABELS[Column.CODE]), 18),
+        SheetColumn(voice.plain(COLUMN_LABELS[Column.NAME]), 32),
+        SheetColumn(voice.plain("Check"), 10),
+        SheetColumn(voice.plain("Result"), 90),
+    )
+    rows = (
+        (one.number, one.code, one.name, signs[one.verdict], say_outcome(voice, one))
+        for one in outcomes
+    )
+    name = voice.plain("Check of the result list")
+    content = workbook([Sheet(name, columns, rows)])
+    return File(content, file_name(name, ending="xlsx"), XLSX)
+
+
+async def form_to_fill_in(post: Post, voice: Voice, communes: frozenset[str]) -> File:
+    """A list with the right headings and a row for each product of an area that waits for a
+    council, to be filled in."""
+    rows: list[tuple[str | None, ...]] = []
+    for key in sorted({key for edition in post.world.editions.all for key in rated_at(edition)}):
+        wanted = Filter(stage=key)
+        waiting = await products.queue(post.tx, communes, wanted, 0, MOST_LISTED)
+        rows += [(one.code, one.name, *[None] * (len(Column) - 2)) for one in waiting]
+    columns = [
+        SheetColumn(voice.plain(COLUMN_LABELS[column]), _WIDTHS.get(column, 12))
+        for column in Column
+    ]
+    name = voice.plain("Result list")
+    return File(workbook([Sheet(name, columns, rows)]), file_name(name, ending="xlsx"), XLSX)
+
+
+_WIDTHS = {Column.CODE: 18, Column.NAME: 32, Column.CERTIFICATE: 20, Column.NOTE: 30}
+
+
+def rated_at(edition: Edition) -> tuple[str, ...]:
+    """The stages at which a council sits."""
+    return tuple(stage.key for stage in edition.stages if stage.awards is not None)
