@@ -1,4 +1,4 @@
-"""Figures of the 26 criteria sets of QĐ 26/2026/QĐ-TTg, Appendix II: numbers, nothing else.
+"""Figures of the 26 criteria sets (QĐ 26/2026/QĐ-TTg, Appendix II): nothing but numbers.
 
 Written by tests/tools/build_criteria.py. SETS has per set its sections with their maxima, then its
 criteria: the maximum, then the points of the options, with * for each star that needs the option
@@ -257,32 +257,32 @@ SETS = {
 }
 
 REQUIREMENTS = {
-    1: ("disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9"),
-    2: ("disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@8"),
-    3: ("disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9"),
-    4: ("disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9"),
-    5: ("disqualify@set disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    6: ("disqualify@set disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    7: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    8: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    9: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    10: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    11: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1.1 require@8"),
-    12: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8"),
-    13: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1.1 require@8"),
-    14: ("disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 require@8"),
-    15: ("disqualify@set disqualify@1.1 require@5.3 stop@6.1 require@8"),
-    16: ("disqualify@set require@5.3 stop@6 require@8"),
-    17: ("disqualify@set require@5.3 stop@6.1 require@8"),
-    18: ("disqualify@set disqualify@1.1 require@5.3"),
-    19: ("disqualify@set disqualify@1.1 require@5.3 stop@6"),
-    20: ("disqualify@set disqualify@1.1 require@5.3 stop@6"),
-    21: ("disqualify@set require@5.3 disqualify@6.2 require@7 require@7"),
-    22: ("disqualify@set require@5.3 disqualify@6.2"),
-    23: ("disqualify@set require@1.1 require@5.3"),
-    24: ("disqualify@set require@1.1 require@5.3"),
-    25: ("disqualify@set require@1.1 require@5.3"),
-    26: (""),
+    1: "disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9",
+    2: "disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@8",
+    3: "disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9",
+    4: "disqualify@set require@1.1 stop@2.1 require@5.3 stop@6.1 require@9",
+    5: "disqualify@set disqualify@2.1 require@5.3 stop@6.1 require@8",
+    6: "disqualify@set disqualify@2.1 require@5.3 stop@6.1 require@8",
+    7: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8",
+    8: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8",
+    9: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8",
+    10: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8",
+    11: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1.1 require@8",
+    12: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1 require@8",
+    13: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 stop@6.1.1 require@8",
+    14: "disqualify@set disqualify@1.1 disqualify@2.1 require@5.3 require@8",
+    15: "disqualify@set disqualify@1.1 require@5.3 stop@6.1 require@8",
+    16: "disqualify@set require@5.3 stop@6 require@8",
+    17: "disqualify@set require@5.3 stop@6.1 require@8",
+    18: "disqualify@set disqualify@1.1 require@5.3",
+    19: "disqualify@set disqualify@1.1 require@5.3 stop@6",
+    20: "disqualify@set disqualify@1.1 require@5.3 stop@6",
+    21: "disqualify@set require@5.3 disqualify@6.2 require@7 require@7",
+    22: "disqualify@set require@5.3 disqualify@6.2",
+    23: "disqualify@set require@1.1 require@5.3",
+    24: "disqualify@set require@1.1 require@5.3",
+    25: "disqualify@set require@1.1 require@5.3",
+    26: "",
 }
 
 DOUBTS = {

@@ -109,9 +109,8 @@ def _figures(facts: _Facts) -> Iterator[str]:
         yield "    ),\n"
     yield "}\n\nREQUIREMENTS = {\n"
     for one in facts["sets"]:
-        yield f"    {one['no']}: (\n"
-        yield from _wrapped(" ".join(f"{r['kind']}@{r['scope']}" for r in one["requirements"]))
-        yield "    ),\n"
+        said = " ".join(f"{r['kind']}@{r['scope']}" for r in one["requirements"])
+        yield f'    {one["no"]}: "{said}",\n'
     yield "}\n\nDOUBTS = {\n"
     for one in facts["sets"]:
         found = [doubt for doubt in facts["known_inconsistencies"] if doubt["set"] == one["no"]]
@@ -122,8 +121,7 @@ def _figures(facts: _Facts) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    lines = textwrap.wrap(text, 84, drop_whitespace=False) or [""]
-    return [f'        "{line}"\n' for line in lines]
+    return [f'        "{line}"\n' for line in textwrap.wrap(text, 84, drop_whitespace=False)]
 
 
 def _skeleton(one: _Set) -> Iterator[str]:
