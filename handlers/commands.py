@@ -30,6 +30,7 @@ class Command:
 # In the order of the command menu. What does not work yet is not here.
 COMMANDS = (
     Command("hangdoi", "queue", N_("The ideas that wait for you"), officer=True),
+    Command("baocao", "report", N_("The report of my area"), officer=True),
     Command("menu", "menu", N_("Everything I can do for you")),
     Command("ytuong", "idea", N_("Send a product idea")),
     Command("trangthai", "status", N_("How my ideas are doing")),

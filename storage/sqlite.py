@@ -187,18 +187,25 @@ class SqliteDatabase:
         self._connection = connection
         self._lock = lock
         self._turn = asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
+        if self._holder is not None and self._holder is asyncio.current_task():
+            # It would wait for itself for ever.
+            raise RuntimeError("a transaction within a transaction")
         async with self._turn:
             tx = SqliteTransaction(self._connection)
             await tx.begin()
+            self._holder = asyncio.current_task()
             try:
                 yield tx
                 await tx.commit()
             except BaseException:
                 await _to_the_end(tx.rollback())
                 raise
+            finally:
+                self._holder = None
 
     async def backup(self, path: str) -> None:
         def work(connection: sqlite3.Connection) -> None:

@@ -46,6 +46,11 @@ def queue_button(voice: Voice) -> Button:
     return Button(voice.plain("📋 My queue"), "o:q:new:0")
 
 
+def desk_button(voice: Voice) -> Button:
+    """The way to everything else that an officer does."""
+    return Button(voice.plain("🗂 My desk"), "m:desk")
+
+
 def not_an_officer(voice: Voice) -> Screen:
     """What somebody without a role sees in the place of an officer's screen."""
     text = voice.gettext(

@@ -174,3 +174,13 @@ def test_the_lock_ends_with_the_process_however_that_ends(tmp_path: Path) -> Non
         holder.kill()
         holder.wait()
         Lock(path).release()
+
+
+async def test_a_transaction_within_a_transaction_fails_instead_of_waiting(tmp_path: Path) -> None:
+    db = await open_sqlite(tmp_path / "ocop.db", exclusive=True)
+    with pytest.raises(RuntimeError, match="within"):
+        async with db.transaction(), db.transaction():
+            pass
+    async with db.transaction() as tx:
+        assert await tx.one("SELECT 1 AS one") is not None
+    await db.close()

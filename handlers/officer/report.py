@@ -1,0 +1,212 @@
+"""The report: an officer's area in figures, for a quarter or a year, by the press of a button."""
+
+import re
+from dataclasses import dataclass
+
+from telegram import Update
+
+from handlers.commands import on_command
+from handlers.files import PNG, File, send_file
+from handlers.menu import back_button, leave
+from handlers.officer import acts, desk, report_words
+from handlers.officer.acts import OfficerAction, anywhere
+from handlers.officer.report_picture import draw
+from handlers.officer.report_sheets import sheets
+from handlers.screen import Button, Screen
+from handlers.sheets import MIME, file_name, workbook_aside
+from handlers.turn import Handler, Turn
+from handlers.voice import clip, lines
+from locales.formats import local_day
+from programme.reporting import Line, Period, Report, parse_period, periods
+from programme.roles import Level, Right, Role, having
+from programme.units import Unit
+from storage import acts as log
+from storage import reports
+
+PAGE = 8
+SETS_TARGETS = (Level.PROVINCE, Level.SECRETARY)
+_DATA = re.compile(r"([a-z0-9]{1,12}):(20[0-9]{2}(?:q[1-4])?)(?::([0-9]{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which report: of a unit within the officer's area, and for which time."""
+
+    unit: Unit
+    period: Period
+    page: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.unit.code}:{self.period.key}"
+
+
+def asked(turn: Turn, roles: tuple[Role, ...], given: str) -> Asked | None:
+    """What a button asks for; None if it is no report, or of a unit outside the area."""
+    match = _DATA.fullmatch(given)
+    period = parse_period(match[2]) if match else None
+    territory = turn.world.territory
+    unit = territory.unit(match[1]) if match else None
+    if match is None or period is None or unit is None:
+        return None
+    if not any(territory.covers(role.unit, unit.code) for role in roles):
+        return None
+    return Asked(unit, period, int(match[3] or 0))
+
+
+async def count(turn: Turn, which: Asked) -> Report:
+    """Count a report, at this moment."""
+    territory, code = turn.world.territory, which.unit.code
+    communes = [unit.code for unit in territory.communes_of(code)]
+    areas = [area for area in territory.units if territory.covers(code, area)]
+    return await reports.report(turn.tx, code, which.period, communes, areas, local_day(turn.at))
+
+
+async def _show(turn: Turn, which: Asked, roles: tuple[Role, ...]) -> None:
+    voice, key = turn.voice, which.key
+    made = await count(turn, which)
+    rows = [
+        [
+            Button(voice.plain("🖼 As a picture"), f"o:s.picture:{key}"),
+            Button(voice.plain("📄 As a spreadsheet"), f"o:s.sheet:{key}"),
+        ]
+    ]
+    if which.unit.level != "commune":
+        rows.append([Button(voice.plain("Commune by commune"), f"o:s.list:{key}:0")])
+    if _sets_targets(turn, roles, which.unit.code):
+        target = voice.plain("🎯 Set the targets")
+        rows.append([Button(target, f"o:s.aim:{which.unit.code}:{which.period.year}")])
+    shown = periods(local_day(turn.at))
+    rows += [
+        [
+            Button(
+                ("• " if period == which.period else "") + report_words.period(voice, period),
+                f"o:s.see:{which.unit.code}:{period.key}",
+            )
+            for period in pair
+        ]
+        for pair in (shown[:2], shown[2:])
+    ]
+    mine = dict.fromkeys(role.unit for role in roles)
+    rows += [
+        [Button(clip(desk.place(turn, unit), 30), f"o:s.see:{unit}:{which.period.key}")]
+        for unit in mine
+        if unit != which.unit.code
+    ][:4]
+    rows.append([desk.desk_button(voice), back_button(voice)])
+    turn.show(Screen(report_words.text(turn, made), rows))
+
+
+def _sets_targets(turn: Turn, roles: tuple[Role, ...], unit: str) -> bool:
+    """Whether some roles let their holder note down what a unit has promised."""
+    covers = turn.world.territory.covers
+    return any(role.level in SETS_TARGETS and covers(role.unit, unit) for role in roles)
+
+
+async def begin(turn: Turn) -> None:
+    """Show the report of the officer's first area for this quarter, or say who it is for."""
+    leave(turn)
+    roles = having(await acts.roles(turn), Right.REPORT)
+    if not roles:
+        turn.show(desk.not_an_officer(turn.voice))
+        return
+    unit = turn.world.territory.unit(roles[0].unit)
+    if unit is None:
+        acts.refuse(turn)
+        return
+    await _show(turn, Asked(unit, periods(local_day(turn.at))[0]), roles)
+
+
+async def _see(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    which = asked(turn, roles, given)
+    if which is None:
+        if given:
+            acts.refuse(turn)
+        else:
+            await begin(turn)
+        return
+    await _show(turn, which, roles)
+
+
+async def _list(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """The communes of an area, a line each."""
+    which = asked(turn, roles, given)
+    if which is None:
+        acts.refuse(turn)
+        return
+    voice, made = turn.voice, await count(turn, which)
+    page = min(which.page, max(0, (len(made.lines) - 1) // PAGE))
+    first = page * PAGE
+    shown = made.lines[first : first + PAGE]
+    text = lines(
+        report_words.title(turn, made),
+        "",
+        *(_commune(turn, number, line) for number, line in enumerate(shown, first + 1)),
+    )
+    buttons = [
+        Button(clip(desk.place(turn, line.commune), 24), f"o:s.see:{line.commune}:{given_key}")
+        for line in shown
+        for given_key in (which.period.key,)
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    pager = []
+    if page > 0:
+        pager.append(Button(voice.plain("◀ Earlier"), f"o:s.list:{which.key}:{page - 1}"))
+    if first + PAGE < len(made.lines):
+        pager.append(Button(voice.plain("Later ▶"), f"o:s.list:{which.key}:{page + 1}"))
+    if pager:
+        rows.append(pager)
+    rows.append([Button(voice.plain("Back to the report"), f"o:s.see:{which.key}")])
+    turn.show(Screen(text, [*rows, [back_button(voice)]]))
+
+
+def _commune(turn: Turn, number: int, line: Line) -> str:
+    return turn.voice.gettext(
+        "{number}. <b>{place}</b>: ideas {ideas}, on their way {under_way}, certified {certified}",
+        number=number,
+        place=desk.place(turn, line.commune),
+        ideas=line.received,
+        under_way=line.under_way,
+        certified=line.certified,
+    )
+
+
+async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    which = asked(turn, roles, given)
+    if which is None:
+        acts.refuse(turn)
+        return
+    made = await count(turn, which)
+    turn.toast(turn.voice.plain("It comes in a moment."))
+    name = file_name("bao-cao", made.area, made.period.key, ending="png")
+    await send_file(turn, File(draw(turn, made), name, PNG))
+
+
+async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    which = asked(turn, roles, given)
+    if which is None:
+        acts.refuse(turn)
+        return
+    made = await count(turn, which)
+    turn.toast(turn.voice.plain("It comes in a moment."))
+    content = await workbook_aside(await sheets(turn, made))
+    name = file_name("bao-cao", desk.place(turn, made.area), made.period.key)
+    await send_file(turn, File(content, name, MIME))
+    detail = {"period": made.period.key}
+    log.add(turn.tx, turn.person.id, "report.export", f"unit:{made.area}", detail, turn.now)
+
+
+async def _command(update: Update, turn: Turn) -> None:
+    await begin(turn)
+
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    anywhere("s.see", Right.REPORT, _see),
+    anywhere("s.list", Right.REPORT, _list),
+    anywhere("s.picture", Right.REPORT, _picture),
+    anywhere("s.sheet", Right.REPORT, _sheet),
+)
+
+
+def handlers() -> list[Handler]:
+    return [on_command("baocao", _command)]

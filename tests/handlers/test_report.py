@@ -1,0 +1,187 @@
+"""The report: an officer's area in figures, in the chat, as a picture and as a spreadsheet."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+
+from bot.channels.sandbox.phone import Phone, said
+from locales.formats import local_day
+from programme.ideas import Action
+from programme.reporting import Period, periods
+from programme.roles import Level
+from programme.stages import Points
+from storage import officers, people, product_moves, reports
+from storage.products import Certificate
+from tests.handlers.desk_cast import (
+    BAC_NINH,
+    SON_DONG,
+    TAN_YEN,
+    datas,
+    farmer,
+    file_idea,
+    files_for,
+    forge,
+    moved,
+    officer,
+    person_of,
+)
+from tests.harness import Running
+
+NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
+
+
+def quarter() -> Period:
+    return periods(local_day(datetime.now(UTC)))[0]
+
+
+async def rated(bot: Running, lan: Phone, an: Phone, name: str, stars: int) -> None:
+    """A product of Sơn Động that has its stars and, from three on, its certificate."""
+    idea = await moved(bot, await file_idea(bot, lan, product=name), Action.TAKE_UP, an)
+    idea = await moved(bot, idea, Action.ACCEPT, an)
+    by = await person_of(bot, an)
+    editions = bot.service.world.editions
+    edition = editions.of("2026")
+    now = bot.clock()
+    async with bot.db.transaction() as tx:
+        product = await product_moves.from_idea(tx, idea, edition, by, now, level="commune")
+        assert product is not None
+        rating = next(stage for stage in edition.stages if stage.awards is not None)
+        product = replace(product, stage=rating.key)
+        points = Points(Decimal(30), Decimal(20), Decimal(25))
+        done = await product_moves.rate(tx, product, edition, points, stars, by, now)
+        assert done is not None
+        if stars >= 3:
+            today = local_day(datetime.fromtimestamp(now / 1000, UTC))
+            certificate = Certificate("12/QĐ", today, date(today.year + 3, 1, 1))
+            assert await product_moves.certify(tx, done.product, edition, certificate, by, now)
+
+
+async def test_an_area_without_anything_says_so(bot: Running) -> None:
+    an = await officer(bot, "An", Level.PROVINCE, BAC_NINH)
+    await an.say("/baocao", "Báo cáo")
+    text = said(an.last)
+    for line in ("0 ý tưởng", "0 sản phẩm", "0 trên 99 (0 %)", "0 lớp", "0 thông báo"):
+        assert line in text
+
+
+async def test_it_counts_what_there_is(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await rated(bot, lan, an, "Ba kích tím", 4)
+    await rated(bot, lan, an, "Mật ong", 2)
+    await file_idea(bot, lan, product="Chè")
+    await chief.say("/baocao", "Báo cáo")
+    text = said(chief.last)
+    for line in (
+        "3 ý tưởng",
+        "chấp nhận 2",
+        "đang xem 1",
+        "4 sao: 1",
+        "2 sao: 1",
+        "1 trên 99 (1 %)",
+    ):
+        assert line in text, text
+    assert "lần đầu: 1" in text
+    assert "lại: 0" in text
+    # Another time has none of it but what holds now.
+    await forge(chief, f"o:s.see:{BAC_NINH}:{quarter().year - 1}")
+    assert "0 ý tưởng" in said(chief.last)
+    assert "1 trên 99" in said(chief.last)
+    # Nor has another commune.
+    await forge(chief, f"o:s.see:{TAN_YEN}:{quarter().key}")
+    assert "0 trên 1 (0 %)" in said(chief.last)
+
+
+async def test_the_communes_page(bot: Running) -> None:
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await chief.say("/baocao", "Báo cáo")
+    await chief.tap("Theo từng xã", "1.")
+    seen = set()
+    for _ in range(20):
+        seen |= {data for data in datas(chief) if data.startswith("o:s.see:")}
+        if not any("Sau" in str(row) for row in chief.buttons(chief.last)):
+            break
+        await chief.tap("Sau")
+    assert len(seen) == 99 + 1
+
+
+async def test_only_what_lies_in_the_area_is_reported(bot: Running) -> None:
+    an = await officer(bot, "An")
+    await an.say("/baocao", "Báo cáo")
+    for unit in (TAN_YEN, BAC_NINH, "11", "h1555", "zz"):
+        for name in ("see", "list", "picture", "sheet", "aim"):
+            assert await forge(an, f"o:s.{name}:{unit}:{quarter().key}") == NOT_YOURS
+    lan = await farmer(bot, "Lan")
+    await lan.say("/baocao")
+    assert "cán bộ Hội Nông dân" in said(lan.last)
+
+
+async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await rated(bot, lan, an, "=HYPERLINK(1)", 4)
+    await an.say("/baocao", "Báo cáo")
+    await an.tap("Dạng ảnh")
+    await an.tap("Dạng bảng tính")
+    await bot.calm()
+    files = await files_for(bot, an)
+    [picture] = [content for content in files if content.startswith(b"\x89PNG")]
+    assert len(picture) < 60_000
+    assert Image.open(BytesIO(picture)).size[0] == 720
+    [sheet] = [content for content in files if content.startswith(b"PK")]
+    book = load_workbook(BytesIO(sheet))
+    assert book.sheetnames == ["Tổng hợp", "Xã, phường", "Các sản phẩm", "Lớp tập huấn", "Thông báo"]
+    cells = [cell.value for row in book["Các sản phẩm"].iter_rows() for cell in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert "12/QĐ" in cells
+    numbers = {row[0].value: row[1].value for row in book["Tổng hợp"].iter_rows()}
+    assert numbers["Được công nhận lần đầu"] == 1
+
+
+@pytest.mark.parametrize("level", list(Level))
+async def test_targets_are_set_above_and_shown_beside_results(bot: Running, level: Level) -> None:
+    chief = await officer(bot, "Bình", level, SON_DONG if level is Level.COMMUNE else BAC_NINH)
+    await chief.say("/baocao", "Báo cáo")
+    year = quarter().year
+    offered = [data for data in datas(chief) if data.startswith("o:s.aim:")]
+    if level not in (Level.PROVINCE, Level.SECRETARY):
+        assert offered == []
+        assert await forge(chief, f"o:s.aim:{SON_DONG}:{year}") == NOT_YOURS
+        return
+    assert offered == [f"o:s.aim:{BAC_NINH}:{year}"]
+    await chief.tap("Ghi chỉ tiêu", "công nhận lần đầu")
+    await chief.say("nhiều", "gõ một con số")
+    await chief.say("12", "được công nhận lại")
+    await chief.say("20 sản phẩm", "Được công nhận lại: 20")
+    await chief.tap("Ghi lại", "Đã ghi")
+    await chief.tap("Xem báo cáo", "chỉ tiêu năm 12 (0 %)")
+    async with bot.db.transaction() as tx:
+        [promise] = await reports.promises(tx, year, [BAC_NINH])
+    assert (promise.new, promise.again) == (12, 20)
+
+
+async def test_targets_of_an_area_that_is_no_longer_hers_are_not_set(bot: Running) -> None:
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await forge(chief, f"o:s.aim:{BAC_NINH}:2026")
+    await chief.say("12", "được công nhận lại")
+    await chief.say("20", "Được công nhận lại: 20")
+    async with bot.db.transaction() as tx:
+        await officers.resign(tx, await person_of(bot, chief), bot.clock())
+    await chief.tap("Ghi lại")
+    async with bot.db.transaction() as tx:
+        assert await reports.promises(tx, 2026, [BAC_NINH]) == ()
+
+
+async def test_it_speaks_english_too(bot: Running) -> None:
+    an = await officer(bot, "An", Level.PROVINCE, BAC_NINH)
+    person = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        known = await people.one(tx, person)
+        assert known is not None
+        people.save(tx, replace(known, language="en"))
+    await an.say("/report", "Report of")
+    assert "Communes with such a product: 0 of 99 (0 %)" in said(an.last)
