@@ -26,6 +26,7 @@ async def ask_withdraw(update: Update, turn: Turn) -> None:
     text = voice.gettext(
         "Do you take back your agreement? Then:\n"
         "• ideas that are not accepted yet are withdrawn,\n"
+        "• your seats in classes are given back,\n"
         "• I send you no more news,\n"
         "• what I keep stays locked away until you erase it or agree again."
     )
@@ -70,6 +71,7 @@ async def ask_erase(update: Update, turn: Turn) -> None:
             "what you are writing and what you wrote in your ideas."
         ),
         voice.gettext("Ideas that are not accepted yet are withdrawn."),
+        voice.gettext("Your seats in classes are given back."),
         voice.gettext(
             "I keep only the ideas' codes, an accepted product's name, and numbers without names."
         ),

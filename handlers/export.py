@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from handlers.fields import SeveralOf, keys_of, say
 from handlers.form_model import Form, Forms
+from handlers.training_words import STATE_LABELS as CLASS_STATES
 from handlers.voice import Html, Voice, html
 from locales import N_
 from locales.formats import format_date_only, format_items, format_quantity, local_day
@@ -23,10 +24,11 @@ from programme.ideas import (
     Choice,
     label_of,
 )
+from programme.people import KINDS
 from programme.quantity import UNITS
 from programme.topics import NIGHTS, TOPICS
 from programme.units import Territory
-from storage import news_choices
+from storage import class_owner, news_choices
 from storage.ideas import Idea
 from storage.kept import Kept, Sent, Unfinished
 from storage.people import Person
@@ -85,6 +87,10 @@ def _sections(
             (voice.gettext("Name"), person.name),
             (voice.gettext("Phone"), show_phone(person.phone) if person.phone else None),
             (voice.gettext("Place"), place),
+            (
+                voice.gettext("Kind of producer"),
+                voice.gettext(label_of(KINDS, person.kind)) if person.kind else None,
+            ),
             (voice.gettext("First message"), _day(kept.created_at, voice)),
             (voice.gettext("You write on"), format_items(channels, voice.language)),
             *((voice.gettext("Officer"), f"{role.level.value} {role.unit}") for role in kept.roles),
@@ -116,6 +122,7 @@ def _sections(
             ],
         )
     yield _section(voice.gettext("Announcements"), _news(voice, kept.news))
+    yield _section(voice.gettext("Training classes"), _classes(voice, kept.classes))
     for draft in kept.drafts:
         heading = voice.gettext("Not sent yet, {day}", day=_day(draft.updated_at, voice))
         form = forms.get(draft.form)
@@ -221,6 +228,29 @@ def _news(voice: Voice, news: news_choices.Kept) -> Pairs:
         *([(voice.gettext("Announcements reach you"), hours)] if chosen or news.went else []),
         *((_day(went.at, voice), _went(voice, went)) for went in news.went),
     ]
+
+
+def _classes(voice: Voice, kept: class_owner.Kept) -> Pairs:
+    places = [
+        (
+            f"{_day(place.starts_at, voice)}, {place.topic}",
+            f"{place.name}: {voice.plain(CLASS_STATES[place.state])}",
+        )
+        for place in kept.places
+    ]
+    said = [
+        (
+            voice.gettext("What you said of “{topic}”", topic=said.topic),
+            voice.gettext(
+                "useful {useful}, easy to follow {clear} (of 5). {wish}",
+                useful=said.feedback.useful,
+                clear=said.feedback.clear,
+                wish=said.feedback.wish or "",
+            ),
+        )
+        for said in kept.said
+    ]
+    return [*places, *said]
 
 
 def _went(voice: Voice, went: news_choices.Went) -> Html:

@@ -157,14 +157,22 @@ async def _told(turn: Turn, moved: Moved) -> Html:
     seated = [one for one in moved.mine if one.state is State.SIGNED]
     waiting = [one for one in moved.mine if one.state is State.WAITING]
     told = [have_a_seat(turn, moved.klass, seated)] if seated else []
-    if waiting:
+    if len(waiting) == 1:
         place = await signups.place_in_line(turn.tx, waiting[0])
         told.append(
             voice.gettext(
-                "All seats are taken, so {names} must wait: number {n} in line. When a seat falls "
+                "All seats are taken, so {name} must wait: number {n} in line. When a seat falls "
                 "free, I ask you whether you take it.",
-                names=words.names_of(waiting),
+                name=clip(waiting[0].name, 40),
                 n=place,
+            )
+        )
+    elif waiting:
+        told.append(
+            voice.gettext(
+                "All seats are taken, so {n} people must wait. When a seat falls free, I ask you "
+                "whether you take it.",
+                n=len(waiting),
             )
         )
     return lines(*told)
@@ -172,10 +180,17 @@ async def _told(turn: Turn, moved: Moved) -> Html:
 
 def have_a_seat(turn: Turn, klass: TrainingClass, seated: Sequence[Signup]) -> Html:
     """The good news, with what the bot does next."""
-    return turn.voice.gettext(
-        "{names} has a seat in “{topic}”. I remind you three days and one day before.",
-        names=words.names_of(seated),
-        topic=words.topic(klass),
+    voice, topic = turn.voice, words.topic(klass)
+    if len(seated) == 1:
+        return voice.gettext(
+            "{name} has a seat in “{topic}”. I remind you three days and one day before.",
+            name=clip(seated[0].name, 40),
+            topic=topic,
+        )
+    return voice.gettext(
+        "{n} people have a seat in “{topic}”. I remind you three days and one day before.",
+        n=len(seated),
+        topic=topic,
     )
 
 

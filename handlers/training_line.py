@@ -9,15 +9,12 @@ from types import MappingProxyType
 from handlers import training_news as news
 from handlers.post import Post
 from programme.seats import COUNTED, State
-from storage import attendance, classes, jobs, signups
+from storage import attendance, classes, signups
 from storage.classes import ClassState, NewClass, TrainingClass
 from storage.jobs import Job
 from storage.outbox import Lane
 from storage.people import PersonId
 from storage.signups import Counts, Moved, Signup
-
-SETTLE = "class.settle"
-"""The kind of the job that settles a line which somebody has left without a press."""
 
 
 async def create(post: Post, new: NewClass, person_id: PersonId) -> TrainingClass:
@@ -147,16 +144,10 @@ async def _ask_feedback(post: Post, job: Job) -> None:
 JOBS: Mapping[str, Callable[[Post, Job], Awaitable[None]]] = MappingProxyType(
     {
         signups.OFFER: _offer_over,
-        SETTLE: _settle,
+        signups.SETTLE: _settle,
         classes.REMIND: _remind,
         classes.START: _start,
         classes.FEEDBACK: _ask_feedback,
     }
 )
 """What is done about classes at its time."""
-
-
-def settle_soon(post: Post, class_ids: Iterable[int]) -> None:
-    """Have some lines settled, and people told, as soon as jobs are worked on."""
-    for class_id in class_ids:
-        jobs.put(post.tx, SETTLE, classes.subject(class_id), post.now)

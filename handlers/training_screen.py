@@ -19,7 +19,7 @@ from storage.classes import ClassState, TrainingClass
 from storage.signups import Counts, Signup
 
 PAGE = 6
-LONGEST_NOTE = 150
+LONGEST_NOTE = 120
 STOP_WAITING, GIVE_BACK = N_("Stop waiting"), N_("Give the seat back")
 
 
@@ -113,9 +113,10 @@ async def class_screen(turn: Turn, klass: TrainingClass, intro: Html | None = No
     mine = await signups.of_person_in(turn.tx, klass.id, turn.person.id)
     text = lines(
         *((intro, "") if intro else ()),
-        voice.gettext("🎓 <b>{topic}</b>", topic=words.topic(klass, 100)),
+        voice.gettext("🎓 <b>{topic}</b>", topic=words.topic(klass)),
         *words.facts(voice, klass, turn.at),
-        *words.audience_lines(voice, turn.world.territory, klass),
+        # Who has a place need not read for whom it is.
+        *(() if mine else words.audience_lines(voice, turn.world.territory, klass)),
         voice.gettext("Note: {note}", note=clip(klass.note, LONGEST_NOTE)) if klass.note else None,
         "",
         *await _standing(turn, klass, mine),
@@ -143,7 +144,7 @@ async def _standing(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) ->
     if len(mine) == 1 and mine[0].name == turn.person.name:
         return [await _sentence(turn, mine[0])]
     return [
-        voice.gettext("• {name}: {state}", name=clip(one.name, 40), state=await _state(turn, one))
+        voice.gettext("• {name}: {state}", name=clip(one.name, 30), state=await _state(turn, one))
         for one in mine
     ]
 

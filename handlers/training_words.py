@@ -16,7 +16,7 @@ from storage.classes import TrainingClass
 from storage.signups import Counts, Signup
 
 LONGEST_TOPIC = 60
-LONGEST_PLACE = 100
+LONGEST_PLACE = 80
 MOST_DAYS_SHOWN = 3
 
 STATE_LABELS: Mapping[State, str] = MappingProxyType(

@@ -311,11 +311,6 @@ async def feedback(tx: Transaction, class_id: int) -> Sequence[Feedback]:
     return [_feedback(row) for row in await tx.all(SQL["feedback"], class_id=class_id)]
 
 
-async def feedback_of_person(tx: Transaction, person_id: PersonId) -> Sequence[Feedback]:
-    rows = await tx.all(SQL["feedback_of_person"], person_id=person_id)
-    return [_feedback(row) for row in rows]
-
-
 def _feedback(row: Row) -> Feedback:
     return Feedback(row["class_id"], row["useful"], row["clear"], row["wish"], row["created_at"])
 

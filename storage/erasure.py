@@ -58,6 +58,7 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["strip_ideas"], person_id=person_id, now=now)
     questions.strip(tx, person_id)
     claims.forget(tx, person_id)
+    officers.forget_names(tx, person_id)
     class_owner.strip(tx, person_id)
     product_owner.strip(tx, person_id, now)
     deliveries.leave(tx, person_id)

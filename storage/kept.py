@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from programme.roles import Role
-from storage import ideas, news_choices, officers, product_owner, questions, requests
+from storage import (
+    class_owner,
+    ideas,
+    news_choices,
+    officers,
+    product_owner,
+    questions,
+    requests,
+)
 from storage.database import Transaction
 from storage.drafts import Answer
 from storage.ideas import Idea
@@ -61,6 +69,7 @@ class Kept:
     requests: Sequence[Logged]
     questions: Sequence[questions.Kept]
     news: news_choices.Kept
+    classes: class_owner.Kept
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
@@ -100,6 +109,7 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
         await requests.of_person(tx, person_id, most=1000),
         await questions.kept(tx, person_id),
         await news_choices.kept(tx, person_id),
+        await class_owner.kept(tx, person_id),
     )
 
 

@@ -21,6 +21,9 @@ SQL = load("signups")
 OFFER = "class.offer"
 """The kind of the job that ends an offer; its subject is `signup:<id>`."""
 
+SETTLE = "class.settle"
+"""The kind of the job that settles a line which somebody has left without a press."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signup:
@@ -280,10 +283,6 @@ async def classes_of_person(
     """The classes in which she has a place and that end after `since`, the next first."""
     rows = await tx.few(SQL["classes_of_person"], person_id=person_id, since=since)
     return [classes.as_class(row) for row in rows]
-
-
-async def all_of_person(tx: Transaction, person_id: PersonId) -> Sequence[Signup]:
-    return [as_signup(row) for row in await tx.all(SQL["all_of_person"], person_id=person_id)]
 
 
 async def place_in_line(tx: Transaction, signup: Signup) -> int | None:

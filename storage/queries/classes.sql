@@ -69,10 +69,6 @@ SELECT 1 AS given FROM class_feedback WHERE class_id = :class_id AND person_id =
 SELECT useful, clear, wish, created_at, class_id FROM class_feedback
 WHERE class_id = :class_id ORDER BY created_at, person_id;
 
--- name: feedback_of_person
-SELECT useful, clear, wish, created_at, class_id FROM class_feedback
-WHERE person_id = :person_id ORDER BY created_at;
-
 -- name: standing
 -- At which stages a producer is, and with which groups of products.
 SELECT 'idea' AS stage, product_group FROM ideas

@@ -17,7 +17,8 @@ WHERE person_id = :person_id;
 DELETE FROM idea_photos WHERE idea_id IN (SELECT id FROM ideas WHERE person_id = :person_id);
 
 -- name: forget_person!
-UPDATE people SET consent = NULL, commune = NULL, name = NULL, phone = NULL WHERE id = :person_id;
+UPDATE people SET consent = NULL, commune = NULL, name = NULL, phone = NULL, kind = NULL
+WHERE id = :person_id;
 
 -- name: forget_invited!
 UPDATE invitations SET name = NULL WHERE used_by = :person_id;

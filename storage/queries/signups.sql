@@ -58,9 +58,6 @@ WHERE c.ends_at > :since AND EXISTS (
 )
 ORDER BY c.starts_at, c.id;
 
--- name: all_of_person
-SELECT * FROM signups WHERE person_id = :person_id ORDER BY id;
-
 -- name: of_person_ahead
 SELECT s.* FROM signups s JOIN classes c ON c.id = s.class_id
 WHERE s.person_id = :person_id AND s.state IN ('signed', 'waiting', 'offered')

@@ -7,7 +7,7 @@ import pytest
 
 from programme.classes import Audience
 from programme.seats import DAY, HOUR, Refusal, State
-from storage import acts, attendance, classes, jobs, signups
+from storage import acts, attendance, class_owner, classes, jobs, signups
 from storage.classes import ClassState, Feedback, Tally
 from storage.database import Database, Transaction
 from storage.signups import Counts, Moved, Signup
@@ -335,7 +335,7 @@ async def test_each_says_once_how_it_was(database: Database) -> None:
         assert await classes.add_feedback(tx, other, hoa)
         assert await classes.has_feedback(tx, klass.id, lan)
         assert await classes.feedback(tx, klass.id) == [said, other]
-        assert await classes.feedback_of_person(tx, lan) == [said]
+        assert [one.feedback for one in (await class_owner.kept(tx, lan)).said] == [said]
 
 
 @pytest.mark.postgres
