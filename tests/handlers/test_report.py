@@ -169,8 +169,9 @@ async def test_targets_of_an_area_that_is_no_longer_hers_are_not_set(bot: Runnin
     await forge(chief, f"o:s.aim:{BAC_NINH}:2026")
     await chief.say("12", "được công nhận lại")
     await chief.say("20", "Được công nhận lại: 20")
+    person_id = await person_of(bot, chief)
     async with bot.db.transaction() as tx:
-        await officers.resign(tx, await person_of(bot, chief), bot.clock())
+        await officers.resign(tx, person_id, bot.clock())
     await chief.tap("Ghi lại")
     async with bot.db.transaction() as tx:
         assert await reports.promises(tx, 2026, [BAC_NINH]) == ()
