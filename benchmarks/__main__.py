@@ -100,13 +100,49 @@ def tables(port: int, seconds: float) -> list[Table]:
             limiters,
             Run(replace(job, case="memory", seconds=3)),
         ),
+        *broadcasts(job),
     ]
+
+
+def broadcasts(job: Job) -> list[Table]:
+    """What only our engine does. They take long, so there are fewer rounds of them."""
+    queue = replace(job, case="queue", waiting=1_000_000)
+    found = table(
+        "broadcast-queue",
+        "A broadcast to 1,000,000 people is queued",
+        (Column("seconds", "seconds"), Column("more MB at peak", "more MB at peak")),
+        (OURS,),
+        Run(queue),
+    )
+    columns = (
+        Column("quiet ms", "95 % of replies within ms, quiet"),
+        Column("busy ms", "during the broadcast"),
+        Column("ratio", "times as late"),
+        Column("rate", "messages a second"),
+        Column("replies", "replies among them"),
+        Column("largest", "largest in any second"),
+    )
+    running = replace(job, case="broadcast")
+    busy = [
+        table(
+            f"broadcast-{limit}",
+            f"Replies while a broadcast to 100,000 runs at {limit:,} a second, the server answers "
+            "after 50 ms",
+            columns,
+            (OURS,),
+            Run(replace(running, limit=limit, sends=replies), 0.05),
+        )
+        for limit, replies in ((30, 2), (1000, 20))
+    ]
+    return [replace(one, most_rounds=3) for one in (found, *busy)]
 
 
 def figures_of(one: Run, far_end: Server) -> Figures:
     """One run, and for a pace what the server saw of it."""
     far_end.reset(one.latency)
     figures = run(one.job)
+    if one.job.case == "broadcast":
+        figures["largest"] = float(largest_in_a_second(far_end.arrivals()))
     if one.job.case == "pace":
         arrivals = far_end.arrivals()
         figures["rate"] = achieved(arrivals, one.job.seconds)
@@ -149,7 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="2 rounds, shorter paces")
-    parser.add_argument("--only", choices=("inbound", "outbound", "pace", "memory"))
+    parser.add_argument("--only", choices=("inbound", "outbound", "pace", "memory", "broadcast"))
     parser.add_argument("--contender", action="append", help="only these contenders")
     parser.add_argument("--save", action="store_true", help="write docs/benchmarks.md")
     options = parser.parse_args()
@@ -175,6 +211,8 @@ def main() -> None:
         lines.append(f"The server answers {number(ceiling)} pipelined requests a second.")
         for index in range(rounds):
             for one in chosen:
+                if index >= one.most_rounds:
+                    continue
                 for contender in one.runs:
                     figures = figures_of(contender, far_end)
                     found[one.key, contender.job.contender].append(figures)

@@ -61,6 +61,14 @@ async def run(job: Job) -> Figures:
             from benchmarks import ours_out
 
             return await ours_out.memory(job)
+        case "ocop-bot", "queue":
+            from benchmarks import ours_broadcast
+
+            return await ours_broadcast.queue(job)
+        case "ocop-bot", "broadcast":
+            from benchmarks import ours_broadcast
+
+            return await ours_broadcast.broadcast(job)
         case _:
             raise ValueError(f"{job.contender} has no {job.case}")
 

@@ -33,6 +33,7 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     runs: tuple[Run, ...]
+    most_rounds: int = 99
 
 
 Rounds = Mapping[tuple[str, str], Sequence[Figures]]
@@ -62,7 +63,7 @@ def values(rounds: Sequence[Figures], figure: str) -> list[float]:
 
 def render(table: Table, rounds: Rounds) -> str:
     """One Markdown table: medians with least and most, and ours compared with each peer."""
-    ours = rounds.get((table.key, OURS))
+    ours = rounds.get((table.key, OURS)) if len(table.runs) > 1 else None
     heads = ["contender", *(column.head for column in table.columns)]
     if ours:
         heads.append(f"{OURS} is … times that")
@@ -137,6 +138,42 @@ def memory_kept(rounds: Rounds) -> list[Target]:
     return [Target("under 50 MB more with 100,000 waiting", spread(found), median(found) < 50)]
 
 
+def broadcasts_kept(rounds: Rounds) -> list[Target]:
+    """A million queued in time and memory; replies as quick as without a broadcast, which yet keeps
+    its pace."""
+    found: list[Target] = []
+    if queued := rounds.get(("broadcast-queue", OURS)):
+        seconds, more = values(queued, "seconds"), values(queued, "more MB at peak")
+        found += [
+            Target("1,000,000 queued in under 10 s", spread(seconds), median(seconds) < 10),
+            Target("queued with under 100 MB more", spread(more), max(more) < 100),
+        ]
+    for limit in (30, 1000):
+        ours = rounds.get((f"broadcast-{limit}", OURS))
+        if not ours:
+            continue
+        ratio, rates = values(ours, "ratio"), values(ours, "rate")
+        largest = values(ours, "largest")
+        found += [
+            Target(
+                f"replies during a broadcast at {limit:,} a second at most 1.2 times as late",
+                spread(ratio),
+                median(ratio) <= 1.2,
+            ),
+            Target(
+                f"the broadcast and its replies keep 95 % of {limit:,} a second",
+                spread(rates),
+                median(rates) >= 0.95 * limit,
+            ),
+            Target(
+                f"never more than {limit:,} in any sliding second of it",
+                f"{number(max(largest))} at most",
+                max(largest) <= limit,
+            ),
+        ]
+    return found
+
+
 def targets(rounds: Rounds) -> list[Target]:
     """Every promise the figures at hand can judge."""
     return [
@@ -150,4 +187,5 @@ def targets(rounds: Rounds) -> list[Target]:
         *pace_kept(rounds, "pace-30", 30),
         *pace_kept(rounds, "pace-1000", 1000),
         *memory_kept(rounds),
+        *broadcasts_kept(rounds),
     ]

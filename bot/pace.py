@@ -80,7 +80,7 @@ class Pace:
         self._quickest = Quickest()
         self._resting: list[float] = []  # heap: when each resting slot is free again
         self._under_way = 0
-        self._reserve = max(1, limit * 3 // 100) if limit > 1 else 0
+        self._reserve = max(1, limit // 100) if limit > 1 else 0
         self._all = Spread(limit, limit / 2, clock)
         self._bulk = Spread(limit - self._reserve, limit / 10, clock)
 

@@ -8,8 +8,8 @@ have been carried out without our knowing.
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import structlog
@@ -17,41 +17,20 @@ import structlog
 from bot.broadcasts import Feeder
 from bot.channels import Channel, Ending, Outcome
 from bot.edits import Edits
+from bot.endings import GATHER, Endings, Finished, weight
 from bot.metrics import Metrics
 from bot.pace import Pace
-from storage import announcements, media, outbox, people
+from storage import outbox
 from storage.database import Database, Transaction
-from storage.outbox import Call, Lane, Outgoing, State
+from storage.outbox import Call, Lane, Outgoing
 
 log = structlog.get_logger()
 
 CONCURRENCY = 250
 # Downloads under way at the same time: people's replies come first.
 FETCHES = 8
-# Back-off after a failed try, doubling, in seconds; and how often in all: about four hours.
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 300.0
-TRIES = 60
-# An answer to a press is worth nothing after a few seconds.
-ANSWER_TRIES = 4
 IDLE_SECONDS = 1.0
 SHARED_IDLE_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A call that has ended; `slot_free_at` (`timer` seconds) is when its slot may serve again,
-    None if it took none."""
-
-    outgoing: Outgoing
-    outcome: Outcome
-    slot_free_at: float | None
-
-
-def weight(call: Call) -> int:
-    """How many messages a call counts for: an album is as many as it has pictures."""
-    pictures = call.params.get("media")
-    return len(pictures) if isinstance(pictures, list) else 1
 
 
 class Sender:
@@ -76,16 +55,22 @@ class Sender:
         self._clock = clock
         self._timer = timer
         self._wake = wake
-        self._counters = {ending: metrics.calls.labels(ending.value) for ending in Ending}
         self._concurrency = concurrency
         self._feeder = feeder
         self._pace = Pace(channel.limits.per_second, timer)
         self._edits = Edits()
         self._under_way: set[asyncio.Task[None] | None] = set()
+        # Begun, and about to be made one after the other.
+        self._queued: deque[Outgoing] = deque()
+        self._queue: asyncio.Task[None] | None = None
+        self._fed = False
         self._finished: list[Finished] = []
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
         self._fetching = 0
         self._stopping = False
+        self._endings = Endings(
+            channel, clock, timer, metrics, self._edits, feeder, self._sleep_until
+        )
 
     async def recover(self) -> int:
         """At start: put back what was under way when the last process died, and let the limits
@@ -115,7 +100,7 @@ class Sender:
             try:
                 async with self._db.transaction() as tx:
                     for ended in finished:
-                        self._record(tx, ended)
+                        self._endings.record(tx, ended)
                     if self._feeder:
                         self._feeder.count(tx)
                     if not self._stopping:
@@ -132,8 +117,13 @@ class Sender:
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             for outgoing in begun:
-                self._start(outgoing)
-            if self._stopping and not self._under_way and not self._finished:
+                if outgoing.lane is Lane.BULK:
+                    self._queued.append(outgoing)
+                else:
+                    self._start(outgoing)
+            if self._queued and (self._queue is None or self._queue.done()):
+                self._queue = asyncio.create_task(self._one_by_one())
+            if self._stopping and not self._busy() and not self._finished:
                 return
             if not self._finished:
                 await self._wait()
@@ -156,7 +146,7 @@ class Sender:
         """Choose the next calls and mark them as under way: answers, then live, then bulk."""
         now = self._clock()
         for lane in Lane:
-            room = self._concurrency - len(self._under_way) - len(begun)
+            room = self._concurrency - self._busy() - len(begun)
             slots = self._slots(lane)
             most = min(room, slots)
             if most <= 0:
@@ -179,12 +169,36 @@ class Sender:
                 begun.append(outgoing)
             taken = len(ready)
             if lane is Lane.BULK and self._feeder and taken < most:
-                for outgoing in await self._feeder.feed(tx, now, most - taken):
-                    self._pace.start(1, bulk=True)
-                    begun.append(outgoing)
-                    taken += 1
+                taken += await self._feed(tx, self._feeder, now, most - taken, begun)
             if taken == slots and lane.is_message:
                 self._sleep_until_free(lane)
+
+    async def _feed(
+        self, tx: Transaction, feeder: Feeder, now: int, most: int, begun: list[Outgoing]
+    ) -> int:
+        """Begin as many deliveries of announcements. Replies that begin in this round do not wait
+        for that; the next round makes up for it."""
+        if self._fed and any(outgoing.lane is Lane.LIVE for outgoing in begun):
+            self._fed = False
+            self._sleep_until(self._timer())
+            return 0
+        self._fed = True
+        fed = await feeder.feed(tx, now, most)
+        for outgoing in fed:
+            self._pace.start(1, bulk=True)
+            begun.append(outgoing)
+        return len(fed)
+
+    def _busy(self) -> int:
+        """How many calls are under way."""
+        return len(self._under_way) + len(self._queued)
+
+    async def _one_by_one(self) -> None:
+        """Start the calls of broadcasts with a pass of the event loop after each: ten at once would
+        keep a person who writes just then waiting for all ten."""
+        while self._queued:
+            self._start(self._queued.popleft())
+            await asyncio.sleep(0)
 
     def _slots(self, lane: Lane) -> int:
         match lane:
@@ -234,100 +248,11 @@ class Sender:
         self._finished.append(Finished(outgoing, outcome, free_at))
         # Now, not when the task is done: the round that begins with this wake-up fills its place.
         self._under_way.discard(asyncio.current_task())
-        self._wake.set()
+        if outgoing.lane is not Lane.BULK:
+            self._wake.set()
+        elif len(self._finished) == 1:
+            # Nobody waits for the end of one: several are written down together.
+            asyncio.get_running_loop().call_later(GATHER, self._wake.set)
 
     def _cost(self, call: Call) -> int:
         return min(weight(call), self._channel.limits.per_second)
-
-    def _record(self, tx: Transaction, ended: Finished) -> None:
-        """Write down how a call ended."""
-        outgoing, outcome = ended.outgoing, ended.outcome
-        now = self._clock()
-        name = self._channel.name
-        self._counters[outcome.ending].inc()
-        if ended.slot_free_at is not None:
-            self._rest(tx, ended, ended.slot_free_at, now)
-        match outcome.ending:
-            case Ending.SENT:
-                self._finish(tx, outgoing, State.SENT, now, message_id=outcome.message_id)
-                self._keep(tx, outgoing, outcome)
-                self._edits.made(outgoing.call)
-            case Ending.BLOCKED:
-                people.block(tx, name, outgoing.chat_id, now)
-                self._finish(tx, outgoing, State.BLOCKED, now, error=str(outcome.code))
-                outbox.drop_blocked(tx, name, outgoing.chat_id, now)
-            case Ending.REFUSED:
-                self._refused(tx, outgoing, outcome, now)
-            case Ending.RETRY | Ending.UNKNOWN:
-                self._again(tx, outgoing, outcome, now)
-
-    def _finish(
-        self,
-        tx: Transaction,
-        outgoing: Outgoing,
-        state: State,
-        now: int,
-        *,
-        message_id: int | None = None,
-        error: str | None = None,
-    ) -> None:
-        outbox.finish(tx, outgoing.id, state, now, message_id=message_id, error=error)
-        if self._feeder:
-            self._feeder.ended(tx, outgoing, state, now, error)
-
-    def _rest(self, tx: Transaction, ended: Finished, slot_free_at: float, now: int) -> None:
-        """Let the chat rest, counted like a slot: from when this call may have arrived."""
-        call = ended.outgoing.call
-        if not call.method.startswith("send"):
-            return
-        gap = self._channel.limits.chat_gap * weight(call)
-        seconds = slot_free_at - self._timer() - 1.0 + gap
-        if ended.outcome.retry_after is not None:
-            seconds = max(seconds, ended.outcome.retry_after)
-        outbox.rest(tx, self._channel.name, ended.outgoing.chat_id, now + int(seconds * 1000) + 1)
-        heappush(self._due, self._timer() + seconds + 0.002)
-
-    def _keep(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome) -> None:
-        kind, _, number = (outgoing.call.subject or "").partition(":")
-        if kind == "media" and outcome.content is not None:
-            media.keep(tx, int(number), outcome.content)
-        if kind == "progress" and outcome.message_id is not None:
-            place = (outgoing.channel, outgoing.chat_id, outcome.message_id)
-            announcements.shown(tx, int(number), *place)
-
-    def _refused(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
-        edit = outgoing.call.method == "editMessageText"
-        if edit and outgoing.maybe_twice:
-            # An earlier try was carried out after all: an edit that changes nothing is refused.
-            outbox.finish(tx, outgoing.id, State.SENT, now)
-        elif edit:
-            # The message is gone or too old to edit: what it should say is said below.
-            params = {k: v for k, v in outgoing.call.params.items() if k != "message_id"}
-            outbox.replace(tx, outgoing.id, Call("sendMessage", params), now)
-            self._wake.set()
-        else:
-            # An answer to a press that was given before, or comes too late, is no trouble.
-            answer = outgoing.call.method == "answerCallbackQuery"
-            say = log.info if answer else log.warning
-            say("call refused", id=outgoing.id, method=outgoing.call.method, code=outcome.code)
-            self._finish(tx, outgoing, State.REFUSED, now, error=str(outcome.code))
-
-    def _again(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
-        tries = outgoing.attempts + 1
-        answer = outgoing.call.method == "answerCallbackQuery"
-        if tries >= (ANSWER_TRIES if answer else TRIES):
-            error = f"given up: {outcome.code}"
-            self._finish(tx, outgoing, State.REFUSED, now, error=error)
-            return
-        pause = outcome.retry_after
-        if pause is None:
-            pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 10), LONGEST_PAUSE)
-        unknown = outcome.ending is Ending.UNKNOWN
-        outbox.again(
-            tx,
-            outgoing.id,
-            now + int(pause * 1000),
-            unknown=unknown,
-            error=None if outcome.code is None else str(outcome.code),
-        )
-        heappush(self._due, self._timer() + pause + 0.002)

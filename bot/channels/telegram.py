@@ -163,6 +163,8 @@ class TelegramChannel:
         self, params: Mapping[str, object], *, upload: bool
     ) -> tuple[dict[str, object], dict[str, tuple[str, bytes, str]]]:
         files: dict[str, tuple[str, bytes, str]] = {}
+        if not names_media(params):
+            return dict(params), files
 
         async def resolve(value: object) -> object:
             match value:
@@ -278,6 +280,15 @@ class TelegramChannel:
             return web.Response()
 
         return web.post(WEBHOOK_PATH, deliver)
+
+
+def names_media(value: object) -> bool:
+    """Whether parameters have one of our media in them; most have none."""
+    if isinstance(value, dict | list):
+        if isinstance(value, dict) and isinstance(value.get("media"), int):
+            return True
+        return any(map(names_media, value.values() if isinstance(value, dict) else value))
+    return False
 
 
 def entry(channel: str, update: object) -> Entry:

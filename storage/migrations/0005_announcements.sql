@@ -50,11 +50,15 @@ CREATE TABLE deliveries (
     told_by BIGINT,
     PRIMARY KEY (announcement_id, person_id)
 ) {keyed};
-CREATE INDEX deliveries_waiting ON deliveries (announcement_id, channel, night, person_id)
-WHERE state = 0;
-CREATE INDEX deliveries_under_way ON deliveries (announcement_id) WHERE state = 1;
-CREATE INDEX deliveries_unreached ON deliveries (announcement_id, state, error) WHERE state > 2;
-CREATE INDEX deliveries_twice ON deliveries (announcement_id) WHERE twice = 1;
+-- SQLite takes the key instead, and goes through all that is done, unless an index has every column
+-- that is asked for.
+CREATE INDEX deliveries_waiting
+ON deliveries (announcement_id, channel, night, person_id, chat_id, state) WHERE state = 0;
+CREATE INDEX deliveries_under_way
+ON deliveries (announcement_id, state, person_id, channel, chat_id) WHERE state = 1;
+CREATE INDEX deliveries_unreached
+ON deliveries (announcement_id, state, error, person_id, told_at) WHERE state > 2;
+CREATE INDEX deliveries_twice ON deliveries (announcement_id, twice, state) WHERE twice = 1;
 
 CREATE TABLE topic_choices (
     person_id BIGINT NOT NULL REFERENCES people (id),

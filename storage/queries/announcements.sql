@@ -57,24 +57,25 @@ ORDER BY coalesce(started_at, send_at, created_at) DESC, id DESC LIMIT :limit OF
 SELECT state, count(*) AS count FROM announcements WHERE unit IN (:units) GROUP BY state;
 
 -- name: of_person
--- What went to a person, and whether a later one corrects it.
+-- What went to a person, and whether a later one corrects it. SQLite keeps the order of a CROSS JOIN:
+-- each of the few announcements asks for its one row of the many deliveries.
 SELECT a.*, d.read_at,
     (
         SELECT max(x.id) FROM announcements x
         WHERE x.corrects = a.id AND x.started_at IS NOT NULL
     ) AS corrected_by
-FROM announcements a
-JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
-WHERE a.started_at IS NOT NULL AND d.state > 0
+FROM announcements a CROSS JOIN deliveries d
+WHERE d.announcement_id = a.id AND d.person_id = :person_id
+AND a.started_at IS NOT NULL AND d.state > 0
 AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
 AND a.folded LIKE :words
 ORDER BY a.started_at DESC, a.id DESC LIMIT :limit OFFSET :offset;
 
 -- name: count_of_person
 SELECT count(*) AS count, count(*) FILTER (WHERE d.read_at IS NULL) AS unread
-FROM announcements a
-JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
-WHERE a.started_at IS NOT NULL AND d.state > 0
+FROM announcements a CROSS JOIN deliveries d
+WHERE d.announcement_id = a.id AND d.person_id = :person_id
+AND a.started_at IS NOT NULL AND d.state > 0
 AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
 AND a.folded LIKE :words;
 

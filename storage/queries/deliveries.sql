@@ -118,21 +118,25 @@ SELECT * FROM deliveries WHERE announcement_id = :id AND person_id = :person_id;
 -- name: unreached_communes
 -- :waiting 1: also those for whom it still waited when it was stopped.
 SELECT coalesce(p.commune, '') AS commune, count(*) AS people, count(d.told_at) AS told
-FROM deliveries d JOIN people p ON p.id = d.person_id
-WHERE d.announcement_id = :id
-AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
+FROM (
+    SELECT u.person_id, u.told_at FROM deliveries u
+    WHERE u.announcement_id = :id AND u.state > 2
+    UNION ALL
+    SELECT w.person_id, w.told_at FROM deliveries w
+    WHERE CAST(:waiting AS INTEGER) = 1 AND w.announcement_id = :id AND w.state = 0
+) AS d JOIN people p ON p.id = d.person_id
 GROUP BY 1 ORDER BY 1;
 
 -- name: unreached
--- The people of one commune whom it did not reach.
+-- The people of one commune whom it did not reach; each of them asks for her one row.
 SELECT
     d.person_id, CASE WHEN p.consent = 1 THEN p.name END AS name,
     CASE WHEN p.consent = 1 THEN p.phone END AS phone, p.commune,
     CASE WHEN p.consent = 0 AND (p.name IS NOT NULL OR p.phone IS NOT NULL) THEN 1 ELSE 0 END
         AS locked,
     d.state, d.error, d.told_at, d.told_by
-FROM people p JOIN deliveries d ON d.announcement_id = :id AND d.person_id = p.id
-WHERE p.commune = :commune
+FROM people p CROSS JOIN deliveries d
+WHERE d.announcement_id = :id AND d.person_id = p.id AND p.commune = :commune
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
 ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
 

@@ -17,9 +17,8 @@ DELETE FROM nights WHERE person_id = :person_id;
 -- name: went
 -- What went to a person, the newest first.
 SELECT a.topic, a.started_at, d.sent_at, d.read_at, d.told_at
-FROM announcements a
-JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
-WHERE a.started_at IS NOT NULL
+FROM announcements a CROSS JOIN deliveries d
+WHERE d.announcement_id = a.id AND d.person_id = :person_id AND a.started_at IS NOT NULL
 ORDER BY a.started_at DESC, a.id DESC;
 
 -- name: night
