@@ -1,13 +1,14 @@
 """Products for conversations: begun, brought along and rated without anybody's screens."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot import clock
 from bot.channels.sandbox.phone import Phone
 from programme.stages import Kind, Move, Points
-from storage import product_moves, products
+from storage import jobs, product_moves, products
+from storage.jobs import Job
 from storage.people import PersonId
 from storage.product_rows import Done
 from storage.products import Certificate, Product
@@ -30,7 +31,7 @@ async def begun(
     """A producer's idea that an officer has accepted."""
     idea = await file_idea(bot, farmer, product=product, commune=commune, days_ago=days_ago)
     by = await person_of(bot, officer)
-    now = clock.now() - days_ago * DAY
+    now = bot.clock() - days_ago * DAY
     edition = bot.service.world.editions.of(idea.edition)
     async with bot.db.transaction() as tx:
         found = await product_moves.from_idea(tx, idea, edition, by, now, level="commune")
@@ -47,7 +48,7 @@ async def moved(
     days_ago: int = 0,
 ) -> Done:
     """Go some ways, a stage's key being the way forward to it; returns the last one's outcome."""
-    by, now = await person_of(bot, officer), clock.now() - days_ago * DAY
+    by, now = await person_of(bot, officer), bot.clock() - days_ago * DAY
     edition = bot.service.world.editions.of(product.edition)
     done = None
     async with bot.db.transaction() as tx:
@@ -67,7 +68,7 @@ async def rated(
     by = await person_of(bot, officer)
     edition = bot.service.world.editions.of(product.edition)
     async with bot.db.transaction() as tx:
-        done = await product_moves.rate(tx, product, edition, points, stars, by, clock.now())
+        done = await product_moves.rate(tx, product, edition, points, stars, by, bot.clock())
     assert done is not None
     return done
 
@@ -78,7 +79,7 @@ async def certified(
     by = await person_of(bot, officer)
     edition = bot.service.world.editions.of(product.edition)
     async with bot.db.transaction() as tx:
-        done = await product_moves.certify(tx, product, edition, certificate, by, clock.now())
+        done = await product_moves.certify(tx, product, edition, certificate, by, bot.clock())
     assert done is not None
     return done
 
@@ -89,6 +90,22 @@ async def stands(bot: Running, product: Product) -> Product:
         found = await products.one(tx, product.id)
     assert found is not None
     return found
+
+
+async def on_a_day(bot: Running, year: int = 2030, month: int = 1, day: int = 14) -> None:
+    """Let the bot's clock stand at ten in the morning of a day to come."""
+    there = datetime(year, month, day, 10, tzinfo=products.VIETNAM)
+    bot.clock.ahead = int(there.timestamp() * 1000) - clock.now()
+    await bot.later()
+
+
+async def due(bot: Running, kind: str, product: Product) -> Job:
+    """Let time pass until a job about a product is done; returns that job."""
+    async with bot.db.transaction() as tx:
+        job = await jobs.one(tx, kind, products.subject(product.id))
+    assert job is not None, kind
+    await bot.later(minutes=(job.due_at - bot.clock()) / 60_000 + 1)
+    return job
 
 
 async def held_by(bot: Running, product: Product, officer: Phone) -> Product:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot import clock
 from programme.roles import Level
 from programme.stages import Kind, Move, Outcome
 from storage import acts, product_papers, product_work, products
@@ -91,7 +90,7 @@ async def test_the_result_stands_by_part_and_the_certificate_with_its_days(bot: 
     assert "C. Chất lượng sản phẩm: 33,5 trên 35" in lan.text
     assert "Giấy chứng nhận đang được làm" in lan.text
     assert "Rút lại" not in lan.buttons()
-    today = products.today(clock.now())
+    today = products.today(bot.clock())
     paper = Certificate("12/QĐ-UBND", today, today + timedelta(days=150))
     await certified(bot, done.product, an, paper)
     await lan.say("/trangthai", "Giấy chứng nhận số 12/QĐ-UBND")
@@ -114,7 +113,7 @@ async def test_a_certificate_at_other_times(bot: Running, days: int, said: str) 
     lan, an = await farmer(bot), await officer(bot, "An")
     done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
     done = await rated(bot, done.product, an)
-    today = products.today(clock.now())
+    today = products.today(bot.clock())
     paper = Certificate("9", today - timedelta(days=900), today + timedelta(days=days))
     await certified(bot, done.product, an, paper)
     await lan.say("/trangthai", said)
@@ -136,13 +135,13 @@ async def test_what_is_missing_comes_before_everything_else(bot: Running) -> Non
     edition = bot.service.world.editions.of("2026")
     async with bot.db.transaction() as tx:
         visit = await product_work.set_visit(
-            tx, product, edition, clock.now() + 3 * 86_400_000, "Nhà bà con", by, clock.now()
+            tx, product, edition, bot.clock() + 3 * 86_400_000, "Nhà bà con", by, bot.clock()
         )
         assert visit is not None
     await lan.say("/trangthai", "Cán bộ đến")
     assert "để sẵn sản phẩm và giấy tờ" in lan.text
     async with bot.db.transaction() as tx:
-        done = await product_papers.ask(tx, visit.product, edition, "safety", None, by, clock.now())
+        done = await product_papers.ask(tx, visit.product, edition, "safety", None, by, bot.clock())
         assert done is not None
     await lan.say("/trangthai", "Bà con còn thiếu một giấy: Giấy chứng nhận an toàn thực phẩm")
     await begun(bot, lan, an, product="Mật ong")
@@ -159,7 +158,7 @@ async def test_everything_that_happened_with_the_officers_words(bot: Running) ->
     edition = bot.service.world.editions.of("2026")
     async with bot.db.transaction() as tx:
         await product_work.note(
-            tx, done.product, edition, "Chỉ cán bộ đọc", by, clock.now(), shown=False
+            tx, done.product, edition, "Chỉ cán bộ đọc", by, bot.clock(), shown=False
         )
     await lan.say("/trangthai", "Trần An viết ngày")
     assert "“Nhãn thiếu <địa chỉ>.”" in lan.text
@@ -284,16 +283,16 @@ async def test_no_screen_is_longer_than_a_phone(bot: Running) -> None:
         await held_by(bot, done.product, an)
         async with bot.db.transaction() as tx:
             noted = await product_work.note(
-                tx, done.product, edition, "Bà con bổ sung. " * 30, by, clock.now(), shown=True
+                tx, done.product, edition, "Bà con bổ sung. " * 30, by, bot.clock(), shown=True
             )
             assert noted is not None
             asked = await product_papers.ask(
-                tx, noted.product, edition, None, "Giấy " * 40, by, clock.now()
+                tx, noted.product, edition, None, "Giấy " * 40, by, bot.clock()
             )
             assert asked is not None
             for paper in ("safety", "system", "material"):
                 asked = await product_papers.ask(
-                    tx, asked.product, edition, paper, None, by, clock.now(), text="Gấp. " * 90
+                    tx, asked.product, edition, paper, None, by, bot.clock(), text="Gấp. " * 90
                 )
                 assert asked is not None
     await lan.say("/trangthai", "7 sản phẩm")
