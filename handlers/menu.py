@@ -1,5 +1,7 @@
 """The menu: what a person can do, one tap away from everywhere."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
@@ -9,6 +11,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from programme.ideas import State
+from programme.roles import Right, Role, having
 from storage import drafts, ideas, officers
 from storage.drafts import Draft
 from storage.ideas import Idea, Tally
@@ -51,12 +54,15 @@ def back_button(voice: Voice) -> Button:
 async def _screen(turn: Turn, intro: Html | None) -> Screen:
     voice = turn.voice
     rows: list[list[Button]] = []
-    if turn.is_officer:
-        rows.append([Button(_queue_label(voice, await _desk(turn)), "m:queue")])
+    roles = await officers.areas(turn.tx, turn.person.id) if turn.is_officer else ()
+    if having(roles, Right.READ):
+        rows.append([Button(_queue_label(voice, await _tally(turn, roles)), "m:queue")])
+    if roles:
         rows.append([Button(voice.plain("🗂 My desk"), "m:desk")])
     if turn.is_officer and not turn.person.consent:
         # She came by an invitation, to read other people's ideas; she files none herself.
         rows += [
+            [Button(voice.plain("📢 News"), "m:news")],
             [
                 Button(voice.plain("👤 My information"), "m:data"),
                 Button(voice.plain("🌐 Language"), "m:language"),
@@ -68,8 +74,10 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     if not turn.person.consent:
         rows += [
             [Button(voice.plain("👍 See and agree"), "d:agree")],
-            [Button(voice.plain("🎓 Training classes"), "m:training")],
-            [Button(voice.plain("📢 News"), "m:news")],
+            [
+                Button(voice.plain("🎓 Training classes"), "m:training"),
+                Button(voice.plain("📢 News"), "m:news"),
+            ],
             [
                 Button(voice.plain("❓ Help"), "m:help"),
                 Button(voice.plain("🌐 Language"), "m:language"),
@@ -90,12 +98,12 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
         rows.append([Button(_draft_label(voice, draft), "m:resume")])
     rows += [
         [Button(voice.plain("💡 Send an idea"), "m:idea")],
-        [Button(voice.plain("📄 My ideas"), "m:mine")],
-        [Button(voice.plain("🎓 Training classes"), "m:training")],
+        [Button(voice.plain("📄 My products"), "m:mine")],
         [
+            Button(voice.plain("🎓 Training classes"), "m:training"),
             Button(voice.plain("📢 News"), "m:news"),
-            Button(voice.plain("💬 Ask an officer"), "m:ask"),
         ],
+        [Button(voice.plain("💬 Ask an officer"), "m:ask")],
         [
             Button(voice.plain("👤 My information"), "m:data"),
             Button(voice.plain("🌐 Language"), "m:language"),
@@ -115,11 +123,11 @@ async def returned(turn: Turn) -> list[Idea]:
     return [idea for idea in mine if idea.state is State.RETURNED]
 
 
-async def _desk(turn: Turn) -> Tally:
+async def _tally(turn: Turn, roles: Sequence[Role]) -> Tally:
     """How many ideas of the officer's area nobody has taken up, and how many she holds."""
     territory = turn.world.territory
-    roles = await officers.areas(turn.tx, turn.person.id)
-    communes = {unit.code for role in roles for unit in territory.communes_of(role.unit)}
+    reads = having(roles, Right.READ)
+    communes = {unit.code for role in reads for unit in territory.communes_of(role.unit)}
     return await ideas.tally(turn.tx, communes, turn.person.id)
 
 

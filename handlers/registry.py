@@ -38,10 +38,13 @@ from handlers.officer import (
     desk_menu,
     dossier_table,
     invitation,
+    log,
     queue,
     report,
     returning,
     review,
+    roles,
+    roles_invite,
     targets,
 )
 from handlers.officer.acts import OfficerAction
@@ -60,6 +63,9 @@ ALL_FORMS: tuple[Form, ...] = (
     training_feedback.FORM,
     answers.FORM,
     assisted.FORM,
+    roles.FIND,
+    roles_invite.FORM,
+    log.BY_CODE,
     claim.FORM,
     news_search.FORM,
     *broadcast.FORMS,
@@ -76,6 +82,9 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
     *review.ACTIONS,
     *answers.ACTIONS,
     *assisted.ACTIONS,
+    *roles.ACTIONS,
+    *roles_invite.ACTIONS,
+    *log.ACTIONS,
     *broadcast.ACTIONS,
     *classes_table.ACTIONS,
     *report.ACTIONS,
@@ -87,7 +96,7 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
 
 LINKS: Mapping[str, Link] = MappingProxyType(
     {
-        "inv_": invitation.accept,
+        invitation.LINK: invitation.accept,
         assisted_list.LINK: claim.by_code,
         training_files.CHECK_IN: classes_door.by_token,
     }

@@ -12,7 +12,10 @@ async def test_the_menu_greets_by_name_and_offers_what_works(bot: Running) -> No
     assert phone.text.startswith("Xin chào Nguyễn Thị Lan!")
     assert phone.buttons() == [
         "💡 Gửi ý tưởng",
-        "📄 Ý tưởng của tôi",
+        "📄 Sản phẩm của tôi",
+        "🎓 Lớp tập huấn",
+        "📢 Thông báo",
+        "💬 Hỏi cán bộ",
         "👤 Thông tin của tôi",
         "🌐 Ngôn ngữ",
         "❓ Trợ giúp",
@@ -22,7 +25,14 @@ async def test_the_menu_greets_by_name_and_offers_what_works(bot: Running) -> No
 async def test_whoever_refused_sees_how_to_agree_and_nothing_that_needs_it(bot: Running) -> None:
     phone = await known(bot, None, consent=False, place=None)
     await phone.say("/menu")
-    assert phone.buttons() == ["👍 Xem và đồng ý", "❓ Trợ giúp", "🌐 Ngôn ngữ"]
+    # Which classes there are and what is announced is no secret.
+    assert phone.buttons() == [
+        "👍 Xem và đồng ý",
+        "🎓 Lớp tập huấn",
+        "📢 Thông báo",
+        "❓ Trợ giúp",
+        "🌐 Ngôn ngữ",
+    ]
 
 
 async def test_an_officer_sees_how_many_ideas_wait(bot: Running) -> None:

@@ -10,6 +10,11 @@ from programme.intents import Intent, intent
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("có lớp tập huấn nào không", "training"),
+        ("toi muon dang ky lop hoc", "training"),
+        ("tap huan", "training"),
+        ("lớp", "training"),
+        ("is there a training", "training"),
         ("nop y tuong", "idea"),
         ("Nộp ý tưởng", "idea"),
         ("nop y tuogn", "idea"),
