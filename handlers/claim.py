@@ -134,7 +134,7 @@ async def _take_over(turn: Turn, claim: Claim) -> None:
         ),
         voice.ngettext("You have {n} idea here.", "You have {n} ideas here.", count),
     )
-    turn.show(Screen(text, [[Button(voice.plain("📄 My ideas"), "m:mine")], [back_button(voice)]]))
+    turn.show(Screen(text, [[Button(voice.plain("📄 My products"), "m:mine")], [back_button(voice)]]))
     name = clip(known.name or "–", 60)
 
     def say(voice: Voice) -> Screen:
@@ -184,7 +184,7 @@ FORM = Form(
 
 
 def _ways_on(voice: Voice) -> list[list[Button]]:
-    return [[Button(voice.plain("📄 My ideas"), "m:mine")], [back_button(voice)]]
+    return [[Button(voice.plain("📄 My products"), "m:mine")], [back_button(voice)]]
 
 
 async def _press(update: Update, turn: Turn) -> None:

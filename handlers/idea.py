@@ -190,7 +190,7 @@ async def _too_late(turn: Turn, draft: Draft) -> None:
 
 def _after(voice: Voice) -> list[list[Button]]:
     return [
-        [Button(voice.plain("📄 My ideas"), "m:mine")],
+        [Button(voice.plain("📄 My products"), "m:mine")],
         [Button(voice.plain("🏠 Menu"), "m:menu")],
     ]
 

@@ -70,6 +70,6 @@ def test_by_keyboard_alone(small: Page) -> None:
     farmer.reads("Bà con ở nơi nào dưới đây?")
     press(small, "1. xã Tân Yên, Bắc Ninh")
     farmer.reads("Tôi đã ghi nơi ở: xã Tân Yên")
-    press(small, "📄 Ý tưởng của tôi")
+    press(small, "📄 Sản phẩm của tôi")
     farmer.reads("Bà con chưa gửi ý tưởng nào.")
     shoot(small, "screens/small")

@@ -1,6 +1,7 @@
 """An announcement on officers' phones, from the first word to the last call."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -104,19 +105,20 @@ async def test_at_night_it_waits_and_can_be_paused_resumed_and_stopped(bot: Runn
     await an.wait("Tôi đang gửi thông báo này")
     await an.tap("Tạm dừng", "đang tạm dừng")
     assert (await standing(bot, what)).state is State.PAUSED
-    await restart(bot)
-    daytime(bot)
-    await bot.calm()
-    assert not [m for m in lan.received if TEXT in said(m)]
-    await an.tap("Gửi tiếp", "Tôi đang gửi")
-    await lan.wait(TEXT)
-    what = await ended(bot, what)
-    assert what.sent == 1
-    assert await log_of(bot, what) == ["create", "schedule", "pause", "resume"]
+    async with restarted(bot):
+        daytime(bot)
+        await bot.calm()
+        assert not [m for m in lan.received if TEXT in said(m)]
+        await an.tap("Gửi tiếp", "Tôi đang gửi")
+        await lan.wait(TEXT)
+        what = await ended(bot, what)
+        assert what.sent == 1
+        assert await log_of(bot, what) == ["create", "schedule", "pause", "resume"]
 
 
-async def restart(bot: Running) -> None:
-    """Stop the bot's process in order and start another one over the same database."""
+@asynccontextmanager
+async def restarted(bot: Running) -> AsyncIterator[None]:
+    """Stop the bot's process in order; for a while another one works over the same database."""
     service = bot.service
     await service.stop()
     channel = channel_to(bot.server, bot.db)
@@ -124,6 +126,10 @@ async def restart(bot: Running) -> None:
     identity = channel.bot.bot.to_dict()
     bot.service = Service(bot.db, channel, service.world, identity, now=bot.clock)
     await bot.service.start()
+    try:
+        yield
+    finally:
+        await bot.service.stop()
 
 
 async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:

@@ -43,7 +43,7 @@ async def test_a_newcomer_agrees_herself_and_takes_it_over(bot: Running) -> None
     [left] = await rows(bot, "SELECT * FROM people WHERE consent IS NULL AND id > 1")
     assert (left["name"], left["phone"], left["commune"]) == (None, None, None)
     await an.wait("đã nhận những gì anh/chị viết giúp")
-    await mao.tap("Ý tưởng của tôi", "An viết giúp bà con")
+    await mao.tap("Sản phẩm của tôi", "An viết giúp bà con")
     [act] = await rows(bot, "SELECT * FROM acts WHERE action = 'person.claim'")
     assert f'"from": "{shadow}"' in act["detail"]
 

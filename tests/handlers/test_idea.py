@@ -70,7 +70,7 @@ async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
     async with bot.db.transaction() as tx:
         await tx.run("UPDATE ideas SET state = 'returned', reason = :reason", reason="& " * 500)
-    await farmer.tap("📄 Ý tưởng của tôi")
+    await farmer.tap("📄 Sản phẩm của tôi")
     await farmer.tap("Sửa", "Cán bộ cần bà con bổ sung")
     await farmer.type("con mèo", "Bấm câu muốn sửa")
     assert farmer.longest <= 700
@@ -116,7 +116,7 @@ async def test_a_correction_is_too_late_once_an_officer_reads(bot: Running) -> N
     await farmer.describe()
     await farmer.answer("Bỏ qua", "đã đúng cả chưa?")
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
-    await farmer.tap("📄 Ý tưởng của tôi")
+    await farmer.tap("📄 Sản phẩm của tôi")
     await farmer.tap("Sửa", "đã đúng cả chưa?")
     async with bot.db.transaction() as tx:
         filed = await ideas.by_code(tx, "YT-2026-00001")
@@ -239,7 +239,7 @@ async def test_a_correction_of_what_another_phone_changed_shows_the_new_one(bot:
     await farmer.describe()
     await farmer.answer("Bỏ qua", "đã đúng cả chưa?")
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
-    await farmer.tap("📄 Ý tưởng của tôi")
+    await farmer.tap("📄 Sản phẩm của tôi")
     await farmer.tap("Sửa", "đã đúng cả chưa?")
     async with bot.db.transaction() as tx:
         filed = await ideas.by_code(tx, "YT-2026-00001")

@@ -92,7 +92,7 @@ async def test_accepting_asks_first_and_tells_the_farmer(bot: Running) -> None:
     await lan.wait("Tin vui: ý tưởng “Ba kích tím”")
     assert "0912 345 678" in lan.text
     assert len(lan.text) <= 700
-    await lan.tap("Xem", "An chấp nhận")
+    await lan.tap("Xem", "Xã kiểm tra hồ sơ")
 
 
 async def test_returning_with_words_of_ones_own(bot: Running) -> None:
