@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NoReturn
 
@@ -10,8 +11,11 @@ import typer
 
 from programme.criteria import Criteria, CriteriaSet, Criterion, Kind
 from programme.criteria_files import has_criteria, load_criteria
+from programme.deadlines import Sitting, calendar
 from programme.edition_files import load_editions
+from programme.editions import Edition
 from programme.next_steps import next_steps
+from programme.reader import DataError
 from programme.stars import AnswersError, Rating, rate
 
 WRONG_INPUT = 2
@@ -41,6 +45,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("criteria")(print_criteria)
     app.command("stars")(print_stars)
+    app.command("calendar")(print_calendar)
 
 
 def print_criteria(
@@ -72,6 +77,65 @@ def print_stars(
         typer.echo(json.dumps(_rating_data(rating), ensure_ascii=False))
     else:
         typer.echo("\n".join(_rating_text(criteria, one, answers, rating, language)))
+
+
+def print_calendar(
+    edition: Annotated[str, typer.Option(help="The key of the edition, such as 2026.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day to count from.")],
+    printed: Printed = Format.TEXT,
+    language: Words = Language.VI,
+) -> None:
+    """Print the rounds that are under way or can still be joined, with the days that are left."""
+    try:
+        rules = load_editions(edition).of(edition)
+    except DataError as error:
+        _refuse(str(error))
+    sittings = calendar(rules, on.date())
+    if printed is Format.JSON:
+        typer.echo(json.dumps(_calendar_data(rules, on.date(), sittings), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_calendar_text(sittings, language)))
+
+
+def _calendar_data(rules: Edition, on: date, sittings: Iterable[Sitting]) -> dict[str, object]:
+    return {
+        "edition": rules.key,
+        "decision": rules.decision.number,
+        "on": on.isoformat(),
+        "rounds": [
+            {
+                "round": one.round.key,
+                "year": one.year,
+                "name": one.round.name.vi,
+                "deadlines": [
+                    {
+                        "level": due.deadline.level,
+                        "step": due.deadline.step,
+                        "stage": due.deadline.stage,
+                        "name": due.deadline.name.vi,
+                        "date": due.day.isoformat(),
+                        "before": due.deadline.before,
+                        "last_day": due.last_day.isoformat(),
+                        "days_left": due.days_left,
+                    }
+                    for due in one.dues
+                ],
+            }
+            for one in sittings
+        ],
+    }
+
+
+def _calendar_text(sittings: Iterable[Sitting], language: Language) -> Iterator[str]:
+    for one in sittings:
+        yield f"{one.round.name.said_in(language)} {one.year}"
+        for due in one.dues:
+            name, by = (
+                due.deadline.name.said_in(language),
+                "before" if due.deadline.before else "by",
+            )
+            left = "over" if due.over else f"{due.days_left} days"
+            yield f"  {by:6} {due.day.isoformat()}  {left:>9}  {name}"
 
 
 def _find(number: int) -> tuple[Criteria, CriteriaSet]:
