@@ -179,7 +179,9 @@ def _state(voice: Voice, klass: TrainingClass, now: int) -> str:
         return voice.plain("cancelled")
     if is_over(klass, now):
         return voice.plain("over")
-    return voice.plain("under way" if now >= klass.starts_at else "open for sign-up")
+    if now >= klass.starts_at:
+        return voice.plain("under way")
+    return voice.plain("open for sign-up")
 
 
 def _roads(turn: Turn, klass: TrainingClass) -> Html | None:

@@ -6,7 +6,7 @@ Who had not signed up comes in by officer/classes_walk_in.py.
 import re
 from collections.abc import Sequence
 
-from handlers import training_line
+from handlers import training, training_line
 from handlers import training_words as words
 from handlers.menu import back_button, leave
 from handlers.officer import acts, classes, classes_desk
@@ -175,9 +175,8 @@ async def by_token(turn: Turn, token: str) -> None:
     if signup is not None and opened is not None:
         await _scanned(turn, opened.what, signup)
     elif signup is not None and signup.person_id == turn.person.id:
-        text = voice.gettext("🎓 Show this code to the officer at the door of the class.")
-        row = [words.see_button(voice, signup.class_id), back_button(voice)]
-        turn.show(Screen(text, [row]))
+        text = voice.gettext("Please show this code to the officer at the door of the class.")
+        await training.show_class(turn, signup.class_id, text)
     elif await acts.roles(turn):
         await classes_desk.nothing_here(turn)
     else:

@@ -10,7 +10,7 @@ from handlers.form import Form, Forms
 from handlers.officer import acts, classes, classes_desk
 from handlers.officer.acts import OfficerAction, Opened, anywhere, on
 from handlers.officer.classes_desk import CLASS, current, only_by_phone, to_call
-from handlers.officer.classes_plan import STEPS, answers_of, day_lines, days_in, plan_in
+from handlers.officer.classes_plan import PAST, STEPS, answers_of, day_lines, days_in, plan_in
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
@@ -81,7 +81,7 @@ async def _to_ask_again(
         )
     same = before is not None and before.days == plan.days
     if not same and plan.days[0][0] <= turn.now:
-        return "days", voice.gettext("This moment is past. Please type one that is to come.")
+        return "days", voice.gettext(PAST)
     return None
 
 
@@ -262,7 +262,7 @@ OFF = Form(
             "reason",
             Text(5, 300),
             N_("Why does the class not take place? People read exactly what you write."),
-            N_("Reason"),
+            N_("Why"),
             N_("The teacher is ill. I will write when there is a new day."),
         ),
     ),

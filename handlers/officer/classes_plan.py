@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"\D*(\d{1,6})\D*")
 _BETWEEN = "/"
 """Between the beginning and the end of a day in an answer, as ISO 8601 writes intervals."""
 
+PAST = N_("These days are past. Please type days that are to come.")
+
 Days = tuple[tuple[int, int], ...]
 """(start, end) in milliseconds, in order."""
 
@@ -88,7 +90,7 @@ def _say_fault(voice: Voice, problem: SpanProblem) -> Html:
         case SpanProblem.NO_SUCH_TIME:
             return voice.gettext("The clock has no such time. Please type it as 8h30 or 14h.")
         case SpanProblem.PAST:
-            return voice.gettext("This moment is past. Please type one that is to come.")
+            return voice.gettext(PAST)
         case SpanProblem.TOO_FAR:
             return voice.gettext("This is more than a year away. Please type an earlier day.")
 

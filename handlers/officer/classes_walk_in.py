@@ -31,7 +31,7 @@ async def _walk(turn: Turn, opened: Opened[TrainingClass], _: str) -> None:
         classes_desk.old(turn)
         await classes_door.show(turn, opened.what)
         return
-    await form.begin(turn, WALK_IN, subject=opened.what.id)
+    await form.begin(turn, FORM, subject=opened.what.id)
 
 
 def _read_who(voice: Voice, typed: str, _: datetime) -> Answer | Html:
@@ -110,7 +110,7 @@ async def _walk_finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     await classes_door.show(turn, klass, intro=said)
 
 
-WALK_IN = Form(
+FORM = Form(
     name="class_walk_in",
     version=1,
     emoji="🎓",
