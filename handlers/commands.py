@@ -33,7 +33,7 @@ COMMANDS = (
     Command("baocao", "report", N_("The report of my area"), officer=True),
     Command("menu", "menu", N_("Everything I can do for you")),
     Command("ytuong", "idea", N_("Send a product idea")),
-    Command("trangthai", "status", N_("How my ideas are doing")),
+    Command("trangthai", "status", N_("How my products and ideas are doing")),
     Command("taphuan", "training", N_("Training classes: sign up, see my seat")),
     Command("thongbao", "news", N_("News from the officers")),
     Command("hoicanbo", "ask", N_("Ask an officer")),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from handlers import export_products
 from handlers.fields import SeveralOf, keys_of, say
 from handlers.form_model import Form, Forms
 from handlers.training_words import STATE_LABELS as CLASS_STATES
 from handlers.voice import Html, Voice, html
+from handlers.world import World
 from locales import N_
 from locales.formats import format_date_only, format_items, format_quantity, local_day
 from programme.contact import show_phone
@@ -57,7 +59,7 @@ class File:
 
 
 def export(
-    voice: Voice, territory: Territory, forms: Forms, person: Person, kept: Kept, at: datetime
+    voice: Voice, world: World, forms: Forms, person: Person, kept: Kept, at: datetime
 ) -> File:
     """Write the page; all text is escaped. `forms` says what an unfinished answer was asked for."""
     title = voice.gettext("What the OCOP bot keeps about you")
@@ -68,7 +70,7 @@ def export(
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{title}</h1>\n<p>{made}</p>"
     )
-    parts = [head, *_sections(voice, territory, forms, person, kept), "</body>\n</html>\n"]
+    parts = [head, *_sections(voice, world, forms, person, kept, at), "</body>\n</html>\n"]
     name = "thong-tin-cua-toi.html" if voice.language == "vi" else "my-information.html"
     return File(name, "\n".join(parts).encode())
 
@@ -77,8 +79,9 @@ Pairs = Sequence[tuple[str, object]]
 
 
 def _sections(
-    voice: Voice, territory: Territory, forms: Forms, person: Person, kept: Kept
+    voice: Voice, world: World, forms: Forms, person: Person, kept: Kept, at: datetime
 ) -> Iterator[str]:
+    territory = world.territory
     place = territory.full_name(person.commune) if person.commune else None
     channels = [voice.plain(_CHANNELS.get(channel, channel)) for channel in kept.channels]
     yield _section(
@@ -108,6 +111,8 @@ def _sections(
     )
     for idea in kept.ideas:
         yield _section(voice.gettext("Idea {code}", code=idea.code), _idea(voice, idea))
+    for heading, pairs in export_products.sections(voice, world, kept.products, at):
+        yield _section(heading, pairs)
     for number in dict.fromkeys(message.question for message in kept.questions):
         yield _section(
             voice.gettext("Question {n}", n=number),

@@ -172,7 +172,7 @@ async def take_along(turn: Turn, forms: Forms) -> None:
         return
     log(turn, RequestKind.PROVIDE)
     everything = await kept.of_person(turn.tx, turn.person.id)
-    page = export.export(turn.voice, turn.world.territory, forms, turn.person, everything, turn.at)
+    page = export.export(turn.voice, turn.world, forms, turn.person, everything, turn.at)
     subject = f"export:{turn.person.id}"
     outbox.drop_waiting(turn.tx, turn.channel, turn.chat_id, subject)
     medium = await kept.add_export(
