@@ -4,7 +4,9 @@ Consent is asked as Law 91/2025/QH15 wants it: which data, what for, who holds t
 no answer is preselected, and who refuses is asked again only when she wants something.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from telegram import Update
 
@@ -12,7 +14,6 @@ from handlers import commands, form, menu
 from handlers.commands import on_command
 from handlers.fields import Answers, OneOf, Place, Step
 from handlers.form_model import Form, Forms
-from handlers.officer import invitation
 from handlers.turn import Handler, Turn
 from locales import LANGUAGES, N_
 from programme.ideas import Choice
@@ -159,14 +160,20 @@ ACCESS = replace(FORM, name="access", steps=(LANGUAGE, CONSENT, NEEDED_PLACE))
 FORMS = (FORM, ACCESS)
 
 
-def handlers(forms: Forms) -> list[Handler]:
-    """/start with its payloads: `inv_<token>` is an officer's invitation, `idea` begins an idea."""
+Link: TypeAlias = Callable[[Turn, str], Awaitable[None]]
+"""Does what a link `?start=<prefix><token>` is for, given the token."""
+
+
+def handlers(forms: Forms, links: Mapping[str, Link]) -> list[Handler]:
+    """/start with its payloads: `idea` begins an idea, `inv_<token>` is an officer's invitation,
+    and so on with the other prefixes in `links`."""
 
     async def start(update: Update, turn: Turn) -> None:
         payload = turn.args[0] if turn.args else ""
         form.leave(turn)
-        if payload.startswith("inv_"):
-            await invitation.accept(turn, payload.removeprefix("inv_"))
+        prefix, line, token = payload.partition("_")
+        if (follow := links.get(prefix + line)) is not None:
+            await follow(turn, token)
         elif payload == "idea" and payload in forms:
             await forms[payload].enter(turn)
         elif turn.person.consent is None and not turn.is_officer:
