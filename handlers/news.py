@@ -23,6 +23,8 @@ from storage import announcements, deliveries
 from storage.announcements import News
 from storage.outbox import Call, Lane
 
+DOUBLE_TAP_MS = 3_000
+
 _DATA = re.compile(r"t:([a-z]+)(?::(.*))?", re.DOTALL)
 _LIST = re.compile(r"([a-z]+):([0-9]{1,9})")
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -148,6 +150,9 @@ async def _read(turn: Turn, given: str) -> None:
         turn.toast(turn.voice.plain("Thank you. The officers see that you know."))
     else:
         turn.toast(turn.voice.plain("You have told me already, thank you."))
+        if news.read_at is not None and turn.now - news.read_at < DOUBLE_TAP_MS:
+            # The second tap of a finger; the button is on its way out.
+            return
     pressed = turn.query.message if turn.query else None
     markup = pressed.reply_markup if isinstance(pressed, Message) else None
     if not isinstance(pressed, Message) or markup is None:

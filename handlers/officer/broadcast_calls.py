@@ -152,6 +152,9 @@ async def _show_people(
 
 
 def _name(turn: Turn, one: Unreached) -> str:
+    """What somebody is called; not that of one who took her agreement back (Law 91/2025/QH15)."""
+    if one.locked:
+        return turn.voice.plain("agreement taken back")
     return one.name or turn.voice.plain("no name")
 
 
@@ -274,7 +277,8 @@ def _people_sheet(
         by = None if one.told_by is None else names.get(one.told_by)
         phone = show_phone(one.phone) if one.phone else None
         home = _place(turn, one.commune or "")
-        return (number, home, one.name, phone, _why(turn, one), at, by, None)
+        name = _name(turn, one) if one.locked else one.name
+        return (number, home, name, phone, _why(turn, one), at, by, None)
 
     return Sheet(
         voice.plain("Whom to call"),

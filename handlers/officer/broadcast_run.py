@@ -56,6 +56,7 @@ async def stop(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if current(what, rest) is None or what.state not in UNDER_WAY:
         await too_late(turn, found)
         return
+    _beside_live(turn, what)
     report = await deliveries.report(turn.tx, what)
     left = report.waiting + report.under_way
     text = voice.gettext(
@@ -99,13 +100,25 @@ async def progress(turn: Turn, found: Opened[Announcement], rest: str) -> None:
 async def _show_progress(turn: Turn, what: Announcement) -> None:
     report = await deliveries.report(turn.tx, what)
     screen = progress_screen(turn.voice, what, report, turn.now)
-    pressed = turn.query.message if turn.query else None
-    number = None if pressed is None else pressed.message_id
-    if what.shown is None or what.shown[1:] != (turn.chat_id, number):
-        # Not the message that is kept up to date, which stands alone.
+    if not _is_live(turn, what):
         ways = [list_button(turn.voice), back_button(turn.voice)]
         screen = replace(screen, rows=[*screen.rows, ways])
     turn.show(screen)
+
+
+def _is_live(turn: Turn, what: Announcement) -> bool:
+    """Whether the message whose button was pressed is the one that is kept up to date."""
+    pressed = turn.query.message if turn.query else None
+    if what.shown is None or pressed is None:
+        return False
+    return what.shown == (turn.channel, turn.chat_id, pressed.message_id)
+
+
+def _beside_live(turn: Turn, what: Announcement) -> None:
+    """Show what follows below the message that is kept up to date: in its place it would be gone
+    again in a few seconds."""
+    if _is_live(turn, what):
+        turn.keep_pressed()
 
 
 async def report(turn: Turn, found: Opened[Announcement], rest: str) -> None:
@@ -114,6 +127,7 @@ async def report(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if what.state not in STARTED:
         await too_late(turn, found)
         return
+    _beside_live(turn, what)
     figures = await deliveries.report(turn.tx, what)
     turn.show(Screen(_report(turn, what, figures), _report_rows(turn.voice, what, figures)))
 

@@ -139,6 +139,8 @@ async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:
     what = await ended(bot, what, State.SENDING)
     await an.wait("Tôi đang gửi")
     await an.tap("Dừng hẳn", "Còn 1 người chưa nhận")
+    # The question stands below the message that is kept up to date, not in its place.
+    assert "Tôi đang gửi" in said(an.received[-2])
     await an.tap("Thôi, để nguyên", "Tôi đang gửi")
     await an.tap("Dừng hẳn", "Còn 1 người chưa nhận")
     await an.tap("Dừng hẳn, không gửi nữa", "đã dừng")

@@ -1,0 +1,233 @@
+"""News on a producer's phone: the list, by topic, by words, files, reading, asking."""
+
+import pytest
+
+from bot.channels.sandbox.phone import Phone, said
+from storage import deliveries, people
+from tests.handlers.announce_cast import TEXT, daytime, draft, ended, scheduled, standing
+from tests.handlers.cast import rows
+from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
+from tests.harness import Running
+
+MOST = 700
+
+
+async def announced(bot: Running, an: Phone, text: str = TEXT, topic: str = "support") -> int:
+    """An announcement to everybody in Sơn Động, sent; returns its number."""
+    made = await draft(bot, an, text, topic=topic)
+    return (await ended(bot, await scheduled(bot, made))).id
+
+
+async def test_nothing_yet(bot: Running) -> None:
+    lan = await farmer(bot)
+    await lan.say("/thongbao", "Chưa có thông báo nào gửi bà con")
+    await lan.say("/news", "Chưa có thông báo nào")
+    await lan.say("có tin gì mới không?", "Chưa có thông báo nào")
+    await lan.tap("Chọn tin muốn nhận", "Bà con muốn nhận tin gì?")
+    await lan.tap("Tất cả thông báo", "Chưa có thông báo nào")
+    await lan.tap("Menu", "Xin chào")
+    await lan.tap("Thông báo", "Chưa có thông báo nào")
+
+
+async def test_who_is_not_known_by_place_hears_why(bot: Running) -> None:
+    khach = bot.phone("Khách")
+    await person_of(bot, khach)
+    await khach.say("/thongbao", "chưa biết bà con ở xã nào")
+    assert "d:agree" in datas(khach)
+
+
+async def test_one_is_read_and_said_to_be_read_once(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    number = await announced(bot, an, "Tin <b>đậm</b> & dài. Hỏi chị Hoa.")
+    assert "Tin <b>đậm</b> & dài" in said(lan.last)
+    assert lan.buttons() == ["✅ Tôi đã đọc", "💬 Hỏi cán bộ"]
+    await lan.say("/thongbao", "Có 1 tin chưa đọc")
+    await lan.tap("1. Tin", "Tin <b>đậm</b> & dài. Hỏi chị Hoa.")
+    assert lan.buttons() == ["✅ Tôi đã đọc", "💬 Hỏi cán bộ", "📢 Tất cả thông báo", "🏠 Menu"]
+    await lan.tap("Tôi đã đọc")
+    assert "Cán bộ biết" in str(lan.answers[-1].text)
+    await bot.calm()
+    assert lan.buttons() == ["💬 Hỏi cán bộ", "📢 Tất cả thông báo", "🏠 Menu"]
+    # The message it came in still has the button.
+    assert "Bà con đã báo tôi rồi" in str(await forge(lan, f"t:read:{number}"))
+    assert (await standing(bot, number)).read == 1
+    await lan.tap("Tất cả thông báo", "Thông báo gửi bà con")
+    assert "chưa đọc" not in lan.text
+
+
+async def test_two_taps_on_the_message_itself(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    number = await announced(bot, an)
+    message = lan.last["message_id"]
+    assert isinstance(message, int)
+    for _ in range(2):
+        await lan.press_data(message, f"t:read:{number}")
+    await lan.wait(until=lambda phone: len(phone.answers) >= 2)
+    await bot.calm()
+    assert lan.buttons() == ["💬 Hỏi cán bộ"]
+    assert TEXT in said(lan.last)
+    assert (await standing(bot, number)).read == 1
+
+
+async def test_asking_leaves_the_announcement_to_be_read(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    number = await announced(bot, an)
+    await lan.tap("Hỏi cán bộ")
+    await lan.wait(until=lambda phone: TEXT not in said(phone.last))
+    assert any(said(m).count(TEXT) for m in lan.received)
+    await lan.say("Lãi suất bao nhiêu ạ?")
+    await bot.calm()
+    [asked] = await rows(bot, "SELECT about FROM questions")
+    assert asked["about"] == f"announcement:{number}"
+
+
+async def test_many_come_by_pages_and_topics(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    for number in range(7):
+        await announced(bot, an, f"Hội chợ số {number} " + "rất vui " * 30, "market")
+    await announced(bot, an, "Quy định mới về nhãn", "policy")
+    await lan.say("/thongbao", "Quy định mới")
+    assert "Hội chợ số 2" in lan.text
+    assert "Hội chợ số 1 " not in lan.text
+    assert len(lan.text) <= MOST
+    await lan.tap("Cũ hơn", "Hội chợ số 0")
+    await forge(lan, "t:list:all:99999")
+    assert "Hội chợ số 0" in lan.text
+    await lan.tap("Mới hơn", "Quy định mới")
+    await lan.tap("Theo chủ đề", "đọc tin về việc gì?")
+    await lan.tap("Chính sách", "Quy định mới")
+    assert "Hội chợ" not in lan.text
+    await lan.tap("Theo chủ đề", "đọc tin về việc gì?")
+    await lan.tap("Tin khác", "Chưa có thông báo nào về")
+    await lan.tap("Tất cả thông báo", "Quy định mới")
+
+
+async def test_found_without_diacritics_page_by_page(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    for number in range(7):
+        await announced(bot, an, f"Vay vốn đợt {number}: hỏi chị Hoa")
+    await announced(bot, an, "Hội chợ ở Hà Nội")
+    await lan.say("/thongbao")
+    await lan.tap("Tìm", "Bà con tìm tin gì?")
+    await lan.say("vay von", "Có 7 thông báo")
+    assert "Hội chợ" not in lan.text
+    await lan.tap("Cũ hơn", "Vay vốn đợt 0")
+    await lan.tap("Mới hơn", "Vay vốn đợt 6")
+    await lan.tap("Tìm", "Bà con tìm tin gì?")
+    await lan.say("Hội chợ ở Hà Nội, " + "rất dài " * 7, "không thấy tin nào")
+    await lan.tap("Tìm lại", "Bà con tìm tin gì?")
+    await lan.say("%", "không thấy tin nào")
+    await lan.tap("Tìm lại", "Bà con tìm tin gì?")
+    await lan.tap("Quay lại", "Thông báo của bà con")
+    await lan.tap("Tất cả thông báo", "Hội chợ ở Hà Nội")
+    await lan.tap("Tìm", "Bà con tìm tin gì?")
+    await lan.send_photo()
+    await lan.wait("chỉ đọc được chữ")
+    await lan.say("hoi cho", "Có 1 thông báo")
+
+
+async def test_files_come_at_the_press_of_a_button(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    made = await draft(bot, an, files=3)
+    await ended(bot, await scheduled(bot, made))
+    await lan.wait(TEXT)
+    before = len(lan.received)
+    await lan.tap("Xem tệp kèm theo (3)")
+    await bot.calm()
+    assert len([m for m in lan.received[before:] if "document" in m]) == 3
+    assert any(TEXT in said(m) for m in lan.received)
+    hoa = await farmer(bot, "Hoa", TAN_YEN)
+    assert "không thấy thông báo này" in str(await forge(hoa, f"t:files:{made.id}"))
+    assert not any("document" in m for m in hoa.received)
+    # The officer sees them too.
+    await forge(an, f"t:files:{made.id}")
+    await bot.calm()
+    assert any("document" in m for m in an.received)
+
+
+@pytest.mark.parametrize("way", ["see", "read", "files", "ask"])
+async def test_nobody_elses_news(bot: Running, way: str) -> None:
+    daytime(bot)
+    await farmer(bot)
+    hoa, an = await farmer(bot, "Hoa", TAN_YEN), await officer(bot, "An")
+    number = await announced(bot, an, "Tin kín của xã")
+    for data in (f"t:{way}:{number}", f"t:{way}:x", f"t:{way}", f"t:{way}:999999999999999999"):
+        assert "không thấy thông báo này" in str(await forge(hoa, data)), data
+    assert not any("Tin kín" in said(m) for m in hoa.received)
+    assert (await standing(bot, number)).read == 0
+
+
+async def test_forged_data_is_answered_and_does_nothing(bot: Running) -> None:
+    lan = await farmer(bot)
+    for data in [
+        "t:",
+        "t:x",
+        "t:list",
+        "t:list:x:0",
+        "t:list:all:x",
+        "t:found",
+        "t:found:0:",
+        "t:found:x:y",
+    ]:
+        assert "không thấy" in str(await forge(lan, data)), data
+    for data in ("t:follow:x:1", "t:mute:support:2", "t:follow:"):
+        assert "tin nhắn cũ" in str(await forge(lan, data)), data
+    assert await rows(bot, "SELECT * FROM topic_choices") == []
+
+
+async def test_topics_are_followed_and_muted(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await lan.say("/thongbao")
+    await lan.tap("Chọn tin muốn nhận", "Bà con muốn nhận tin gì?")
+    rows_of = lan.buttons()
+    assert rows_of.count("🔕 Không nhận") == 6
+    await forge(lan, "t:mute:market:1")
+    assert "Bà con đang không nhận: Thị trường" in lan.text or "không nhận:" in lan.text
+    await announced(bot, an, "Hội chợ ở Hà Nội", "market")
+    assert not any("Hội chợ" in said(m) for m in lan.received)
+    await lan.say("/thongbao")
+    await lan.tap("Chọn tin muốn nhận", "không nhận:")
+    await lan.tap("Nhận lại", "Bà con muốn nhận tin gì?")
+    await forge(lan, "t:follow:market:1")
+    assert any(one.startswith("⭐") for one in lan.buttons())
+    await announced(bot, an, "Hội chợ ở Huế", "market")
+    await lan.wait("Hội chợ ở Huế")
+
+
+async def test_quiet_hours_are_chosen(bot: Running) -> None:
+    daytime(bot, hour=22)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await lan.say("/thongbao")
+    await lan.tap("Chọn tin muốn nhận")
+    await lan.tap("Từ 21 giờ đến 7 giờ", "Lúc nào tôi không nên nhắn?")
+    assert "✓ Từ 21 giờ đến 7 giờ" in lan.buttons()
+    await lan.tap("Lúc nào nhắn cũng được")
+    await bot.calm()
+    assert "✓ Lúc nào nhắn cũng được" in lan.buttons()
+    await announced(bot, an)
+    assert TEXT in said(lan.last)
+    await lan.say("/thongbao")
+    await lan.tap("Chọn tin muốn nhận", "Bà con muốn nhận tin gì?")
+    assert "🌙 Lúc nào nhắn cũng được" in lan.buttons()
+
+
+async def test_who_refused_may_read_too(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    person_id = await person_of(bot, lan)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE people SET consent = 0 WHERE id = :id", id=person_id)
+        assert await people.one(tx, person_id)
+    number = await announced(bot, an)
+    assert TEXT in said(lan.last)
+    await lan.tap("Tôi đã đọc")
+    await lan.say("/thongbao", "Thông báo gửi bà con")
+    async with bot.db.transaction() as tx:
+        assert not await deliveries.read(tx, number, person_id, 1)
