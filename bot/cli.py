@@ -1,34 +1,30 @@
 """The command line: `ocop-bot --help`."""
 
-import asyncio
 import json
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import cli_programme, clock, demo, doctor, logs
+from bot import cli_programme, cli_units, clock, demo, doctor
 from bot import run as running
-from bot.app import LeadLost, missing_file, open_database
+from bot.app import missing_file
+from bot.cli_work import go as _go
+from bot.cli_work import with_database as _with_database
 from bot.dispatcher import summary
-from bot.settings import Settings, SettingsError, load_settings
-from programme.roles import Level
+from bot.settings import Settings, SettingsError
+from programme.roles import UNIT_LEVELS, Level
 from programme.units import Territory, load_units
 from storage import inbox, invitations, officers, values
 from storage.database import Database, DatabaseError
 from storage.migrate import migrate
 from storage.people import PersonId
-from storage.sqlite import AlreadyRunning
 
-T = TypeVar("T")
-
-WRONG_SETTING = 2
 UNKNOWN_BOT = "<bot>"
 
 app = typer.Typer(
@@ -42,46 +38,7 @@ update_app = typer.Typer(help="Updates that could not be handled.", no_args_is_h
 app.add_typer(officer_app, name="officer")
 app.add_typer(update_app, name="update")
 cli_programme.add_to(app)
-
-
-def _go(work: Callable[[Settings], Awaitable[T]]) -> T:
-    """Read the settings and do the work; what an operator can mend gets one sentence."""
-    try:
-        settings = load_settings()
-        logs.set_up(settings.log_level)
-        return asyncio.run(_await(work(settings)))
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(WRONG_SETTING) from None
-    except AlreadyRunning as error:
-        sys.stderr.write(
-            f"Another ocop-bot (process {error}) is running on this database. "
-            "Stop it first, or give this one its own OCOP_DATA_DIR.\n"
-        )
-        raise typer.Exit(1) from None
-    except LeadLost:
-        sys.stderr.write(
-            "The connection to the database broke, and another ocop-bot may have taken over. "
-            "Start this one again.\n"
-        )
-        raise typer.Exit(1) from None
-    except DatabaseError as error:
-        sys.stderr.write(f"The database: {error}\n")
-        raise typer.Exit(1) from None
-
-
-async def _await(work: Awaitable[T]) -> T:
-    return await work
-
-
-async def _with_database(
-    settings: Settings, work: Callable[[Database], Awaitable[T]], *, exclusive: bool = False
-) -> T:
-    db = await open_database(settings.database, exclusive=exclusive)
-    try:
-        return await work(db)
-    finally:
-        await db.close()
+cli_units.add_to(app)
 
 
 @app.command()
@@ -147,7 +104,9 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
 
 @officer_app.command()
 def invite(
-    level: Annotated[Level, typer.Option(help="How far her area reaches.")],
+    level: Annotated[
+        Level, typer.Option(help="How far her area reaches, or which office she holds.")
+    ],
     unit: Annotated[str, typer.Option(help="The code of the commune, old district or province.")],
     name: Annotated[str | None, typer.Option(help="Who is invited, for the log.")] = None,
 ) -> None:
@@ -156,7 +115,7 @@ def invite(
     async def work(settings: Settings) -> str:
         territory = load_units()
         place = territory.unit(unit)
-        if place is None or place.level != level.value:
+        if place is None or place.level not in UNIT_LEVELS[level]:
             raise SettingsError(no_such_unit(territory, level, unit))
         token = secrets.token_urlsafe(16)
 
@@ -236,10 +195,11 @@ def remove(
 
 def no_such_unit(territory: Territory, level: Level, unit: str) -> str:
     """One sentence for an operator who typed a name, or a wrong code."""
-    found = [c.unit for c in territory.search(unit, 5, levels=(level.value,))]
+    found = [c.unit for c in territory.search(unit, 5, levels=UNIT_LEVELS[level])]
     example = "--level commune --unit 20242 (xã Tân Yên)"
     if not found:
-        return f"--unit {unit} is no {level.value} we know, for example: {example}"
+        kind = " or ".join(UNIT_LEVELS[level])
+        return f"--unit {unit} is no {kind} we know, for example: {example}"
     listed = "; ".join(
         f"--unit {place.code} ({territory.full_name(place.code)})" for place in found
     )

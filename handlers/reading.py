@@ -242,7 +242,7 @@ def _place(kind: Place, typed: str, asked: Asked) -> Reading:
 def _short(territory: Territory, unit: Unit) -> str:
     """A commune for a button: "xã Sơn Động, Bắc Ninh"; names recur from province to province."""
     province = territory.province_of(unit.code)
-    return str(unit) if province is None else f"{unit}, {province.name}"
+    return str(unit) if province in (None, unit) else f"{unit}, {province.name}"
 
 
 def _amount(kind: Amount, typed: str, asked: Asked) -> Reading:

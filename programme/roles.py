@@ -67,6 +67,18 @@ RIGHTS: Mapping[Level, frozenset[Right]] = MappingProxyType(
 )
 
 
+UNIT_LEVELS: Mapping[Level, tuple[str, ...]] = MappingProxyType(
+    {
+        Level.COMMUNE: ("commune",),
+        Level.DISTRICT: ("district",),
+        Level.PROVINCE: ("province",),
+        Level.SECRETARY: ("province", "district"),
+        Level.ADMINISTRATOR: ("province",),
+    }
+)
+"""The levels of the units that somebody can stand for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An officer's level and the code of the unit she stands for."""

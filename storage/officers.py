@@ -94,3 +94,8 @@ async def resign(tx: Transaction, person_id: PersonId, now: int) -> None:
         detail = {"level": role.level.value, "unit": role.unit}
         acts.add(tx, person_id, "officer.resign", f"person:{person_id}", detail, now)
     tx.later(SQL["withdraw"], person_id=person_id, now=now)
+
+
+def forget_names(tx: Transaction, person_id: PersonId) -> None:
+    """Forget what a person was called in the roles she had."""
+    tx.later(SQL["forget_names"], person_id=person_id)

@@ -1,6 +1,6 @@
 """What becomes of products when the person goes: the producer, or the officer who holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from storage.database import Transaction
@@ -36,9 +36,17 @@ def strip(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["strip"], person_id=person_id, now=now)
 
 
-async def let_go(tx: Transaction, officer_id: PersonId, now: int) -> None:
-    """Put back everything that an officer has taken up; each is logged."""
+async def let_go(
+    tx: Transaction,
+    officer_id: PersonId,
+    now: int,
+    covered: Callable[[str], bool] = lambda commune: False,
+) -> None:
+    """Put back what an officer has taken up, but for that of communes which she answers for all
+    the same; each is logged."""
     for product in await held(tx, officer_id):
+        if covered(product.commune):
+            continue
         put = await put_row(tx, product, replace(product, officer_id=None), now)
         if put is not None:
             step = replace(here(product, StepKind.PUT_BACK, officer_id, now), shown=False)

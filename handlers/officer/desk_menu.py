@@ -32,6 +32,8 @@ DESK: tuple[Entry, ...] = (
     Entry(Right.BROADCAST, N_("📢 Announcements"), "o:b.list:work:0"),
     Entry(Right.RATE, N_("⭐ Result list"), "o:m.new"),
     Entry(Right.REPORT, N_("📊 Report"), "o:s.see"),
+    Entry(Right.MANAGE_ROLES, N_("👥 Roles"), "o:r.list:0"),
+    Entry(Right.READ_LOG, N_("📜 What was done"), "o:r.log"),
 )
 """In the order in which they stand, two in a row."""
 

@@ -1,6 +1,8 @@
 """An invitation to be an officer: a link that works once, for seven days."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
@@ -11,13 +13,36 @@ from handlers.officer import acts, desk
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
+from locales import N_
 from programme.roles import Level, Role
 from storage import invitations, officers
 from storage.invitations import Invitation, hash_token
 
+LINK = "inv_"
+"""The prefix of a link `?start=inv_<token>`."""
 # What fits into callback data beside its prefix; our tokens have 22 characters.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,50}")
 _DATA = re.compile(r"o:(join|decline):([A-Za-z0-9_-]{16,50})")
+
+
+_AS_OFFICER = N_(
+    "📋 You are invited to receive product ideas here as an officer of the Farmers' Union: "
+    "<b>{office}</b>."
+)
+_FOR: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.COMMUNE: _AS_OFFICER,
+        Level.DISTRICT: _AS_OFFICER,
+        Level.PROVINCE: _AS_OFFICER,
+        Level.SECRETARY: N_(
+            "📋 You are invited to record here what the council decides: <b>{office}</b>."
+        ),
+        Level.ADMINISTRATOR: N_(
+            "📋 You are invited to invite the officers here and to end their roles: "
+            "<b>{office}</b>."
+        ),
+    }
+)
 
 
 async def accept(turn: Turn, token: str) -> None:
@@ -32,15 +57,16 @@ async def accept(turn: Turn, token: str) -> None:
     name = invitation.name
     text = lines(
         voice.gettext("Hello {name}!", name=clip(name, 60)) if name else None,
-        voice.gettext(
-            "📋 You are invited to receive product ideas here as an officer of the Farmers' Union: "
-            "<b>{office}</b>.",
-            office=office(turn, invitation.role),
-        ),
+        voice.gettext(_FOR[invitation.role.level], office=office(turn, invitation.role)),
         "",
         voice.gettext(
             "You will see the names, phone numbers and photos that people send with their ideas. "
             "Please use them for this work only."
+        )
+        if invitation.role.level is not Level.ADMINISTRATOR
+        else voice.gettext(
+            "You will see who the officers are and what each of them did. Please use it for this "
+            "work only."
         ),
     )
     rows = [
@@ -50,20 +76,22 @@ async def accept(turn: Turn, token: str) -> None:
     turn.show(Screen(text, rows))
 
 
-def office(turn: Turn, role: Role) -> Html:
-    """What an officer stands for, in words: "commune: xã Sơn Động, tỉnh Bắc Giang"."""
+def office(turn: Turn, role: Role, to: Voice | None = None) -> Html:
+    """What an officer stands for, in words, to the person of this update or in
+    another voice: "commune level, xã Sơn Động, thành phố Bắc Ninh"."""
+    voice = to or turn.voice
     area = turn.world.territory.full_name(role.unit)
     match role.level:
         case Level.COMMUNE:
-            return turn.voice.gettext("commune level, {area}", area=area)
+            return voice.gettext("commune level, {area}", area=area)
         case Level.DISTRICT:
-            return turn.voice.gettext("the former district, {area}", area=area)
+            return voice.gettext("the former district, {area}", area=area)
         case Level.PROVINCE:
-            return turn.voice.gettext("province level, {area}", area=area)
+            return voice.gettext("province level, {area}", area=area)
         case Level.SECRETARY:
-            return turn.voice.gettext("secretariat of the council, {area}", area=area)
+            return voice.gettext("secretariat of the council, {area}", area=area)
         case Level.ADMINISTRATOR:
-            return turn.voice.gettext("administrator, {area}", area=area)
+            return voice.gettext("administrator, {area}", area=area)
 
 
 async def _find(turn: Turn, token: str) -> Invitation | None:
@@ -109,6 +137,14 @@ async def _join(turn: Turn, token: str) -> None:
     officers.grant(turn.tx, turn.person.id, invitation.role, invitation.name, turn.now)
     turn.is_officer = True
     commands.refresh(turn, officer=True)
+    if invitation.role.level in (Level.SECRETARY, Level.ADMINISTRATOR):
+        text = turn.voice.gettext(
+            "Thank you! You are now {office}. All that you can do is on your desk.",
+            office=office(turn, invitation.role),
+        )
+        rows = [[Button(turn.voice.plain("🗂 My desk"), "m:desk")], [back_button(turn.voice)]]
+        turn.show(Screen(text, rows))
+        return
     text = turn.voice.gettext(
         "Thank you! You now receive the ideas of {place}. I will write as soon as one comes. "
         "The command /hangdoi shows all that wait.",

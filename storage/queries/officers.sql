@@ -30,3 +30,32 @@ WHERE person_id = :person_id AND withdrawn_at IS NULL;
 SELECT coalesce(o.name, p.name) AS name
 FROM people p LEFT JOIN officers o ON o.person_id = p.id AND o.withdrawn_at IS NULL
 WHERE p.id = :person_id ORDER BY o.id DESC LIMIT 1;
+
+-- name: one
+SELECT id, person_id, level, unit, name, granted_at FROM officers
+WHERE id = :id AND withdrawn_at IS NULL;
+
+-- name: in_units
+SELECT o.id, o.person_id, o.level, o.unit, coalesce(o.name, p.name) AS name, o.granted_at
+FROM officers o JOIN people p ON p.id = o.person_id
+WHERE o.withdrawn_at IS NULL AND o.unit IN (:units) ORDER BY o.id;
+
+-- name: withdraw_one
+-- The name stays for those who read the log, until the person has hers erased.
+UPDATE officers SET withdrawn_at = :now
+WHERE id = :id AND withdrawn_at IS NULL
+AND (level <> 'administrator' OR EXISTS (
+    SELECT 1 FROM officers o
+    WHERE o.level = 'administrator' AND o.unit = officers.unit AND o.withdrawn_at IS NULL
+    AND o.person_id <> officers.person_id
+))
+RETURNING id;
+
+-- name: forget_names!
+UPDATE officers SET name = NULL WHERE person_id = :person_id;
+
+-- name: one_at_a_time
+-- Two who end each other's roles at once wait for one another here.
+INSERT INTO counters (name, value) VALUES (:name, 1)
+ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+RETURNING value;

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from tests.handlers.ask_cast import ask
 from tests.handlers.claim_cast import write_down
 from tests.handlers.class_cast import plan
-from tests.handlers.desk_cast import farmer, file_idea, officer
+from tests.handlers.desk_cast import farmer, file_idea, officer, person_of
 from tests.handlers.dossier_cast import dossier
 from tests.harness import Running
 
@@ -34,6 +34,14 @@ async def a_product(bot: Running) -> int:
     return (await dossier(bot, await farmer(bot), product=SECRET)).id
 
 
+async def a_role(bot: Running) -> int:
+    person_id = await person_of(bot, await officer(bot, SECRET))
+    async with bot.db.transaction() as tx:
+        row = await tx.one("SELECT id FROM officers WHERE person_id = :id", id=person_id)
+    assert row is not None
+    return int(row["id"])
+
+
 FACTORIES: Mapping[str, Callable[[Running], Awaitable[int]]] = MappingProxyType(
     {
         "assisted": an_assisted_person,
@@ -41,6 +49,7 @@ FACTORIES: Mapping[str, Callable[[Running], Awaitable[int]]] = MappingProxyType(
         "idea": an_idea,
         "product": a_product,
         "question": a_question,
+        "role": a_role,
     }
 )
 """Each makes one of the subject of that name and returns its number."""

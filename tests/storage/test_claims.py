@@ -128,9 +128,8 @@ async def test_a_new_code_ends_the_one_before(database: Database) -> None:
     async with database.transaction() as tx:
         assert await claims.find(tx, CODE) is None
         assert await claims.find(tx, "ABCD2345") is not None
-    assert "ABCD2345" not in str(
-        [dict(row) for row in await rows(database, "SELECT * FROM claims")]
-    )
+    [claim] = await rows(database, "SELECT code_hash FROM claims")
+    assert "ABCD2345" not in claim["code_hash"]
 
 
 async def test_tries_are_counted_for_a_day(database: Database) -> None:

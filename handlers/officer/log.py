@@ -1,0 +1,275 @@
+"""The log of acts: what was done in the province, by whom and when. For administrators."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers import files, form, sheets
+from handlers.fields import Step, Text
+from handlers.form_model import Form, Forms
+from handlers.menu import back_button
+from handlers.officer import acts, log_words
+from handlers.officer.acts import OfficerAction, anywhere
+from handlers.officer.roles import not_yours, units_of
+from handlers.screen import Button, Screen
+from handlers.sheets import Column, Sheet, Shown
+from handlers.turn import Turn
+from handlers.voice import Html, clip, lines
+from locales import N_
+from locales.formats import format_moment
+from programme.roles import Right, Role, having
+from storage import act_log
+from storage import acts as log
+from storage.act_log import Filter
+from storage.acts import Act
+from storage.drafts import Draft
+from storage.people import PersonId
+
+DAY = 24 * 60 * 60 * 1000
+PAGE = 7
+CHUNK = 2_000
+MOST_ROWS = 50_000
+"""Acts that go into one file; who needs older ones asks for fewer days or one kind at a time."""
+WEEK, MONTH, YEAR = 7, 30, 365
+DAYS = {
+    1: N_("1 day"),
+    WEEK: N_("7 days"),
+    MONTH: N_("30 days"),
+    YEAR: N_("1 year"),
+    0: N_("All days"),
+}
+_DATA = re.compile(
+    r"([0-9]{1,3}):([a-z]{1,12}):([0-9]{1,18}):([0-9]{1,6})(?::([a-z]{1,12}:[0-9]{1,18}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; it travels in the buttons. 0 days and person 0 are all of them."""
+
+    days: int = MONTH
+    kind: str = "all"
+    person: int = 0
+    page: int = 0
+    subject: str = ""
+
+    def data(self, name: str = "o:r.log") -> str:
+        """Callback data that asks for this."""
+        end = f":{self.subject}" if self.subject else ""
+        return f"{name}:{self.days}:{self.kind}:{self.person}:{self.page}{end}"
+
+    def filter(self, now: int) -> Filter:
+        return Filter(
+            now - self.days * DAY if self.days else 0,
+            self.kind if self.kind in act_log.KINDS else None,
+            PersonId(self.person) if self.person else None,
+            self.subject or None,
+        )
+
+
+def _wanted(given: str) -> Wanted | None:
+    match = _DATA.fullmatch(given)
+    if match is None or int(match[1]) not in DAYS or match[2] not in ("all", *act_log.KINDS):
+        return None
+    return Wanted(int(match[1]), match[2], int(match[3]), int(match[4]), match[5] or "")
+
+
+async def _log(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    wanted = _wanted(given)
+    if wanted is None and given:
+        turn.toast(turn.voice.plain("This button is from an older message."))
+    await show(turn, roles, wanted or Wanted())
+
+
+async def show(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> None:
+    """Show a page of the log, with the buttons that narrow it down."""
+    voice = turn.voice
+    found = await act_log.listed(
+        turn.tx,
+        units_of(turn, roles),
+        wanted.filter(turn.now),
+        PAGE + 1,
+        wanted.page * PAGE,
+    )
+    here = found[:PAGE]
+    names = await log_words.who(turn, here)
+    text = lines(
+        voice.gettext("📜 <b>What was done</b>"),
+        await _narrowed(turn, wanted),
+        "",
+        *(_line(turn, act, names[act.person_id]) for act in here),
+        None if here else voice.gettext("Nothing that fits. Choose more days or everything."),
+    )
+    turn.show(Screen(text, _rows(turn, wanted, more=len(found) > PAGE)))
+
+
+async def _narrowed(turn: Turn, wanted: Wanted) -> Html | None:
+    """To whom or what the list is narrowed down."""
+    voice = turn.voice
+    if wanted.person:
+        name = (await act_log.names(turn.tx, [PersonId(wanted.person)])).get(wanted.person)
+        return voice.gettext("Only by: {name}", name=clip(name or f"{wanted.person}", 60))
+    return voice.gettext("Only about: {what}", what=wanted.subject) if wanted.subject else None
+
+
+def _line(turn: Turn, act: Act, name: str) -> Html:
+    return turn.voice.gettext(
+        "• {when}: <b>{name}</b> {done} ({about})",
+        when=format_moment(log_words.moment(act), turn.at, turn.voice.language),
+        name=clip(name, 24),
+        done=log_words.done(turn.voice, act),
+        about=clip(log_words.about(turn, act), 40),
+    )
+
+
+def _rows(turn: Turn, wanted: Wanted, *, more: bool) -> list[list[Button]]:
+    voice, first = turn.voice, replace(wanted, page=0)
+    days = [
+        Button(_marked(voice.plain(label), n == wanted.days), replace(first, days=n).data())
+        for n, label in DAYS.items()
+    ]
+    labels = {"all": N_("Everything")} | dict(log_words.KINDS)
+    kinds = [
+        Button(_marked(voice.plain(label), kind == wanted.kind), replace(first, kind=kind).data())
+        for kind, label in labels.items()
+    ]
+    pager = []
+    if wanted.page > 0:
+        pager.append(Button(voice.plain("◀ Newer"), replace(wanted, page=wanted.page - 1).data()))
+    if more:
+        pager.append(Button(voice.plain("Older ▶"), replace(wanted, page=wanted.page + 1).data()))
+    rows = [pager] if pager else []
+    rows += [days[:3], days[3:], kinds[:3], kinds[3:6], kinds[6:]]
+    if wanted.person or wanted.subject:
+        whole = replace(first, person=0, subject="")
+        rows.append([Button(voice.plain("By everybody, about everything"), whole.data())])
+    rows.append(
+        [
+            Button(voice.plain("🔎 By a code"), "o:r.code"),
+            Button(voice.plain("📥 As a file"), first.data("o:r.file")),
+        ]
+    )
+    return [*rows, [back_button(voice)]]
+
+
+def _marked(label: str, here: bool) -> str:
+    return f"• {label}" if here else label
+
+
+async def _file(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Send what the filter lets through as a spreadsheet."""
+    wanted = _wanted(given)
+    if wanted is None:
+        turn.toast(turn.voice.plain("This button is from an older message."))
+        return
+    voice = turn.voice
+    found = await _everything(turn, roles, wanted)
+    if not found:
+        turn.toast(voice.plain("Nothing that fits. Choose more days or everything."))
+        return
+    names = await log_words.who(turn, found)
+    sheet = Sheet(
+        voice.plain("Log"),
+        (
+            Column(voice.plain("When"), 20, Shown.MOMENT),
+            Column(voice.plain("Who"), 26),
+            Column(voice.plain("Did what"), 44),
+            Column(voice.plain("About"), 36),
+            Column(voice.plain("Act"), 22),
+        ),
+        [
+            (
+                log_words.moment(act),
+                names[act.person_id],
+                log_words.done(voice, act),
+                log_words.about(turn, act),
+                act.action,
+            )
+            for act in found
+        ],
+        title=voice.plain("What was done"),
+        notes=(voice.plain("Only the newest {n} are here.", n=MOST_ROWS),)
+        if len(found) >= MOST_ROWS
+        else (),
+    )
+    content = await sheets.workbook_aside([sheet])
+    name = sheets.file_name(voice.plain("Log"), ending="xlsx")
+    for role in roles:
+        log.add(turn.tx, turn.person.id, "log.export", f"unit:{role.unit}", {}, turn.now)
+    caption = voice.ngettext("📜 {n} act", "📜 {n} acts", len(found))
+    await files.send_file(turn, files.File(content, name, sheets.MIME), caption)
+
+
+async def _everything(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> Sequence[Act]:
+    """All acts that the filter lets through, read a piece at a time, at most `MOST_ROWS`."""
+    units, found = units_of(turn, roles), list[Act]()
+    while len(found) < MOST_ROWS:
+        before = found[-1].id if found else None
+        piece = await act_log.listed(turn.tx, units, wanted.filter(turn.now), CHUNK, before=before)
+        found += piece
+        if len(piece) < CHUNK:
+            break
+    return found[:MOST_ROWS]
+
+
+async def _code(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
+    await form.begin(turn, BY_CODE)
+
+
+async def _typed(turn: Turn, draft: Draft, forms: Forms) -> None:
+    mine = having(await acts.roles(turn), Right.READ_LOG)
+    if not mine:
+        acts.refuse(turn)
+        turn.show(not_yours(turn))
+        return
+    subject = await log_words.subject_of(turn, str(draft.answers.get("code")))
+    if subject is None:
+        turn.show(
+            Screen(
+                turn.voice.gettext(
+                    "I find no idea and no dossier of this code. Please look at it again."
+                ),
+                [
+                    [Button(turn.voice.plain("🔎 By a code"), "o:r.code")],
+                    [Button(turn.voice.plain("📜 What was done"), Wanted().data())],
+                    [back_button(turn.voice)],
+                ],
+            )
+        )
+        return
+    await show(turn, mine, Wanted(days=0, subject=subject))
+
+
+async def _enter(turn: Turn) -> None:
+    mine = having(await acts.roles(turn), Right.READ_LOG)
+    if mine:
+        await show(turn, mine, Wanted())
+    else:
+        turn.show(not_yours(turn))
+
+
+BY_CODE = Form(
+    name="log_code",
+    version=1,
+    emoji="🔎",
+    title=N_("the search in the log"),
+    steps=(
+        Step(
+            "code",
+            Text(least=4, most=40),
+            N_("<b>Which code?</b> Type that of an idea or a dossier."),
+            N_("Code"),
+            N_("YT-2026-00012"),
+        ),
+    ),
+    finish=_typed,
+    enter=_enter,
+    review=False,
+)
+
+ACTIONS: tuple[OfficerAction, ...] = (
+    anywhere("r.log", Right.READ_LOG, _log),
+    anywhere("r.file", Right.READ_LOG, _file),
+    anywhere("r.code", Right.READ_LOG, _code),
+)
+"""Every button of the log: `o:<name>:<days>:<kind>:<person>:<page>[:<subject>]`."""
