@@ -26,7 +26,7 @@ from storage import classes, signups
 from storage.classes import TrainingClass
 from storage.signups import Moved, Signup
 
-_DATA = re.compile(r"c:([a-z]+):([0-9]{1,18})(?::([0-9]{1,15}))?")
+_DATA = re.compile(r"c:([a-z]+):([0-9]{1,18})(?::([1-5]))?")
 
 
 async def show(turn: Turn) -> None:
@@ -106,7 +106,7 @@ async def _confirm(turn: Turn, klass: TrainingClass, signup: Signup) -> None:
     turn.show(Screen(text, rows))
 
 
-async def _give_back(turn: Turn, signup: Signup, _: str) -> None:
+async def _give_back(turn: Turn, signup: Signup) -> None:
     if signup.state not in ACTIVE:
         await _too_late(turn, signup.class_id)
         return
@@ -130,7 +130,7 @@ async def _give_back(turn: Turn, signup: Signup, _: str) -> None:
     await show_class(turn, signup.class_id, lines(intro, again))
 
 
-async def _ask_one(turn: Turn, signup: Signup, _: str) -> None:
+async def _ask_one(turn: Turn, signup: Signup) -> None:
     klass = await classes.one(turn.tx, signup.class_id)
     if klass is None or signup.state not in ACTIVE or seats.closed(klass.room, turn.now):
         await _too_late(turn, signup.class_id)
@@ -141,8 +141,8 @@ async def _ask_one(turn: Turn, signup: Signup, _: str) -> None:
 # A seat that is offered
 
 
-async def _take(turn: Turn, signup: Signup, offer: str) -> None:
-    if not _is_this_offer(signup, offer):
+async def _take(turn: Turn, signup: Signup) -> None:
+    if signup.state is not State.OFFERED:
         await _too_late(turn, signup.class_id)
         return
     moved = await signups.accept(turn.tx, signup.id, turn.person.id, turn.now)
@@ -154,8 +154,8 @@ async def _take(turn: Turn, signup: Signup, offer: str) -> None:
     await show_class(turn, signup.class_id, intro)
 
 
-async def _decline(turn: Turn, signup: Signup, offer: str) -> None:
-    if not _is_this_offer(signup, offer):
+async def _decline(turn: Turn, signup: Signup) -> None:
+    if signup.state is not State.OFFERED:
         await _too_late(turn, signup.class_id)
         return
     moved: Moved | None = await signups.leave(turn.tx, signup.id, turn.person.id, turn.now)
@@ -165,10 +165,6 @@ async def _decline(turn: Turn, signup: Signup, offer: str) -> None:
     await training_line.tell_others(turn.post, moved)
     thanks = turn.voice.gettext("Thank you for telling me. The seat goes to the next in line.")
     await show_class(turn, signup.class_id, thanks)
-
-
-def _is_this_offer(signup: Signup, offer: str) -> bool:
-    return signup.state is State.OFFERED and offer == str(signup.offered_until)
 
 
 async def _over(turn: Turn, signup: Signup) -> None:
@@ -207,10 +203,11 @@ ON_CLASS: Mapping[str, Callable[[Turn, TrainingClass], Awaitable[None]]] = Mappi
 )
 """Buttons about a class: `c:<name>:<class>`."""
 
-ON_SIGNUP: Mapping[str, Callable[[Turn, Signup, str], Awaitable[None]]] = MappingProxyType(
+ON_SIGNUP: Mapping[str, Callable[[Turn, Signup], Awaitable[None]]] = MappingProxyType(
     {"ask": _ask_one, "gone": _give_back, "take": _take, "drop": _decline}
 )
-"""Buttons about a place in a class, `c:<name>:<sign-up>`; answers to an offer carry which one."""
+"""Buttons about a place in a class, `c:<name>:<sign-up>`. A sign-up is offered a seat once, so its
+state says whether a button is old."""
 
 
 async def _press(update: Update, turn: Turn) -> None:
@@ -225,7 +222,7 @@ async def _press(update: Update, turn: Turn) -> None:
             turn.toast(turn.voice.plain("I do not find this place among yours."))
             return
         leave(turn)
-        await ON_SIGNUP[name](turn, signup, match[3] or "")
+        await ON_SIGNUP[name](turn, signup)
     elif match and name in (*ON_CLASS, "mark"):
         klass = await classes.one(turn.tx, number)
         if klass is None:

@@ -44,11 +44,10 @@ def until(voice: Voice, post: Post, signup: Signup) -> str:
 
 
 def answer_rows(voice: Voice, signup: Signup) -> list[list[Button]]:
-    """The two answers to an offer; they carry which offer it is."""
-    at = f"{signup.id}:{signup.offered_until}"
+    """The two answers to an offer."""
     return [
-        [Button(voice.plain("✅ Take the seat"), f"c:take:{at}")],
-        [Button(voice.plain("Leave it to the next"), f"c:drop:{at}")],
+        [Button(voice.plain("✅ Take the seat"), f"c:take:{signup.id}")],
+        [Button(voice.plain("Leave it to the next"), f"c:drop:{signup.id}")],
     ]
 
 

@@ -11,7 +11,9 @@ from handlers.voice import Html, Voice, clip, lines
 from locales import N_
 from locales.formats import format_distance, local_day
 from programme import seats
+from programme.class_audience import EVERYBODY, ROADS, roads_of
 from programme.classes import MOST_NAMES, Producer, is_for
+from programme.ideas import label_of
 from programme.people import sends_several
 from programme.seats import ACTIVE, HOLDING, State
 from storage import classes, signups
@@ -117,12 +119,23 @@ async def class_screen(turn: Turn, klass: TrainingClass, intro: Html | None = No
         *words.facts(voice, klass, turn.at),
         # Who has a place need not read for whom it is.
         *(() if mine else words.audience_lines(voice, turn.world.territory, klass)),
+        None if mine else _roads(turn, klass),
         voice.gettext("Note: {note}", note=clip(klass.note, LONGEST_NOTE)) if klass.note else None,
         "",
         *await _standing(turn, klass, mine),
     )
     rows = [*_buttons(turn, klass, mine), [words.list_button(voice)], [back_button(voice)]]
     return Screen(text, rows)
+
+
+def _roads(turn: Turn, klass: TrainingClass) -> Html | None:
+    """How far on the road those are for whom a class is meant, if it is not for everybody."""
+    roads = roads_of(klass.audience.stages, turn.world.editions)
+    if roads == [EVERYBODY]:
+        return None
+    voice = turn.voice
+    labels = [voice.plain(label_of(ROADS, road)) for road in roads]
+    return voice.gettext("<b>How far they are:</b> {roads}", roads="; ".join(labels))
 
 
 async def _standing(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) -> list[Html]:
@@ -213,10 +226,10 @@ def _buttons(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) -> list[l
 
 def _named(voice: Voice, signup: Signup) -> list[list[Button]]:
     """The answers to one offer among several."""
-    at, name = f"{signup.id}:{signup.offered_until}", clip(signup.name, 20)
+    name = clip(signup.name, 20)
     return [
-        [Button(voice.plain("✅ Take it: {name}", name=name), f"c:take:{at}")],
-        [Button(voice.plain("Leave it: {name}", name=name), f"c:drop:{at}")],
+        [Button(voice.plain("✅ Take it: {name}", name=name), f"c:take:{signup.id}")],
+        [Button(voice.plain("Leave it: {name}", name=name), f"c:drop:{signup.id}")],
     ]
 
 

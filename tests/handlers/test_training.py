@@ -144,9 +144,9 @@ async def test_an_offer_pressed_just_too_late_is_over(bot: Running) -> None:
 
 
 async def test_reminders_come_once_each_and_not_to_who_cannot_come(bot: Running) -> None:
-    klass = await plan(bot, 3, days=10, note="Mang theo nhãn đang dùng")
-    lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
-    for phone in (lan, hoa):
+    klass = await plan(bot, 2, days=10, note="Mang theo nhãn đang dùng")
+    lan, hoa, mai = [await producer(bot, name) for name in ("Lan", "Hoa", "Mai")]
+    for phone in (lan, hoa, mai):
         await phone.say("/taphuan")
         await phone.tap("Giữ chỗ cho tôi")
     before = len(hoa.received)
@@ -159,6 +159,7 @@ async def test_reminders_come_once_each_and_not_to_who_cannot_come(bot: Running)
     assert "còn 3 ngày" in hoa.text
     await bot.later(hours=5)
     assert reminders(lan) == 1
+    assert reminders(mai) == 0
     await hoa.tap("Tôi không đi được", "Trả lại chỗ của Hoa")
     await hoa.tap("Vâng, trả lại chỗ", "đã trả lại")
     count = len(hoa.received)
@@ -166,6 +167,8 @@ async def test_reminders_come_once_each_and_not_to_who_cannot_come(bot: Running)
     assert "ngày mai" in lan.text
     assert reminders(lan) == 2
     assert len(hoa.received) == count
+    # Hoa's seat was offered to Mai, who did not answer.
+    assert reminders(mai) == 0
 
 
 async def test_a_reminder_too_late_is_dropped(bot: Running) -> None:
