@@ -11,7 +11,7 @@ from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import describe, place
 from handlers.officer.broadcast_change import changed, new_of, too_late
 from handlers.officer.broadcast_choices import PAGES, choices_of, chosen_in, with_chosen
-from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers, old_button
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -127,7 +127,7 @@ async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Tick a choice, or take its tick away."""
     match, what = _SET.fullmatch(rest), found.what
     if match is None or match[1] not in PAGES:
-        refuse(turn)
+        old_button(turn)
         return
     key, sign, value = match.groups()
     if not _changeable(turn, what) or what.audience.named:
@@ -136,7 +136,7 @@ async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     chosen = chosen_in(what.audience, key)
     offered = {choice.key for choice in await choices_of(turn, what, key)}
     if value not in offered and value not in chosen:
-        refuse(turn)
+        old_button(turn)
         return
     kept = tuple(one for one in chosen if one != value)
     now = (*kept, value) if sign == "+" else kept
@@ -165,7 +165,7 @@ async def _put(
     if audience == what.audience:
         return found
     if not lies_in(turn.world.territory.covers, what.unit, audience):
-        refuse(turn)
+        old_button(turn)
         return None
     after = await changed(turn, found, replace(new_of(what), audience=audience))
     if after is None:
@@ -176,7 +176,7 @@ async def _put(
 async def ask_place(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Ask for a commune by its name."""
     if rest not in ("areas", "without_areas"):
-        refuse(turn)
+        old_button(turn)
     elif not _changeable(turn, found.what) or found.what.audience.named:
         await too_late(turn, found)
     else:

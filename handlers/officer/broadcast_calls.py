@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from handlers.files import XLSX, File, send_file
 from handlers.menu import back_button
-from handlers.officer.acts import OfficerAction, Opened, on, refuse
+from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.audience_words import people, place
 from handlers.officer.broadcast_change import too_late
-from handlers.officer.broadcast_desk import ANNOUNCEMENT, about, list_button, title
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, about, list_button, old_button, title
 from handlers.screen import Button, Screen
 from handlers.sheets import Cell, Column, Sheet, Shown, file_name, workbook_aside
 from handlers.turn import Turn
@@ -193,7 +193,7 @@ async def told(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Tick somebody as told by phone, or take the tick back."""
     match, what = _TOLD.fullmatch(rest), found.what
     if match is None:
-        refuse(turn)
+        old_button(turn)
         return
     if what.state not in STARTED or what.state in UNDER_WAY:
         await too_late(turn, found)

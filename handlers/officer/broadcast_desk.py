@@ -66,6 +66,11 @@ def current(announcement: Announcement, rest: str) -> str | None:
     return match[2] or ""
 
 
+def old_button(turn: Turn) -> None:
+    """The answer to a button that means nothing today."""
+    turn.toast(turn.voice.plain("This button is from an older message."))
+
+
 def hers(turn: Turn, announcement: Announcement) -> bool:
     """Whether the person of this update has written it."""
     return announcement.author == turn.person.id

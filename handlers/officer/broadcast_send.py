@@ -13,7 +13,15 @@ from handlers.officer import broadcast_page, broadcast_release, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_change import changed, new_of, too_late
-from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, hers, see_button, title
+from handlers.officer.broadcast_desk import (
+    ANNOUNCEMENT,
+    current,
+    find,
+    hers,
+    old_button,
+    see_button,
+    title,
+)
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, lines
@@ -158,7 +166,7 @@ async def at(turn: Turn, found: Opened[Announcement], rest: str) -> None:
 async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     voice, what = turn.voice, found.what
     if _AT.fullmatch(given) is None:
-        refuse(turn)
+        old_button(turn)
         return
     reach = await broadcast_page.reach(turn, what)
     if not reach.total:
@@ -205,7 +213,7 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         return
     what = found.what
     if _AT.fullmatch(given) is None:
-        refuse(turn)
+        old_button(turn)
         return
     reach = await broadcast_page.reach(turn, what)
     if not reach.total:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
+from tests.handlers.announce_cast import draft
 from tests.handlers.ask_cast import ask
 from tests.handlers.claim_cast import write_down
 from tests.handlers.class_cast import plan
@@ -26,6 +27,10 @@ async def an_assisted_person(bot: Running) -> int:
     return (await write_down(bot, await officer(bot, "Chi"), SECRET)).person_id
 
 
+async def an_announcement(bot: Running) -> int:
+    return (await draft(bot, await officer(bot, "Dũng"), f"{SECRET}: tin nháp")).id
+
+
 async def a_class(bot: Running) -> int:
     return (await plan(bot, topic=SECRET)).id
 
@@ -44,6 +49,7 @@ async def a_role(bot: Running) -> int:
 
 FACTORIES: Mapping[str, Callable[[Running], Awaitable[int]]] = MappingProxyType(
     {
+        "announcement": an_announcement,
         "assisted": an_assisted_person,
         "class": a_class,
         "idea": an_idea,
