@@ -14,7 +14,7 @@ from programme.contact import show_phone
 from programme.deadlines import limit
 from programme.editions import Edition
 from programme.roles import Level, Right, Role, entitled, having
-from programme.stages import acting_levels, may_rate
+from programme.stages import acting_levels, may_rate, moves
 from storage import ideas, officers, people, products
 from storage.people import PersonId
 from storage.product_rows import Done
@@ -57,9 +57,12 @@ def free(turn: Turn, product: Product) -> bool:
 
 
 def at_her_level(turn: Turn, product: Product, roles: Iterable[Role]) -> bool:
-    """Whether it is at a stage that officers of her levels bring along."""
-    stage = edition_of(turn, product).stage(product.stage)
-    hers = levels(turn, having(roles, Right.WORK_DOSSIER))
+    """Whether it is at a stage that officers of her levels bring along; what has ended begins
+    again at another."""
+    edition = edition_of(turn, product)
+    stage, hers = edition.stage(product.stage), levels(turn, having(roles, Right.WORK_DOSSIER))
+    if product.outcome is not None:
+        return bool(moves(edition, product.standing, hers))
     return stage is not None and any(level in stage.movers for level in hers)
 
 

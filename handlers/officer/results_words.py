@@ -176,10 +176,19 @@ def summary(voice: Voice, outcomes: Sequence[Outcome]) -> Html:
     count = dict.fromkeys(Verdict, 0)
     for outcome in outcomes:
         count[outcome.verdict] += 1
+    all_of_them, new, known, wrong = (
+        format_number(n, voice.language)
+        for n in (
+            len(outcomes),
+            count[Verdict.RECORD],
+            count[Verdict.SAME],
+            count[Verdict.WRONG],
+        )
+    )
     parts = [
-        voice.ngettext("{n} row", "{n} rows", len(outcomes)),
-        voice.gettext("✅ {n} new", n=count[Verdict.RECORD]),
-        voice.gettext("☑️ {n} known", n=count[Verdict.SAME]),
-        voice.gettext("❌ {n} wrong", n=count[Verdict.WRONG]),
+        voice.ngettext("{count} row", "{count} rows", len(outcomes), count=all_of_them),
+        voice.gettext("✅ {n} new", n=new),
+        voice.gettext("☑️ {n} known", n=known),
+        voice.gettext("❌ {n} wrong", n=wrong),
     ]
     return Html(" · ".join(parts))
