@@ -26,9 +26,11 @@ from handlers.job_kinds import KINDS
 from handlers.turn import Handler
 from handlers.world import World
 from locales import load_catalogues
+from programme.criteria_files import has_criteria, load_criteria
+from programme.criteria_search import SetFinder
 from programme.edition_files import load_editions
 from programme.reader import DataError
-from programme.units import load_units
+from programme.units import Territory, load_units
 from storage import media
 from storage.database import Database, DatabaseError
 from storage.inbox import Entry
@@ -83,20 +85,23 @@ def missing_file(url: str) -> Path | None:
     return None if path.exists() else path
 
 
-def build_world(settings: Settings) -> World:
+def build_world(settings: Settings, territory: Territory | None = None) -> World:
     """The catalogues, the territory and the editions that conversations work with. Raises
     SettingsError where a file of rules cannot be used."""
     try:
         editions = load_editions(settings.edition)
+        criteria = {one.key: load_criteria(one) for one in editions.all if has_criteria(one)}
     except DataError as error:
         raise SettingsError(str(error)) from None
     world = World(
         catalogues=load_catalogues(),
-        territory=load_units(),
+        territory=territory or load_units(),
         editions=editions,
         token=lambda: secrets.token_urlsafe(16),
         settle_ms=SETTLE_MS,
         release_above=settings.release_above,
+        criteria=criteria,
+        finders={key: SetFinder(found.sets) for key, found in criteria.items()},
     )
     # The territory is a quarter of a million objects that never go: looking through them for
     # garbage held up replies for 50 ms now and then.

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import sys
 from pathlib import Path
 from typing import Annotated
 

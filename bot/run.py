@@ -14,7 +14,8 @@ from bot.channels import Limits
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings, SettingsError, wrong
 from bot.web import WebServer
-from storage import values
+from programme.unit_corrections import corrected_territory
+from storage import units, values
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -80,7 +81,9 @@ async def run(settings: Settings) -> None:
         try:
             identity = await unless(stopped, identity_of(channel, db))
             if identity is not None:
-                world = build_world(settings)
+                async with db.transaction() as tx:
+                    territory = corrected_territory(await units.corrections(tx))
+                world = build_world(settings, territory)
                 service = Service(db, channel, world, dict(identity), listen=secret is None)
                 await serve(service, channel, settings, secret, stopped)
         finally:
