@@ -142,45 +142,6 @@ async def _note(turn: Turn, found: Opened[Product], _: str) -> None:
     await forms.begin(turn, forms.NOTE, found.what)
 
 
-async def _visit(turn: Turn, found: Opened[Product], _: str) -> None:
-    """Ask for the day, or, where there is one, whether to move it or to call it off."""
-    voice, product = turn.voice, found.what
-    if product.visit_at is None:
-        await forms.begin(turn, forms.VISIT, product)
-        return
-    at = f"{product.id}:{product.revision}"
-    text = voice.gettext(
-        "A visit is set for “{product}”. What shall I do?", product=clip(product.name, 100)
-    )
-    rows = [
-        [Button(voice.plain("Set another day"), f"o:p.day:{at}")],
-        [Button(voice.plain("Call the visit off"), f"o:p.off:{at}")],
-        [Button(voice.plain("Back to the dossier"), f"o:p.see:{product.id}")],
-    ]
-    turn.show(Screen(text, rows))
-
-
-async def _other_day(turn: Turn, found: Opened[Product], _: str) -> None:
-    await forms.begin(turn, forms.VISIT, found.what)
-
-
-async def _call_off(turn: Turn, found: Opened[Product], _: str) -> None:
-    product = found.what
-    edition = at_desk.edition_of(turn, product)
-    done = await product_work.cancel_visit(turn.tx, product, edition, turn.person.id, turn.now)
-    if done is None:
-        await view.too_late(turn, found)
-        return
-    said = await at_desk.tell(turn, done)
-    if product.visit_at is not None:
-        await forms.send_calendar(turn, done.product, product.visit_at, cancelled=True)
-    await view.show(turn, done.product, found.roles, said)
-
-
-def _open(turn: Turn, product: Product, roles: at_desk.Roles) -> bool:
-    return product.outcome is None and at_desk.may_work(turn, product, roles)
-
-
 def _works(name: str, may: at_desk.May, run: at_desk.Run) -> OfficerAction:
     checked = at_desk.checked(may, run, view.too_late)
     return on(name, Right.WORK_DOSSIER, at_desk.PRODUCT, checked)
@@ -194,8 +155,5 @@ ACTIONS: tuple[OfficerAction, ...] = (
     _works("p.way", at_desk.may_work, _way),
     _works("p.yes", at_desk.may_work, _go),
     _works("p.note", at_desk.may_note, _note),
-    _works("p.visit", _open, _visit),
-    _works("p.day", _open, _other_day),
-    _works("p.off", _open, _call_off),
 )
 """The buttons on a dossier: `o:<name>:<id>:<revision>`, perhaps with a way behind it."""

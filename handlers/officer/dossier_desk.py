@@ -72,8 +72,13 @@ def may_work(turn: Turn, product: Product, roles: Iterable[Role]) -> bool:
     return not own(turn, product) and free(turn, product) and at_her_level(turn, product, roles)
 
 
+def may_work_on(turn: Turn, product: Product, roles: Roles) -> bool:
+    """The same, while it is under way."""
+    return product.outcome is None and may_work(turn, product, roles)
+
+
 def may_take(turn: Turn, product: Product, roles: Iterable[Role]) -> bool:
-    return product.outcome is None and product.officer_id is None and may_work(turn, product, roles)
+    return product.officer_id is None and may_work_on(turn, product, roles)
 
 
 def may_free(turn: Turn, product: Product, roles: Iterable[Role]) -> bool:

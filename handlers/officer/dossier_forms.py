@@ -1,13 +1,9 @@
 """What an officer types about a dossier: a reason, a note, a visit, which paper is missing."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 from handlers import form
-from handlers.calendar_file import MIME as CALENDAR
-from handlers.calendar_file import Event, calendar_file
-from handlers.fields import Moment, OneOf, Step, Text, Words, moment_of
-from handlers.files import File, tell_file
+from handlers.fields import OneOf, Step, Text, Words
 from handlers.form_model import Form, Forms, has_answers
 from handlers.menu import back_button
 from handlers.officer import dossier_desk as at_desk
@@ -16,9 +12,8 @@ from handlers.officer import dossier_screen as view
 from handlers.officer.acts import Opened, opened, refuse
 from handlers.officer.dossier_ways import go, way_label
 from handlers.screen import Screen
-from handlers.sheets import file_name
 from handlers.turn import Turn
-from handlers.voice import Html, Voice, clip
+from handlers.voice import Html, clip
 from locales import N_
 from programme.ideas import Choice
 from programme.roles import Right
@@ -29,7 +24,6 @@ from storage.products import Product
 
 WAY, PAPER, AT = "*way", "*paper", "*at"
 """What a draft notes besides the answers: the way to go, the paper, where the dossier stood."""
-VISIT_LASTS = timedelta(hours=2)
 
 
 async def _found(turn: Turn, draft: Draft) -> Opened[Product] | None:
@@ -51,7 +45,7 @@ async def no_longer_hers(turn: Turn, name: str) -> bool:
     return True
 
 
-async def _or_refuse(turn: Turn, draft: Draft) -> Opened[Product] | None:
+async def found_or_refused(turn: Turn, draft: Draft) -> Opened[Product] | None:
     found = await _found(turn, draft)
     if found is None:
         refuse(turn)
@@ -77,7 +71,7 @@ def at_of(product: Product) -> str:
     return f"{product.stage}:{product.outcome or ''}"
 
 
-async def _preface(turn: Turn, draft: Draft) -> Html | None:
+async def preface(turn: Turn, draft: Draft) -> Html | None:
     """What stands above the review page: what the officer is about to do with which dossier."""
     found = await _found(turn, draft)
     if found is None:
@@ -101,7 +95,7 @@ def read_way(given: str) -> Move | None:
 
 
 async def _give_reason(turn: Turn, draft: Draft, forms: Forms) -> None:
-    found = await _or_refuse(turn, draft)
+    found = await found_or_refused(turn, draft)
     if found is None:
         return
     way, reason = read_way(str(draft.answers.get(WAY, ""))), draft.answers.get("reason")
@@ -130,7 +124,7 @@ REASON = Form(
     enter=dossier_queue.show,
     send=N_("Do it and tell the farmer"),
     first=no_longer_hers,
-    preface=_preface,
+    preface=preface,
     check=N_("{emoji} <b>Shall the farmer read this?</b>"),
     ways=N_("Press a button to change it, or send it."),
     origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
@@ -145,7 +139,7 @@ READERS = (
 
 
 async def _note(turn: Turn, draft: Draft, forms: Forms) -> None:
-    found = await _or_refuse(turn, draft)
+    found = await found_or_refused(turn, draft)
     if found is None:
         return
     product, text = found.what, draft.answers.get("text")
@@ -183,103 +177,7 @@ NOTE = Form(
     enter=dossier_queue.show,
     send=N_("Note it down"),
     first=no_longer_hers,
-    preface=_preface,
-    ways=N_("Press a button to change it, or send it."),
-    origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
-)
-
-# --- a visit -----------------------------------------------------------------------------------
-
-
-async def _visit(turn: Turn, draft: Draft, forms: Forms) -> None:
-    found = await _or_refuse(turn, draft)
-    if found is None:
-        return
-    product, when = found.what, moment_of(draft.answers.get("when"))
-    at = None if when is None else int(when.timestamp() * 1000)
-    place = draft.answers.get("place")
-    open_now = product.outcome is None and at_desk.may_work(turn, product, found.roles)
-    if at is None or not open_now:
-        await view.too_late(turn, found)
-        return
-    if at <= turn.now:
-        past = turn.voice.gettext("This moment is past. Please type one that is to come.")
-        await view.show(turn, product, found.roles, past)
-        return
-    done = await product_work.set_visit(
-        turn.tx,
-        product,
-        at_desk.edition_of(turn, product),
-        at,
-        place if isinstance(place, str) else None,
-        turn.person.id,
-        turn.now,
-    )
-    if done is None:
-        await view.too_late(turn, found)
-        return
-    said = await at_desk.tell(turn, done)
-    await send_calendar(turn, done.product, at, cancelled=False)
-    await view.show(turn, done.product, found.roles, said)
-
-
-async def send_calendar(turn: Turn, product: Product, at: int, *, cancelled: bool) -> None:
-    """Send the producer the visit for her phone's calendar, or take it out of there."""
-    if await at_desk.locked(turn, product):
-        return
-    territory = turn.world.territory
-
-    def file(voice: Voice) -> File:
-        place = product.visit_place or voice.plain("at the producer's place")
-        begins = datetime.fromtimestamp(at / 1000, UTC)
-        event = Event(
-            key=f"product-{product.id}-{product.created_at}",
-            start=begins,
-            end=begins + VISIT_LASTS,
-            summary=voice.plain("Visit: {product}", product=clip(product.name, 60)),
-            place=f"{place}, {territory.full_name(product.commune)}",
-            revision=product.revision,
-            cancelled=cancelled,
-        )
-        content = calendar_file([event], turn.at)
-        return File(content, file_name(product.name, ending="ics"), CALENDAR)
-
-    def caption(voice: Voice) -> Html:
-        if cancelled:
-            return voice.gettext("Open this to take the visit out of your calendar.")
-        return voice.gettext("Open this to put the visit into your calendar.")
-
-    await tell_file(turn.post, product.person_id, file, caption)
-
-
-VISIT = Form(
-    name="dossier_visit",
-    version=1,
-    emoji="⭐",
-    title=N_("the visit"),
-    steps=(
-        Step(
-            "when",
-            Moment(),
-            prompt=N_("When do you come? Type the day and the time."),
-            label=N_("When"),
-            example=N_("25/11 8h30"),
-        ),
-        Step(
-            "place",
-            Text(3, 120),
-            prompt=N_("Where do you meet? Skip this if it is at the producer's place."),
-            label=N_("Where"),
-            example=N_("Culture house of the village"),
-            optional=True,
-        ),
-    ),
-    finish=_visit,
-    enter=dossier_queue.show,
-    send=N_("Set the visit"),
-    first=no_longer_hers,
-    preface=_preface,
-    check=N_("{emoji} <b>Shall I tell the farmer?</b>"),
+    preface=preface,
     ways=N_("Press a button to change it, or send it."),
     origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
 )
@@ -288,7 +186,7 @@ VISIT = Form(
 
 
 async def _paper(turn: Turn, draft: Draft, forms: Forms) -> None:
-    found = await _or_refuse(turn, draft)
+    found = await found_or_refused(turn, draft)
     if found is None:
         return
     product, answers = found.what, draft.answers
@@ -341,10 +239,10 @@ ASK = Form(
     enter=dossier_queue.show,
     send=N_("Ask for it"),
     first=no_longer_hers,
-    preface=_preface,
+    preface=preface,
     check=N_("{emoji} <b>Shall I tell the farmer?</b>"),
     ways=N_("Press a button to change it, or send it."),
     origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
 )
 
-FORMS = (REASON, NOTE, VISIT, ASK)
+FORMS = (REASON, NOTE, ASK)

@@ -164,12 +164,8 @@ async def _seen(turn: Turn, found: Opened[Product], key: str) -> None:
     await _list(turn, Opened(product, found.roles), "0")
 
 
-def _open(turn: Turn, product: Product, roles: at_desk.Roles) -> bool:
-    return product.outcome is None and at_desk.may_work(turn, product, roles)
-
-
 def _works(name: str, run: at_desk.Run) -> OfficerAction:
-    checked = at_desk.checked(_open, run, view.too_late)
+    checked = at_desk.checked(at_desk.may_work_on, run, view.too_late)
     return on(name, Right.WORK_DOSSIER, at_desk.PRODUCT, checked)
 
 

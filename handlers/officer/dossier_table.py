@@ -8,6 +8,7 @@ from handlers.officer import (
     dossier_log,
     dossier_papers,
     dossier_queue,
+    dossier_visit,
     rating,
     rating_certificate,
     results,
@@ -18,6 +19,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
     *dossier_queue.ACTIONS,
     *dossier.ACTIONS,
     *dossier_log.ACTIONS,
+    *dossier_visit.ACTIONS,
     *dossier_hand.ACTIONS,
     *dossier_papers.ACTIONS,
     *rating.ACTIONS,
@@ -26,6 +28,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
 
 FORMS: tuple[Form, ...] = (
     *dossier_forms.FORMS,
+    dossier_visit.VISIT,
     *rating.FORMS.values(),
     rating_certificate.CERTIFICATE,
 )

@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
-from handlers.officer import acts, desk
+from handlers.officer import acts, desk, dossier_desk, dossier_queue
 from handlers.officer.acts import OfficerAction, anywhere
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
@@ -110,7 +110,7 @@ async def show(turn: Turn, part: Part = PARTS["new"], page: int = 0) -> None:
     if pager:
         rows.append(pager)
     rows.append([_tab(turn, other, tally, other is part) for other in PARTS.values()])
-    rows.append([back_button(voice)])
+    rows.append([dossier_desk.queue_button(voice), back_button(voice)])
     turn.show(Screen(text, rows))
 
 
@@ -144,6 +144,11 @@ def waiting_time(turn: Turn, idea: Idea) -> Html:
 
 
 async def _show(update: Update, turn: Turn) -> None:
+    mine = await acts.roles(turn)
+    if mine and not having(mine, Right.DECIDE_IDEA):
+        # The secretariat of a council has no ideas to read; its work are the dossiers.
+        await dossier_queue.show(turn)
+        return
     await show(turn)
 
 
