@@ -45,7 +45,7 @@ contract: .venv/stamp-dev
 bench: .venv/stamp-bench ## speed, pace and memory beside the peers; prints the table
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-crash: .venv/stamp-dev ## kill -9 at 60 random moments under 200 farmers; nothing lost, nothing twice
+crash: .venv/stamp-dev ## kill -9 at 60 random moments under 200 farmers, and under a broadcast to 20,000; nothing lost
 	@OCOP_CRASH_LONG=1 $(BIN)/python -m pytest -m crash -s $(ARGS)
 
 format: .venv/stamp-dev ## put the code in order
