@@ -33,9 +33,16 @@ async def undo_check_in(
 
 
 async def walk_in(
-    tx: Transaction, class_id: int, name: str, token: str, officer_id: PersonId, now: int
+    tx: Transaction,
+    class_id: int,
+    name: str,
+    token: str,
+    officer_id: PersonId,
+    now: int,
+    phone: str | None = None,
 ) -> Signup | None:
-    """Note down somebody at the door who was not signed up; None if there is no such class."""
+    """Note down somebody at the door who was not signed up, with her number (E.164) if she gives
+    it; None if there is no such class."""
     klass = await classes.lock(tx, class_id, 1)
     if klass is None:
         return None
@@ -45,6 +52,7 @@ async def walk_in(
         person_id=None,
         name=name,
         name_key=fold(name),
+        phone=phone,
         state=State.WALK_IN.value,
         position=klass.line,
         token=token,

@@ -136,6 +136,7 @@ async def sign_up(
             person_id=person_id,
             name=name,
             name_key=fold(name),
+            phone=None,
             state=state.value,
             position=position,
             token=token,
@@ -262,7 +263,7 @@ async def roster(tx: Transaction, class_id: int) -> Sequence[Listed]:
     return [
         Listed(
             as_signup(row),
-            row["phone"],
+            row["to_call"],
             row["commune"],
             row["kind"],
             row["person_id"] is not None and not row["consent"],

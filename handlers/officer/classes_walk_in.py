@@ -102,6 +102,7 @@ async def _walk_finish(turn: Turn, draft: Draft, forms: Forms) -> None:
             turn.world.token(),
             turn.person.id,
             turn.now,
+            who["phone"] or None,
         )
     if added is None:
         await classes_door.show(turn, await kept.one(turn.tx, klass.id) or klass)

@@ -35,6 +35,7 @@ CREATE TABLE signups (
     person_id BIGINT REFERENCES people (id),  -- who signed up; NULL: noted down by an officer
     name TEXT NOT NULL,              -- who comes
     name_key TEXT NOT NULL,          -- the name as it is compared
+    phone TEXT,                      -- E.164, noted down at the door; else it is the person's
     state TEXT NOT NULL,
     position BIGINT NOT NULL,        -- order in the line
     offered_until BIGINT,

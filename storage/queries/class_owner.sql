@@ -1,7 +1,8 @@
 -- name: strip_signups!
 -- The key of a name is what keeps two people of one sender apart; the token led to her.
 UPDATE signups
-SET name = '–', name_key = 'gone ' || CAST(id AS TEXT), token = 'gone ' || CAST(id AS TEXT)
+SET name = '–', name_key = 'gone ' || CAST(id AS TEXT), token = 'gone ' || CAST(id AS TEXT),
+    phone = NULL
 WHERE person_id = :person_id;
 
 -- name: strip_feedback!

@@ -1,8 +1,8 @@
 -- name: add
 INSERT INTO signups (
-    class_id, person_id, name, name_key, state, position, token, created_at, updated_at
+    class_id, person_id, name, name_key, phone, state, position, token, created_at, updated_at
 ) VALUES (
-    :class_id, :person_id, :name, :name_key, :state, :position, :token, :now, :now
+    :class_id, :person_id, :name, :name_key, :phone, :state, :position, :token, :now, :now
 )
 ON CONFLICT DO NOTHING
 RETURNING *;
@@ -37,7 +37,7 @@ SELECT * FROM signups WHERE id = :id;
 SELECT * FROM signups WHERE token = :token;
 
 -- name: roster
-SELECT s.*, p.phone, p.commune, p.kind, p.consent
+SELECT s.*, coalesce(s.phone, p.phone) AS to_call, p.commune, p.kind, p.consent
 FROM signups s LEFT JOIN people p ON p.id = s.person_id
 WHERE s.class_id = :class_id
 AND s.state IN ('signed', 'waiting', 'offered', 'attended', 'absent', 'walk_in')
