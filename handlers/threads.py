@@ -13,7 +13,16 @@ from handlers.voice import Html, Voice, clip, html, lines
 from handlers.world import World
 from locales import N_
 from locales.formats import format_moment
-from storage import ideas, media, officers, people, questions
+from storage import (
+    announcements,
+    classes,
+    ideas,
+    media,
+    officers,
+    people,
+    products,
+    questions,
+)
 from storage.database import Transaction
 from storage.drafts import Answer
 from storage.questions import DISTRICT, PROVINCE, Message, Question, State, Words
@@ -40,7 +49,27 @@ async def _idea(tx: Transaction, number: int) -> str | None:
     return None if found is None else f"{found.product} ({found.code})"
 
 
-ABOUT: Mapping[str, Label] = MappingProxyType({"idea": _idea})
+async def _product(tx: Transaction, number: int) -> str | None:
+    found = await products.one(tx, number)
+    return None if found is None else f"{found.name} ({found.code})"
+
+
+async def _class(tx: Transaction, number: int) -> str | None:
+    found = await classes.one(tx, number)
+    return None if found is None else f"{found.topic} ({found.code})"
+
+
+async def _announcement(tx: Transaction, number: int) -> str | None:
+    found = await announcements.one(tx, number)
+    if found is None:
+        return None
+    text = " ".join(found.text.split())
+    return f"{found.number}: {text}" if found.number else text
+
+
+ABOUT: Mapping[str, Label] = MappingProxyType(
+    {"idea": _idea, "product": _product, "class": _class, "announcement": _announcement}
+)
 """What a question may be about, and how each is called."""
 
 

@@ -32,16 +32,17 @@ async def listed(
     wanted: Filter,
     limit: int,
     offset: int = 0,
-    before: int | None = None,
+    before: Act | None = None,
 ) -> Sequence[Act]:
-    """Acts on what lies in some units, the newest first; `before` is the number of an act: only
-    older ones."""
+    """Acts on what lies in some units, the newest first; with `before` only those that came before
+    that one."""
     if not units:
         return []
     statement, values = with_lists(SQL["listed"], units=units)
     rows = await tx.all(
         statement,
-        before=_NEWER_THAN_ALL if before is None else before,
+        until=_NEWER_THAN_ALL if before is None else before.at,
+        before=_NEWER_THAN_ALL if before is None else before.id,
         since=wanted.since,
         person_id=wanted.person_id,
         kind=None if wanted.kind is None else f"{wanted.kind}:%",

@@ -204,7 +204,7 @@ async def _everything(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> Sequ
     """All acts that the filter lets through, read a piece at a time, at most `MOST_ROWS`."""
     units, found = units_of(turn, roles), list[Act]()
     while len(found) < MOST_ROWS:
-        before = found[-1].id if found else None
+        before = found[-1] if found else None
         piece = await act_log.listed(turn.tx, units, wanted.filter(turn.now), CHUNK, before=before)
         found += piece
         if len(piece) < CHUNK:

@@ -56,5 +56,5 @@ CREATE TABLE claim_tries (
 CREATE INDEX claim_tries_person ON claim_tries (person_id, at);
 
 -- The log by time and by person, for those who read it.
-CREATE INDEX acts_at ON acts (at);
-CREATE INDEX acts_person ON acts (person_id, id);
+CREATE INDEX acts_at ON acts (at, id);
+CREATE INDEX acts_person ON acts (person_id, at, id);

@@ -2,7 +2,7 @@
 -- What was done to something of these units, the newest first. :units is a list of parameters.
 SELECT a.id, a.at, a.person_id, a.action, a.subject, a.detail
 FROM acts a
-WHERE a.id < :before AND a.at >= :since
+WHERE a.at >= :since AND a.at <= :until AND (a.at < :until OR a.id < :before)
 AND (CAST(:person_id AS BIGINT) IS NULL OR a.person_id = :person_id)
 AND (CAST(:kind AS TEXT) IS NULL OR a.subject LIKE :kind)
 AND (CAST(:subject AS TEXT) IS NULL OR a.subject = :subject)
@@ -44,7 +44,7 @@ AND CASE
     )
     ELSE FALSE
 END
-ORDER BY a.id DESC LIMIT :limit OFFSET :offset;
+ORDER BY a.at DESC, a.id DESC LIMIT :limit OFFSET :offset;
 
 -- name: names
 -- What those who acted are or were called.

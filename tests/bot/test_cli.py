@@ -14,7 +14,7 @@ from bot.app import LeadLost
 from bot.run import CHANNEL
 from bot.settings import Settings
 from handlers.world import World
-from programme.roles import Level, Role
+from programme.roles import UNIT_LEVELS, Level, Role
 from programme.units import Territory, Unit
 from storage import inbox, invitations, officers, people, values
 from storage.database import Database
@@ -148,7 +148,7 @@ def a_unit(territory: Territory, level: str) -> Unit:
 
 @pytest.mark.parametrize("level", list(Level))
 def test_an_invitation_is_a_link_for_one_officer(level: Level, territory: Territory) -> None:
-    place = a_unit(territory, level.value)
+    place = a_unit(territory, UNIT_LEVELS[level][-1])
     words = ("officer", "invite", "--level", level.value, "--unit", place.code, "--name", "Chị Hoa")
     before = clock.now()
     result = type_in(*words)
@@ -182,12 +182,20 @@ def test_the_link_leads_to_the_bot_once_it_is_known(territory: Territory) -> Non
 
 
 @pytest.mark.parametrize(
-    ("level", "unit"), [("commune", "00000"), ("commune", "{province}"), ("province", "{commune}")]
+    ("level", "unit"),
+    [
+        ("commune", "00000"),
+        ("commune", "{province}"),
+        ("province", "{commune}"),
+        ("secretary", "{commune}"),
+        ("administrator", "{district}"),
+    ],
 )
 def test_only_a_unit_of_that_level_gets_an_officer(
     level: str, unit: str, seat: Path, territory: Territory
 ) -> None:
-    code = unit.format(**{kind: a_unit(territory, kind).code for kind in Level})
+    kinds = ("commune", "district", "province")
+    code = unit.format(**{kind: a_unit(territory, kind).code for kind in kinds})
     result = type_in("officer", "invite", "--level", level, "--unit", code)
     assert result.exit_code == 2
     assert result.stderr.startswith("--unit ")

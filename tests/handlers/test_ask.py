@@ -9,6 +9,7 @@ from storage.questions import State
 from tests.handlers.ask_cast import ASKED, ask, log_of, standing, written
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import BAC_NINH, datas, farmer, forge, officer, person_of
+from tests.handlers.subjects import FACTORIES
 from tests.harness import Running
 
 PICTURES = 3
@@ -230,3 +231,32 @@ async def test_in_english(bot: Running) -> None:
     await lan.say("/ask", "You have asked 1 question.")
     await lan.tap(f"1. {ASKED}", "Waiting for an officer")
     assert "You" in lan.text
+
+
+@pytest.mark.parametrize("kind", ["idea", "product", "class", "announcement"])
+async def test_what_it_is_about_is_shown_to_both(bot: Running, kind: str) -> None:
+    """A question from an announcement, a dossier … carries its name, and gone things are none."""
+    an, lan = await officer(bot, "An"), await farmer(bot)
+    number = await FACTORIES[kind](bot)
+    question = await ask(bot, lan)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE questions SET about = :about", about=f"{kind}:{number}")
+    await forge(lan, f"q:see:{question.id}")
+    assert "Hỏi về: " in lan.text
+    assert len(lan.text) <= 700
+    await forge(an, f"o:a.see:{question.id}")
+    assert "Hỏi về: " in an.text
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE questions SET about = :about", about=f"{kind}:999")
+    await forge(an, f"o:a.see:{question.id}")
+    assert "Hỏi về: " not in an.text
+
+
+async def test_the_file_she_takes_along_has_her_questions(bot: Running) -> None:
+    lan = await farmer(bot)
+    await ask(bot, lan)
+    await forge(lan, "d:export")
+    await lan.wait("tất cả những gì tôi lưu")
+    page = lan.received_file().decode()
+    assert "Câu hỏi 1" in page
+    assert ASKED in page
