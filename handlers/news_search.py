@@ -32,7 +32,7 @@ async def found_by(turn: Turn, words: str, page: int) -> None:
     count, _ = await announcements.count_of_person(turn.tx, turn.person.id, words=words)
     if not fold(words) or count == 0:
         text = voice.gettext(
-            "🔎 I find nothing with “{words}”. Try a shorter word, for example: vay vốn.",
+            "🔎 I find nothing with “{words}”. Try a shorter word, for example: loans.",
             words=words,
         )
         rows = [
@@ -95,7 +95,7 @@ FORM = Form(
             Text(1, 80),
             N_("<b>What are you looking for?</b> Type a word or two, accents do not matter."),
             N_("Words"),
-            N_("vay von"),
+            N_("loans"),
             out=("!back",),
         ),
     ),

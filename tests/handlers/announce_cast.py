@@ -1,10 +1,9 @@
 """Announcements past all screens, and the day on which they are sent."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.channels.sandbox.phone import SMALL_PNG, Phone
+from bot.channels.sandbox.phone import Phone
 from locales.formats import local_time
 from programme.announcements import Action, State
 from programme.audience import Audience
@@ -86,11 +85,17 @@ async def scheduled(bot: Running, what: Announcement, *, minutes: int = 0) -> An
     return moved
 
 
-async def sent(bot: Running, by: Phone, text: str = TEXT, **more: object) -> Announcement:
-    """An announcement that everybody of the officer's commune has got."""
-    made = await scheduled(bot, await draft(bot, by, text))
-    assert not more
-    return await ended(bot, made)
+async def all_sent(bot: Running, by: Phone, *texts: str, topic: str = "support") -> None:
+    """Announcements that everybody of xã Sơn Động has got, the last one the newest, without their
+    messages."""
+    for text in texts:
+        made = await scheduled(bot, await draft(bot, by, text, topic=topic))
+        bot.clock.ahead += 1
+        async with bot.db.transaction() as tx:
+            begun = await announcements.begin(tx, made, {SON_DONG}, bot.clock())
+            assert begun is not None
+            await tx.run("UPDATE deliveries SET state = 2")
+            await tx.run("UPDATE announcements SET state = 'done', sent = total")
 
 
 async def ended(bot: Running, what: Announcement | int, state: State = State.DONE) -> Announcement:
@@ -116,10 +121,3 @@ async def newest(bot: Running) -> Announcement:
     """The announcement that was written last."""
     [row] = await rows(bot, "SELECT max(id) AS id FROM announcements")
     return await standing(bot, int(row["id"]))
-
-
-def with_unit(audience: Audience, *codes: str) -> Audience:
-    return replace(audience, areas=codes)
-
-
-PICTURE = SMALL_PNG

@@ -4,7 +4,7 @@ import pytest
 
 from bot.channels.sandbox.phone import Phone, said
 from storage import deliveries, people
-from tests.handlers.announce_cast import TEXT, daytime, draft, ended, scheduled, standing
+from tests.handlers.announce_cast import TEXT, all_sent, daytime, draft, ended, scheduled, standing
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
 from tests.harness import Running
@@ -87,8 +87,8 @@ async def test_asking_leaves_the_announcement_to_be_read(bot: Running) -> None:
 async def test_many_come_by_pages_and_topics(bot: Running) -> None:
     daytime(bot)
     lan, an = await farmer(bot), await officer(bot, "An")
-    for number in range(7):
-        await announced(bot, an, f"Hội chợ số {number} " + "rất vui " * 30, "market")
+    texts = [f"Hội chợ số {number} " + "rất vui " * 30 for number in range(7)]
+    await all_sent(bot, an, *texts, topic="market")
     await announced(bot, an, "Quy định mới về nhãn", "policy")
     await lan.say("/thongbao", "Quy định mới")
     assert "Hội chợ số 2" in lan.text
@@ -109,9 +109,8 @@ async def test_many_come_by_pages_and_topics(bot: Running) -> None:
 async def test_found_without_diacritics_page_by_page(bot: Running) -> None:
     daytime(bot)
     lan, an = await farmer(bot), await officer(bot, "An")
-    for number in range(7):
-        await announced(bot, an, f"Vay vốn đợt {number}: hỏi chị Hoa")
-    await announced(bot, an, "Hội chợ ở Hà Nội")
+    texts = [f"Vay vốn đợt {number}: hỏi chị Hoa" for number in range(7)]
+    await all_sent(bot, an, *texts, "Hội chợ ở Hà Nội")
     await lan.say("/thongbao")
     await lan.tap("Tìm", "Bà con tìm tin gì?")
     await lan.say("vay von", "Có 7 thông báo")
