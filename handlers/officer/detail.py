@@ -26,7 +26,7 @@ from programme.ideas import (
 )
 from programme.quantity import UNITS
 from programme.roles import Role, holder_allows
-from storage import claims, ideas, media, officers
+from storage import claims, ideas, media, officers, products
 from storage.ideas import Idea
 from storage.outbox import Call
 
@@ -141,6 +141,9 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         *facts,
     )
     rows = [*_buttons(turn, idea, roles), [desk.queue_button(voice), back_button(voice)]]
+    product = await products.by_idea(turn.tx, idea.id)
+    if product is not None:
+        rows.insert(0, [Button(voice.plain("⭐ See its dossier"), f"o:p.see:{product.id}")])
     return Screen(text, rows)
 
 

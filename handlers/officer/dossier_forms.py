@@ -13,7 +13,7 @@ from handlers.officer.acts import Opened, opened, refuse
 from handlers.officer.dossier_ways import go, way_label
 from handlers.screen import Screen
 from handlers.turn import Turn
-from handlers.voice import Html, clip
+from handlers.voice import Html, clip, lines
 from locales import N_
 from programme.ideas import Choice
 from programme.roles import Right
@@ -82,7 +82,13 @@ async def preface(turn: Turn, draft: Draft) -> Html | None:
     if way is not None:
         what = way_label(voice, turn, product, way)
         return voice.gettext("“{product}”: {what}", product=name, what=what)
-    return voice.gettext("About “{product}”:", product=name)
+    text = draft.answers.get("text")
+    return lines(
+        voice.gettext("About “{product}”:", product=name),
+        # The rows below show only how an answer begins, and this one is read as it stands.
+        voice.gettext("“{text}”", text=text) if isinstance(text, str) else None,
+        "",
+    )
 
 
 def read_way(given: str) -> Move | None:

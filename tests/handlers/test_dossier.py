@@ -11,11 +11,12 @@ from bot.channels.sandbox.phone import Phone, said
 from programme.ideas import Action
 from programme.roles import Level, Role
 from programme.stages import Kind, Move, Outcome
-from storage import officers, product_moves, products
+from storage import officers, product_moves, product_papers, product_work, products
 from storage.people import PersonId
 from storage.products import Product, StepKind
 from tests.handlers.desk_cast import (
     BAC_NINH,
+    DAY,
     SON_DONG,
     TAN_YEN,
     datas,
@@ -414,3 +415,53 @@ async def test_a_dossier_elsewhere_in_sight_is_not_in_the_list(bot: Running) -> 
     await forge(an, "o:p.list:all:0")
     assert "Chưa có hồ sơ nào" in an.text
     assert SON_DONG != TAN_YEN
+
+
+async def test_the_longest_dossier_fits_an_officers_screen(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "A" * 60)
+    product = await dossier(bot, lan, product="<b>Rượu & men lá</b> " * 10, stage="check")
+    edition = bot.service.world.editions.of("2026")
+    person_id = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        now = clock.now()
+        for number in range(8):
+            asked = await product_papers.ask(
+                tx, product, edition, None, f"{number} & giấy " * 12, person_id, now
+            )
+            assert asked is not None
+            product = asked.product
+        visit = await product_work.set_visit(
+            tx, product, edition, now + DAY, "nhà <văn> hóa & chợ " * 6, person_id, now
+        )
+        assert visit is not None
+        noted = await product_work.note(
+            tx, visit.product, edition, "chữ & <dấu> " * 40, person_id, now, shown=False
+        )
+        assert noted is not None
+        held = await product_moves.move(
+            tx,
+            noted.product,
+            edition,
+            Move(Kind.HOLD, "check"),
+            person_id,
+            now,
+            reason="thiếu " * 80,
+        )
+        assert held is not None
+    for data in ("o:p.see", "o:p.log", "o:p.papers", "o:p.paper"):
+        end = ":other1" if data == "o:p.paper" else ""
+        await forge(an, f"{data}:{product.id}{end}")
+        assert len(an.text) <= 1000, data
+    await forge(an, f"o:p.note:{product.id}:{held.product.revision}")
+    await an.say("chữ " * 124)
+    await an.tap("Chỉ cán bộ", "chữ chữ")
+    assert an.text.count("chữ") > 100
+    assert len(an.text) <= 1000
+
+
+async def test_the_idea_leads_to_its_dossier(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan)
+    await open_up(an, product)
+    await an.tap("💡 Xem ý tưởng và ảnh", "Nguyên liệu tại chỗ")
+    await an.tap("⭐ Xem hồ sơ", "Chọn ý tưởng")

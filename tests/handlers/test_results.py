@@ -379,3 +379,18 @@ async def test_it_reads_in_english_too(bot: Running) -> None:
 def test_every_fault_has_a_sentence() -> None:
     assert set(WRONG) == set(Fault)
     assert {*FileFault, *ListFault} == set(UNREAD)
+
+
+async def test_the_longest_rows_fit_an_officers_screen(bot: Running) -> None:
+    lan, chi = await farmer(bot), await council(bot)
+    rows: list[list[Value]] = []
+    for number in range(6):
+        product = await dossier(bot, lan, product="Rượu & <men lá> " * 6, stage="rating")
+        row = good(product.code, 1)
+        row[1], row[2], row[3], row[4] = "<b>&</b> " * 20, "chữ " * 20, -5, 99
+        row[5], row[6], row[8], row[9] = "tổng " * 20, "sao " * 20, "ngày " * 20, "31/2/2026"
+        rows.append(row if number else good(product.code))
+    await send(bot, chi, sheet_of(*rows), "❌ 5 sai")
+    assert len(chi.text) <= 1000
+    await chi.tap("Xem mọi dòng", "Dòng 2")
+    assert len(chi.text) <= 1000
