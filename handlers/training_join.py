@@ -145,34 +145,27 @@ async def _sign_up(turn: Turn, klass: TrainingClass, names: Sequence[str]) -> No
         return
     await line.tell_others(turn.post, moved)
     if moved.mine:
-        await _show(turn, moved.klass, await _told(turn, moved))
+        await _show(turn, moved.klass, _told(turn, moved))
     else:
         turn.toast(turn.voice.plain("You are signed up already."))
         await _show(turn, moved.klass)
 
 
-async def _told(turn: Turn, moved: Moved) -> Html:
+def _told(turn: Turn, moved: Moved) -> Html:
     """What follows from signing up: a seat, a place in the line, or some of both."""
     voice = turn.voice
     seated = [one for one in moved.mine if one.state is State.SIGNED]
     waiting = [one for one in moved.mine if one.state is State.WAITING]
     told = [have_a_seat(turn, moved.klass, seated)] if seated else []
     if len(waiting) == 1:
-        place = await signups.place_in_line(turn.tx, waiting[0])
+        name = clip(waiting[0].name, 40)
         told.append(
-            voice.gettext(
-                "All seats are taken, so {name} must wait: number {n} in line. When a seat falls "
-                "free, I ask you whether you take it.",
-                name=clip(waiting[0].name, 40),
-                n=place,
-            )
+            voice.gettext("All seats are taken, so I have put {name} in the line.", name=name)
         )
     elif waiting:
         told.append(
             voice.gettext(
-                "All seats are taken, so {n} people must wait. When a seat falls free, I ask you "
-                "whether you take it.",
-                n=len(waiting),
+                "All seats are taken, so I have put {n} people in the line.", n=len(waiting)
             )
         )
     return lines(*told)

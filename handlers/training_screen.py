@@ -22,6 +22,7 @@ from storage.signups import Counts, Signup
 
 PAGE = 6
 LONGEST_NOTE = 120
+KEEP, WAIT = N_("✅ Keep a seat for me"), N_("✋ Put me in the line")
 STOP_WAITING, GIVE_BACK = N_("Stop waiting"), N_("Give the seat back")
 
 
@@ -124,7 +125,12 @@ async def class_screen(turn: Turn, klass: TrainingClass, intro: Html | None = No
         "",
         *await _standing(turn, klass, mine),
     )
-    rows = [*_buttons(turn, klass, mine), [words.list_button(voice)], [back_button(voice)]]
+    full = not mine and await _is_full(turn, klass)
+    rows = [
+        *_buttons(turn, klass, mine, full=full),
+        [words.list_button(voice)],
+        [back_button(voice)],
+    ]
     return Screen(text, rows)
 
 
@@ -156,10 +162,13 @@ async def _standing(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) ->
         ]
     if len(mine) == 1 and mine[0].name == turn.person.name:
         return [await _sentence(turn, mine[0])]
-    return [
+    found = [
         voice.gettext("• {name}: {state}", name=clip(one.name, 30), state=await _state(turn, one))
         for one in mine
     ]
+    if any(one.state is State.WAITING for one in mine):
+        found.append(voice.gettext("When a seat falls free, I ask you."))
+    return found
 
 
 def _distance(turn: Turn, klass: TrainingClass) -> str:
@@ -202,7 +211,14 @@ async def _state(turn: Turn, signup: Signup) -> Html:
     return voice.gettext(words.STATE_LABELS[signup.state])
 
 
-def _buttons(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) -> list[list[Button]]:
+async def _is_full(turn: Turn, klass: TrainingClass) -> bool:
+    counts = (await signups.tally(turn.tx, [klass.id])).get(klass.id, Counts())
+    return counts.held >= klass.seats or counts.waiting > 0
+
+
+def _buttons(
+    turn: Turn, klass: TrainingClass, mine: Sequence[Signup], *, full: bool
+) -> list[list[Button]]:
     voice, kind = turn.voice, turn.person.kind
     if seats.closed(klass.room, turn.now) is not None:
         under_way = klass.state is ClassState.OPEN and turn.now <= klass.ends_at
@@ -212,7 +228,8 @@ def _buttons(turn: Turn, klass: TrainingClass, mine: Sequence[Signup]) -> list[l
         if signup.state is State.OFFERED:
             rows += _named(voice, signup) if len(mine) > 1 else answer_rows(voice, signup)
     if not mine:
-        rows.append([Button(voice.plain("✅ Keep a seat for me"), f"c:join:{klass.id}")])
+        label = WAIT if full else KEEP
+        rows.append([Button(voice.plain(label), f"c:join:{klass.id}")])
     several = kind is None or sends_several(kind)
     if several and len(mine) < MOST_NAMES:
         rows.append([Button(voice.plain("👥 Sign up people by name"), f"c:many:{klass.id}")])

@@ -21,6 +21,19 @@ async def producer(bot: Running, name: str) -> Phone:
     return phone
 
 
+async def join(phone: Phone, expect: str | None = None) -> None:
+    """Press the button of the class on the screen that signs up, whatever it promises."""
+    await phone.press_data(message_number(phone), next(d for d in datas(phone) if "join" in d))
+    await phone.wait(expect)
+
+
+def message_number(phone: Phone) -> int:
+    """The number of the bot's newest message."""
+    number = phone.last["message_id"]
+    assert isinstance(number, int)
+    return number
+
+
 def reminders(phone: Phone) -> int:
     """How many reminders of classes a phone has got."""
     return len([one for one in phone.received if "Sắp đến lớp" in str(one)])
@@ -81,7 +94,7 @@ async def test_full_waiting_freed_offered_lapsed_and_the_next(bot: Running) -> N
     lan, hoa, mai = [await producer(bot, name) for name in ("Lan", "Hoa", "Mai")]
     for phone, said in ((lan, "đã có chỗ"), (hoa, "đứng thứ 1"), (mai, "đứng thứ 2")):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi", said)
+        await join(phone, said)
     assert "đã đủ chỗ" in hoa.text
     await lan.tap("Trả lại chỗ", "Tôi sẽ mời người chờ tiếp theo")
     assert "xếp cuối hàng" in lan.text
@@ -100,8 +113,8 @@ async def test_full_waiting_freed_offered_lapsed_and_the_next(bot: Running) -> N
     await mai.tap("Nhận chỗ", "Mai đã có chỗ")
     assert await states(bot, klass) == [("Mai", State.SIGNED)]
     # Who changes her mind stands at the end of the line.
-    await hoa.tap("Giữ chỗ cho tôi", "đứng thứ 1")
-    await lan.tap("Giữ chỗ cho tôi", "đứng thứ 2")
+    await hoa.tap("Xếp hàng chờ chỗ", "đứng thứ 1")
+    await lan.tap("Xếp hàng chờ chỗ", "đứng thứ 2")
     assert "Bà con đang chờ, đứng thứ 2" in lan.text
 
 
@@ -110,7 +123,7 @@ async def test_a_declined_seat_goes_on(bot: Running) -> None:
     lan, hoa, mai = [await producer(bot, name) for name in ("Lan", "Hoa", "Mai")]
     for phone in (lan, hoa, mai):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     await lan.tap("Trả lại chỗ", "Trả lại chỗ của Lan")
     await lan.tap("Thôi, giữ lại", "✓ Bà con đã có chỗ.")
     await lan.tap("Trả lại chỗ", "Trả lại chỗ của Lan")
@@ -133,7 +146,7 @@ async def test_an_offer_pressed_just_too_late_is_over(bot: Running) -> None:
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     await lan.tap("Trả lại chỗ")
     await lan.tap("Vâng, trả lại chỗ")
     await hoa.wait(button="Nhận chỗ")
@@ -148,7 +161,7 @@ async def test_reminders_come_once_each_and_not_to_who_cannot_come(bot: Running)
     lan, hoa, mai = [await producer(bot, name) for name in ("Lan", "Hoa", "Mai")]
     for phone in (lan, hoa, mai):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     before = len(hoa.received)
     until = (klass.starts_at - bot.clock()) / 3_600_000 - 3 * 24
     await bot.later(hours=until - 1)
@@ -193,7 +206,7 @@ async def test_who_waits_in_vain_is_told(bot: Running) -> None:
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     await bot.later(hours=(klass.starts_at - bot.clock()) / 3_600_000 + 0.01)
     await hoa.wait("chưa có chỗ trống cho Hoa")
     assert await states(bot, klass) == [("Lan", State.SIGNED)]

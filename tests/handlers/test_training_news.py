@@ -13,7 +13,7 @@ from storage import attendance, classes, erasure, signups
 from storage.classes import NewClass, TrainingClass
 from tests.handlers.class_cast import TOPIC, eight_o_clock, of_kind, plan, states
 from tests.handlers.desk_cast import SON_DONG, forge, person_of
-from tests.handlers.test_training import MOST, producer
+from tests.handlers.test_training import MOST, join, producer
 from tests.harness import Running
 
 
@@ -39,7 +39,7 @@ async def test_more_seats_are_offered_at_once(bot: Running) -> None:
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     before = len(lan.received)
     await changed(bot, klass, replace(as_planned(klass), seats=2))
     await hoa.wait(button="Nhận chỗ")
@@ -92,7 +92,7 @@ async def test_a_cancelled_class_is_told_with_its_reason_and_never_again(bot: Ru
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     async with bot.db.transaction() as tx:
         post = Post(tx, bot.service.world, bot.clock())
         done = await training_line.cancel(post, klass, "Bão <số 3>", klass.created_by)
@@ -117,7 +117,7 @@ async def test_an_officers_words_go_once_to_each(bot: Running) -> None:
     await lan.say("Mai Lê\nCúc Lê")
     await lan.tap("Giữ chỗ")
     await hoa.say("/taphuan")
-    await hoa.tap("Giữ chỗ cho tôi")
+    await hoa.tap("Xếp hàng chờ chỗ")
     async with bot.db.transaction() as tx:
         post = Post(tx, bot.service.world, bot.clock())
         seated = await training_line.write(post, klass, "Mang <nhãn>", {State.SIGNED})
@@ -177,7 +177,7 @@ async def test_only_who_came_is_asked_where_a_roster_was_kept(bot: Running) -> N
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     person_id = await person_of(bot, lan)
     async with bot.db.transaction() as tx:
         [mine] = await signups.of_person_in(tx, klass.id, person_id)
@@ -193,7 +193,7 @@ async def test_who_takes_her_agreement_back_frees_her_seat(bot: Running) -> None
     lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
     for phone in (lan, hoa):
         await phone.say("/taphuan")
-        await phone.tap("Giữ chỗ cho tôi")
+        await join(phone)
     await lan.say("/rieng_tu")
     await lan.tap("Rút lại đồng ý", "chỗ trong các lớp tập huấn được trả lại")
     await lan.tap("Rút lại", "đã rút lại đồng ý")

@@ -89,7 +89,7 @@ async def test_a_cooperative_signs_up_several_by_name(bot: Running) -> None:
     assert "Nguyễn Thị Hoa, Trần Văn Minh và Lê Thị Mai" in lan.text
     assert await states(bot, klass) == []
     await lan.tap("Giữ chỗ", "2 người đã có chỗ")
-    assert "Lê Thị Mai phải chờ, đứng thứ 1" in lan.text
+    assert "tôi ghi Lê Thị Mai vào hàng chờ" in lan.text
     assert "• Lê Thị Mai: đang chờ, đứng thứ 1 trong hàng" in lan.text
     assert len(lan.text) <= MOST
     assert [name for name, _ in await states(bot, klass)] == [
