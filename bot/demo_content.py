@@ -8,25 +8,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from bot import clock
+from bot import clock, demo_programme
 from bot.channels.sandbox import people as phones
 from bot.channels.sandbox.world import World as Telegram
 from handlers.commands import commands_for, scope_of
-from handlers.screen import Screen
 from handlers.start import CONSENT_TEXT
-from handlers.voice import Html, html
 from handlers.world import World
-from programme.notices import Notice, load_notices
+from programme.notices import load_notices
 from programme.roles import Level, Role
 from storage import ideas, invitations, officers, outbox, people
 from storage.database import Database, Transaction
 from storage.ideas import NewIdea
 from storage.outbox import Call, Lane
-from storage.people import Person
+from storage.people import Person, PersonId
 
 DAY_MS = 24 * 60 * 60 * 1000
 TAN_YEN, SON_DONG, BAC_NINH = "20242", "12050", "18"
-NEWS_AFTER_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +46,30 @@ OFFICERS = (
     ),
     Officer(
         "Cán bộ Hội Nông dân tỉnh",
-        "Thấy ý tưởng của mọi xã, phường trong tỉnh",
+        "Thấy ý tưởng của mọi xã, phường trong tỉnh, mở lớp, gửi thông báo",
         Role(Level.PROVINCE, BAC_NINH),
     ),
+    Officer(
+        "Phó ban Hội Nông dân tỉnh",
+        "Người thứ hai duyệt thông báo gửi cho đông người",
+        Role(Level.PROVINCE, BAC_NINH),
+    ),
+    Officer(
+        "Thư ký Hội đồng OCOP",
+        "Ghi điểm, sao và giấy chứng nhận của hội đồng tỉnh",
+        Role(Level.SECRETARY, BAC_NINH),
+    ),
+    Officer(
+        "Quản trị của tỉnh",
+        "Mời cán bộ, thu lại quyền, xem nhật ký",
+        Role(Level.ADMINISTRATOR, BAC_NINH),
+    ),
 )
+PROVINCE = 2
+"""Which of them speaks for the province."""
 
-# The household's own idea, and the news of her area that has reached her.
+# The household's own idea.
 IDEA = "ba_kich"
-NEWS = ("rounds", "class_owners", "ba_kich")
 
 
 async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> None:
@@ -69,9 +82,11 @@ async def fill(db: Database, telegram: Telegram, world: World, channel: str) -> 
         phone="+84912000816",
     )
     async with db.transaction() as tx:
-        for officer in OFFICERS:
-            await _officer(tx, telegram, world, channel, officer)
+        known = [await _officer(tx, telegram, world, channel, officer) for officer in OFFICERS]
         await _producer(tx, telegram, world, channel)
+        now = clock.now()
+        await demo_programme.plan_classes(tx, world, known[PROVINCE], now)
+        await demo_programme.announce(tx, known[PROVINCE], now)
         start = invite(tx, world, "Cán bộ mới")
     telegram.add_person(
         "Cán bộ mới",
@@ -93,7 +108,7 @@ def invite(tx: Transaction, world: World, name: str) -> str:
 
 async def _officer(
     tx: Transaction, telegram: Telegram, world: World, channel: str, officer: Officer
-) -> None:
+) -> PersonId:
     """An officer who has accepted her invitation, which gave her a command menu of her own."""
     now = clock.now()
     person = telegram.add_person(officer.name, role="officer", note=officer.note)
@@ -105,13 +120,13 @@ async def _officer(
     }
     outbox.add(tx, channel, str(person.id), Call("setMyCommands", commands), now, Lane.ANSWER)
     phones.press_start(telegram, person.id)
+    return visit.person.id
 
 
 async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: str) -> None:
-    """A household that has filed its idea two days ago and has had news since."""
+    """A household that has filed its idea two days ago."""
     now = clock.now()
-    told = load_notices()
-    product = next(product for product in told.products if product.key == IDEA)
+    product = next(product for product in load_notices().products if product.key == IDEA)
     name, phone = "Hộ trồng ba kích", "+84912000345"
     seen = telegram.add_person(
         name, note="Hộ trồng ba kích tím ở Sơn Động, đã gửi một ý tưởng", phone=phone
@@ -141,18 +156,3 @@ async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: 
         now - 2 * DAY_MS,
     )
     phones.press_start(telegram, seen.id)
-    for notice in told.notices:
-        if notice.key in NEWS:
-            call = Call("sendMessage", _news(notice).params(chat_id))
-            outbox.add(tx, channel, chat_id, call, now + NEWS_AFTER_MS, Lane.BULK)
-
-
-def _news(notice: Notice) -> Screen:
-    # 2024-04-24 is 24/4/2024 to those who read this; of some documents only the month is known.
-    issued = "/".join(part.lstrip("0") for part in reversed(notice.source.issued.split("-")))
-    return Screen(
-        Html(
-            f"📢 <b>{html(notice.title.vi)}</b>\n{html(notice.text.vi.strip())}\n"
-            f"<i>{html(notice.source.issuer.vi)}, {issued}</i>"
-        )
-    )
