@@ -116,7 +116,7 @@ def _words(voice: Voice, step: Step) -> Html | None:
     if not step.text:
         return None
     if step.kind is StepKind.VISIT:
-        return voice.gettext("Place: {place}", place=clip(step.text, LONGEST_TEXT))
+        return voice.gettext("Meeting place: {place}", place=clip(step.text, LONGEST_TEXT))
     return voice.gettext("“{reason}”", reason=clip(step.text, LONGEST_TEXT))
 
 

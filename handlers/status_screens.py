@@ -28,22 +28,21 @@ async def one(turn: Turn, product: Product, intro: Html | None = None) -> Screen
     steps = await products.steps(turn.tx, product.id)
     papers = await product_papers.papers(turn.tx, product.id)
     head = [*((intro, "") if intro else ()), words.title(voice, world, product), ""]
-    tail = [
+    facts = [
         await _holder(turn, product),
         words.waiting_line(voice, world, product, at),
         words.due_line(voice, world, product, at),
         *_result(turn, product),
         *words.certificate_lines(voice, world, product, at),
-        await _note(turn, product, steps),
-        "",
-        todo(voice, world, product, papers, at),
     ]
+    note = await _note(turn, product, steps)
+    end = ["", todo(voice, world, product, papers, at)]
     road = _road(turn, product, steps)
-    text = lines(*head, *road, *tail)
-    while len(text) > MOST and road:
-        # The steps that are farthest from now go first; the whole story has a button.
-        road = road[1:] if len(road) > 1 else []
-        text = lines(*head, *road, *tail)
+    text = lines(*head, *road, *facts, note, *end)
+    while len(text) > MOST and (road or note):
+        # What is farthest from now goes first, then the note; all of it has a button.
+        road, note = (road[1:], note) if road else (road, None)
+        text = lines(*head, *road, *facts, note, *end)
     return Screen(text, [*_buttons(voice, product), [back_button(voice)]])
 
 

@@ -101,7 +101,8 @@ SELECT * FROM products WHERE officer_id = :officer_id AND outcome IS NULL ORDER 
 SELECT * FROM products WHERE person_id = :person_id AND outcome IS NULL ORDER BY id;
 
 -- name: papers
-SELECT * FROM product_papers WHERE product_id = :product_id ORDER BY asked_at, paper;
+SELECT * FROM product_papers WHERE product_id = :product_id
+ORDER BY coalesce(asked_at, sent_at, seen_at), paper;
 
 -- name: ask_paper!
 INSERT INTO product_papers (product_id, paper, label, asked_at, asked_by)

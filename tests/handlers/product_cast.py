@@ -1,5 +1,6 @@
 """Products for conversations: begun, brought along and rated without anybody's screens."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,7 +106,17 @@ async def due(bot: Running, kind: str, product: Product) -> Job:
         job = await jobs.one(tx, kind, products.subject(product.id))
     assert job is not None, kind
     await bot.later(minutes=(job.due_at - bot.clock()) / 60_000 + 1)
+    # The bot's own round may have taken it first, and not be done yet.
+    async with asyncio.timeout(5):
+        while await _waits(bot, job):  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.01)
+    await bot.calm()
     return job
+
+
+async def _waits(bot: Running, job: Job) -> bool:
+    async with bot.db.transaction() as tx:
+        return await jobs.one(tx, job.kind, job.subject) is not None
 
 
 async def held_by(bot: Running, product: Product, officer: Phone) -> Product:

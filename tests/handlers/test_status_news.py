@@ -199,6 +199,7 @@ async def test_the_end_of_a_round_is_told_twice(bot: Running) -> None:
     for kind, days in (("product.round14", 15), ("product.round3", 4)):
         before = len(lan.received)
         job = await due(bot, kind, product)
+        await lan.wait(f"còn {days} ngày")
         assert "vẫn ở bước “Chọn ý tưởng”" in lan.text
         assert f"Đợt 1: Xã gửi hồ sơ lên tỉnh trước thứ Ba, 30/4, còn {days} ngày." in lan.text
         assert len(lan.received) == before + 1
@@ -233,11 +234,11 @@ async def test_officers_hear_of_a_limit_that_comes_and_once_when_it_is_over(bot:
     quiet = len(far.received)
     await due(bot, "product.limit_near", product)
     for phone in (an, binh):
-        assert "còn 3 ngày làm việc ở bước “Xã kiểm tra hồ sơ”" in phone.text
+        await phone.wait("còn 3 ngày làm việc ở bước “Xã kiểm tra hồ sơ”")
     product = await held_by(bot, product, an)
     heard, reminded = len(binh.received), len(an.received)
     await due(bot, "product.limit_over", product)
-    assert "đã quá hạn ở bước" in an.text
+    await an.wait("đã quá hạn ở bước")
     assert "Đã quá hạn 1 ngày làm việc" in an.text
     assert f"o:p.see:{product.id}" in datas(an)
     await bot.later(days=30)
@@ -249,7 +250,7 @@ async def test_where_a_commune_has_no_officer_those_above_hear_of_it(bot: Runnin
     lan, an = await farmer(bot), await officer(bot, "An", Level.DISTRICT, SON_DONG_DISTRICT)
     product = (await moved(bot, await begun(bot, lan, an), an, "visit", "check")).product
     await due(bot, "product.limit_over", product)
-    assert "đã quá hạn" in an.text
+    await an.wait("đã quá hạn")
     assert product.code in an.text
 
 
@@ -267,7 +268,7 @@ async def test_a_certificate_is_followed_to_its_end(bot: Running) -> None:
     ):
         before = len(lan.received)
         await due(bot, kind, done.product)
-        assert said in lan.text
+        await lan.wait(said)
         assert len(lan.received) == before + 1
 
 
@@ -284,7 +285,7 @@ async def test_who_is_on_the_way_to_another_rating_is_not_reminded_of_it(bot: Ru
     await due(bot, "product.closing", done.product)
     assert len(lan.received) == before
     await due(bot, "product.expiry", done.product)
-    assert "đã hết hạn" in lan.text
+    await lan.wait("đã hết hạn")
 
 
 async def test_who_took_her_agreement_back_is_not_reminded(bot: Running) -> None:
@@ -302,7 +303,7 @@ async def test_who_took_her_agreement_back_is_not_reminded(bot: Running) -> None
     async with bot.db.transaction() as tx:
         jobs.put(tx, "product.round3", about, bot.clock() - 1, data=data)
     await bot.later(minutes=1)
-    assert "vẫn ở bước" in lan.text
+    await lan.wait("vẫn ở bước")
 
 
 async def agree(bot: Running, phone: Phone, *, given: bool) -> None:
