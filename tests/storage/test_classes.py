@@ -1,16 +1,15 @@
 """Classes and their lines in the tables, on both engines."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 
 from programme.classes import Audience
 from programme.seats import DAY, HOUR, Refusal, State
-from storage import acts, attendance, class_owner, classes, jobs, signups
+from storage import acts, class_owner, classes, jobs, signups
 from storage.classes import ClassState, Feedback, Tally
 from storage.database import Database, Transaction
-from storage.signups import Counts, Moved, Signup
+from storage.signups import Counts
 from tests.storage.class_cast import NOW, START, joined, new_class, person, planned
 
 
@@ -253,76 +252,6 @@ async def test_withdrawing_a_person_frees_her_seats_ahead(database: Database) ->
         assert (await signups.one(tx, old.id)) == old
 
 
-async def test_at_the_door(database: Database) -> None:
-    async with database.transaction() as tx:
-        klass = await planned(tx, 2)
-        officer = klass.created_by
-        lan = await person(tx)
-        a, b, waits = await joined(tx, klass, lan, "A", "B", "C")
-        came = await attendance.check_in(tx, a.id, officer, START)
-        assert came is not None
-        assert (came.state, came.checked_in_at, came.checked_in_by) == (
-            State.ATTENDED,
-            START,
-            officer,
-        )
-        assert await attendance.check_in(tx, a.id, officer, START) is None
-        seatless = await attendance.check_in(tx, waits.id, officer, START)
-        assert seatless is not None
-        assert seatless.state is State.WALK_IN
-        guest = await attendance.walk_in(tx, klass.id, "Khách", "tok", officer, START)
-        assert guest is not None
-        assert (guest.person_id, guest.state) == (None, State.WALK_IN)
-        assert await signups.by_token(tx, "tok") == guest
-        absent = await attendance.mark_absent(tx, klass.id, START + DAY)
-        assert [one.id for one in absent] == [b.id]
-        assert (await signups.tally(tx, [klass.id]))[klass.id] == Counts(
-            held=2, attended=1, absent=1, walk_ins=2
-        )
-        late = await attendance.check_in(tx, b.id, officer, START + DAY)
-        assert late is not None
-        back = await attendance.undo_check_in(tx, a.id, officer, START + DAY)
-        assert back is not None
-        assert (back.state, back.checked_in_at) == (State.SIGNED, None)
-        assert await attendance.undo_check_in(tx, a.id, officer, START + DAY) is None
-        assert await attendance.check_in(tx, 999, officer, START) is None
-        assert await attendance.walk_in(tx, 999, "X", "t2", officer, START) is None
-        log = [act.action for act in await acts.of_subject(tx, classes.subject(klass.id))]
-        assert log[1:] == [
-            "class.check_in",
-            "class.check_in",
-            "class.walk_in",
-            "class.check_in",
-            "class.check_out",
-        ]
-
-
-async def test_an_old_code_checks_in_who_signed_up_anew(database: Database) -> None:
-    async with database.transaction() as tx:
-        klass = await planned(tx, 2)
-        lan = await person(tx)
-        [old] = await joined(tx, klass, lan, "Lan")
-        await signups.leave(tx, old.id, lan, NOW)
-        [new] = await joined(tx, klass, lan, "Lan")
-        came = await attendance.check_in(tx, old.id, klass.created_by, START)
-        assert came is not None
-        assert (came.id, came.state) == (new.id, State.ATTENDED)
-
-
-async def test_a_roster_keeps_back_what_was_withdrawn(database: Database) -> None:
-    async with database.transaction() as tx:
-        klass = await planned(tx, 5)
-        lan = await person(tx)
-        await joined(tx, klass, lan, "Lan")
-        await attendance.walk_in(tx, klass.id, "Khách", "tok", klass.created_by, START)
-        [first, guest] = await signups.roster(tx, klass.id)
-        assert first.locked
-        assert not guest.locked
-        await tx.run("UPDATE people SET consent = 1, phone = '+84912345678', kind = 'farm'")
-        [first, guest] = await signups.roster(tx, klass.id)
-        assert (first.locked, first.phone, first.kind) == (False, "+84912345678", "farm")
-
-
 async def test_each_says_once_how_it_was(database: Database) -> None:
     async with database.transaction() as tx:
         klass = await planned(tx)
@@ -336,64 +265,3 @@ async def test_each_says_once_how_it_was(database: Database) -> None:
         assert await classes.has_feedback(tx, klass.id, lan)
         assert await classes.feedback(tx, klass.id) == [said, other]
         assert [one.feedback for one in (await class_owner.kept(tx, lan)).said] == [said]
-
-
-@pytest.mark.postgres
-async def test_many_at_once_get_no_seat_twice(postgres_url: str) -> None:
-    """Forty people sign up, leave, accept and let lapse over two pools of connections."""
-    from storage.migrate import migrate
-    from storage.postgres import open_postgres
-
-    one, two = await open_postgres(postgres_url), await open_postgres(postgres_url)
-    try:
-        await migrate(one)
-        async with one.transaction() as tx:
-            klass = await planned(tx, 5)
-            crowd = [await person(tx) for _ in range(40)]
-
-        async def act(number: int) -> list[Signup]:
-            db = (one, two)[number % 2]
-            who = crowd[number]
-            found: list[Signup] = []
-            for step in range(4):
-                # Nobody waits for the other: each step meets the others' in any order.
-                await asyncio.sleep(0.001 * ((number * 7 + step * 3) % 5))
-                async with db.transaction() as tx:
-                    now = NOW + step * DAY
-                    mine = await signups.of_person_in(tx, klass.id, who)
-                    if not mine:
-                        found += await joined(tx, klass, who, now=now)
-                    elif mine[0].state is State.OFFERED and number % 3:
-                        await signups.accept(tx, mine[0].id, who, now)
-                    elif number % 4 == step % 4:
-                        await signups.leave(tx, mine[0].id, who, now)
-                    else:
-                        await signups.settle(tx, klass.id, now)
-                async with db.transaction() as tx:
-                    assert (await signups.tally(tx, [klass.id]))[klass.id].held <= 5
-            return found
-
-        made = await asyncio.gather(*(act(number) for number in range(len(crowd))))
-        positions = [one.position for some in made for one in some]
-        assert len(set(positions)) == len(positions) >= 40
-        async with one.transaction() as tx:
-            settled = await signups.settle(tx, klass.id, NOW + 3 * DAY)
-            assert isinstance(settled, Moved)
-            counts = (await signups.tally(tx, [klass.id]))[klass.id]
-            waiting = [
-                one.signup
-                for one in await signups.roster(tx, klass.id)
-                if one.signup.state is State.WAITING
-            ]
-            holders = [
-                one.signup
-                for one in await signups.roster(tx, klass.id)
-                if one.signup.state in (State.SIGNED, State.OFFERED)
-            ]
-        assert counts.held == 5
-        # Whoever still waits came after everybody who got a seat from the line.
-        assert waiting
-        assert max(one.position for one in holders) < min(one.position for one in waiting)
-    finally:
-        await one.close()
-        await two.close()
