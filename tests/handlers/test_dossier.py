@@ -45,7 +45,9 @@ async def on(phone: Phone, way: str) -> None:
     await phone.tap("Chuyển ngay", "Tôi đã báo cho bà con")
 
 
-def told(phone: Phone, words: str) -> bool:
+async def told(bot: Running, phone: Phone, words: str) -> bool:
+    """Whether a phone has received these words, once the bot has said all that it has to say."""
+    await bot.calm()
     return any(words in said(one) for one in phone.received)
 
 
@@ -67,7 +69,8 @@ async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running)
     await an.say("ngày mai 8h30", "Hẹn gặp ở đâu?")
     await an.tap("Bỏ qua", "Tôi báo cho bà con nhé?")
     await an.tap("Hẹn ngày này", "Hẹn đến:")
-    assert told(lan, "8 giờ 30")
+    assert await told(bot, lan, "8 giờ 30")
+    await bot.calm()
     calendar = next(one for one in reversed(lan.received) if "document" in one)
     assert b"BEGIN:VEVENT" in lan.received_file(calendar)
     await on(an, "Chuyển tiếp: Xã kiểm tra hồ sơ")
@@ -75,6 +78,7 @@ async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running)
     heard = len(chi.received)
     await on(an, "Chuyển tiếp: Tỉnh chấm điểm")
     await binh.wait("Có hồ sơ chuyển đến anh/chị")
+    await bot.calm()
     assert len(chi.received) > heard
     await chi.tap("Mở xem", "Tỉnh chấm điểm")
     await chi.tap("Chấm điểm", "Nhiều nhất: A 40, B 25, C 35.")
@@ -86,7 +90,7 @@ async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running)
     product = (await all_products(bot))[0]
     assert product.stars is None
     await chi.tap("Ghi kết quả", "Số giấy chứng nhận là gì?")
-    assert told(lan, "4 sao, 78,5 điểm")
+    assert await told(bot, lan, "4 sao, 78,5 điểm")
     await chi.say("125/GCN-OCOP", "cấp ngày nào")
     await chi.say("15/6/2026", "hết hạn ngày nào")
     await chi.tap("Bỏ qua", "giấy có giá trị đến 15/6/2029")
@@ -96,7 +100,7 @@ async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running)
     assert done.certificate == products.Certificate(
         "125/GCN-OCOP", date(2026, 6, 15), date(2029, 6, 15)
     )
-    assert told(lan, "125/GCN-OCOP")
+    assert await told(bot, lan, "125/GCN-OCOP")
     assert [step.kind for step in await story(bot, product)] == [
         StepKind.START,
         StepKind.TAKE_UP,
@@ -128,7 +132,7 @@ async def test_back_needs_a_reason_that_the_farmer_reads(bot: Running) -> None:
     await an.say("Nhãn chưa có <địa chỉ> & hạn dùng.", "Trả về: Tư vấn tại chỗ")
     await an.tap("Chuyển và báo bà con", "Tôi đã báo cho bà con")
     assert (await standing(bot, product)).stage == "visit"
-    assert told(lan, "Nhãn chưa có <địa chỉ> & hạn dùng.")
+    assert await told(bot, lan, "Nhãn chưa có <địa chỉ> & hạn dùng.")
     await an.tap("Diễn biến", "Nhãn chưa có <địa chỉ>")
 
 
@@ -208,7 +212,7 @@ async def test_a_note_for_the_producer_reaches_her(bot: Running) -> None:
     await an.say("Bà con nhớ in nhãn mới nhé.")
     await an.tap("Cả bà con")
     await an.tap("Ghi lại", "Tôi đã báo cho bà con")
-    assert told(lan, "Bà con nhớ in nhãn mới nhé.")
+    assert await told(bot, lan, "Bà con nhớ in nhãn mới nhé.")
 
 
 async def test_handing_over_to_another_who_may_hold_it(bot: Running) -> None:
@@ -228,7 +232,7 @@ async def test_handing_over_to_another_who_may_hold_it(bot: Running) -> None:
     await binh.tap("Mở xem", "anh/chị đang giữ")
     now = await standing(bot, product)
     assert (now.officer_id, now.holder) == (await person_of(bot, binh), "province")
-    assert told(lan, "Bình")
+    assert await told(bot, lan, "Bình")
     # The same button once more does nothing, nor one for somebody who may not hold it.
     await forge(an, given)
     stranger = given.rpartition(":")[0] + ":999"
@@ -292,7 +296,7 @@ async def test_papers_are_asked_for_seen_and_ticked(bot: Running) -> None:
     await an.tap("Nhờ bà con gửi", "dặn thêm gì")
     await an.say("Chỉ cần chụp trang đầu.", "Tôi báo cho bà con nhé?")
     await an.tap("Nhờ bà con gửi", "Đang nhờ gửi: Giấy đăng ký kinh doanh")
-    assert told(lan, "Chỉ cần chụp trang đầu.")
+    assert await told(bot, lan, "Chỉ cần chụp trang đầu.")
     await an.tap("Giấy tờ hồ sơ")
     await an.tap("⏳ Giấy đăng ký kinh doanh", "chưa thấy gửi")
     await an.tap("Đã xem giấy này")
@@ -304,7 +308,7 @@ async def test_papers_are_asked_for_seen_and_ticked(bot: Running) -> None:
     await an.say("Ảnh nhãn mới")
     await an.tap("Bỏ qua")
     await an.tap("Nhờ bà con gửi", "Ảnh nhãn mới")
-    assert told(lan, "Ảnh nhãn mới")
+    assert await told(bot, lan, "Ảnh nhãn mới")
 
 
 async def test_a_visit_is_moved_and_called_off(bot: Running) -> None:
@@ -318,6 +322,7 @@ async def test_a_visit_is_moved_and_called_off(bot: Running) -> None:
     await an.tap("Hẹn ngày đến", "Đã hẹn ngày đến xem")
     await an.tap("Hủy lịch hẹn", "Tôi đã báo cho bà con")
     assert (await standing(bot, product)).visit_at is None
+    await bot.calm()
     calendar = next(one for one in reversed(lan.received) if "document" in one)
     assert b"METHOD:CANCEL" in lan.received_file(calendar)
 

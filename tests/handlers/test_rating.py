@@ -129,6 +129,7 @@ async def test_the_certificates_end_follows_from_the_rules_or_is_typed(bot: Runn
     assert (await standing(bot, product)).certificate == Certificate(
         "7/GCN", date(2024, 2, 29), date(2026, 1, 1)
     )
+    await bot.calm()
     assert any("7/GCN" in said(one) for one in lan.received)
 
 

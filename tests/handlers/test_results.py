@@ -116,6 +116,7 @@ async def test_a_good_list_is_shown_and_then_recorded_and_told(bot: Running) -> 
     assert (await standing(bot, tea)).stars == 2
     assert (await log_of(bot, honey))[-2:] == ["product.rating", "product.certificate"]
     await bot.later()
+    await bot.calm()
     assert any("Mật ong" in said(one) and "4 sao" in said(one) for one in lan.received)
     assert any("cố lên" in said(one) for one in lan.received)
 

@@ -360,7 +360,14 @@ def test_numbers_as_people_type_them(typed: str, number: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stars"),
-    [("★★★☆☆", 3), ("OCOP 4 sao", 4), ("hạng 5 sao", 5), ("6", None), ("không đạt", None), ("0", None)],
+    [
+        ("★★★☆☆", 3),
+        ("OCOP 4 sao", 4),
+        ("hạng 5 sao", 5),
+        ("6", None),
+        ("không đạt", None),
+        ("0", None),
+    ],
 )
 def test_stars_as_people_type_them(typed: str, stars: int | None) -> None:
     assert read_stars(Cell(typed)) == stars
