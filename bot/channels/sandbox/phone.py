@@ -241,7 +241,7 @@ class Phone:
         *,
         button: str | None = None,
         until: Callable[[Phone], bool] | None = None,
-        timeout: float = 5.0,
+        timeout: float = 15.0,
         quiet: float = 0.03,
     ) -> Json | None:
         """Wait until the bot has acted after the last own act, then for ``quiet`` seconds of calm.
