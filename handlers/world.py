@@ -1,10 +1,12 @@
 """What stays the same from update to update and from job to job."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from handlers.voice import Voice
 from locales import Catalogues
+from programme.criteria import Criteria
+from programme.criteria_search import SetFinder
 from programme.editions import Editions
 from programme.units import Territory
 from storage import people
@@ -24,6 +26,12 @@ class World:
 
     release_above: int = 500
     """An announcement to more people than this waits for a second officer."""
+
+    criteria: Mapping[str, Criteria] = field(default_factory=dict)
+    """The criteria by the key of their edition; not every edition has some."""
+
+    finders: Mapping[str, SetFinder] = field(default_factory=dict)
+    """What finds the criteria set of a product, for each of those editions."""
 
     def voice(self, language: people.Language) -> Voice:
         return Voice(language, self.catalogues[language])

@@ -43,6 +43,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "claims": "the code that was used says for whom it was made",
         "claim_tries": "codes are typed in a chat",
         "nights": "quiet hours are set in a chat",
+        "selfchecks": "stars are counted in a chat",
     }
 )
 """The other tables that name a person, and why their rows stay."""

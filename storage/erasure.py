@@ -12,6 +12,7 @@ from storage import (
     officers,
     product_owner,
     questions,
+    selfchecks,
 )
 from storage.database import Transaction
 from storage.people import PersonId
@@ -63,6 +64,7 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     product_owner.strip(tx, person_id, now)
     deliveries.leave(tx, person_id)
     news_choices.forget(tx, person_id)
+    selfchecks.forget(tx, person_id)
     media.remove_of_person(tx, person_id)
     tx.later(SQL["forget_person"], person_id=person_id)
     tx.later(SQL["forget_invited"], person_id=person_id)
