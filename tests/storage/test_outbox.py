@@ -1,6 +1,7 @@
 """The outbox: what may be sent next, and what is known of what was."""
 
 import json
+from time import perf_counter
 
 import pytest
 
@@ -203,3 +204,25 @@ async def test_only_what_was_finished_long_ago_is_forgotten(database: Database) 
         assert await outbox.prune(tx, NOW) == 1
         assert await outbox.prune(tx, NOW + 1) == 1
     assert await texts(database) == ["c"]
+
+
+async def test_what_waits_for_a_later_time_costs_nothing(database: Database) -> None:
+    await put(database, "now")
+    async with database.transaction() as tx:
+        await tx.run(
+            "INSERT INTO outbox"
+            " (channel, chat_id, lane, paced, method, payload, due_at, created_at)"
+            " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+            " SELECT 'wire', CAST(i AS TEXT), 1, 1, 'sendMessage', '{}', :later, :now FROM n",
+            later=NOW + 1000,
+            now=NOW,
+        )
+        if database.shared:
+            await tx.run("ANALYZE outbox")
+    took = []
+    async with database.transaction() as tx:
+        for _ in range(5):
+            before = perf_counter()
+            assert len(await outbox.ready(tx, "wire", Lane.LIVE, NOW, 50)) == 1
+            took.append(perf_counter() - before)
+    assert min(took) < 0.005
