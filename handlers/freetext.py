@@ -19,7 +19,8 @@ from handlers import (
 )
 from handlers.form_model import Forms
 from handlers.help import screen as help_screen
-from handlers.officer import desk, detail, dossier, queue, results
+from handlers.officer import classes, desk, detail, dossier, queue, results
+from handlers.selfcheck import presses as selfcheck_presses
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip
 from programme.claim_code import parse_claim_code
@@ -77,6 +78,8 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         return
     if turn.is_officer and await dossier.open_code(turn, text):
         return
+    if turn.is_officer and await classes.open_code(turn, text):
+        return
     code = parse_idea_code(text)
     if code is not None:
         await open_idea(turn, code)
@@ -87,6 +90,8 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     match intent(text):
         case "ask":
             await ask.show(turn)
+        case "stars":
+            await selfcheck_presses.show(turn)
         case "training":
             await training.show(turn)
         case "news":
@@ -170,7 +175,7 @@ def first() -> list[Handler]:
 
 def handlers(forms: Forms) -> list[Handler]:
     async def said(update: Update, turn: Turn) -> None:
-        if await form.on_message(turn, forms):
+        if await selfcheck_presses.on_message(turn) or await form.on_message(turn, forms):
             return
         if is_new(turn) and turn.draft is None:
             await start.begin(turn)

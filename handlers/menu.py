@@ -60,7 +60,10 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     if roles:
         rows.append([Button(voice.plain("🗂 My desk"), "m:desk")])
     if turn.is_officer and not turn.person.consent:
-        # She came by an invitation, to read other people's ideas; she files none herself.
+        # She came by an invitation, to read other people's ideas; she files none herself. But a
+        # class or an announcement of hers may be half written.
+        if (draft := await drafts.latest(turn.tx, turn.person.id)) is not None:
+            rows.append([Button(_draft_label(voice, draft), "m:resume")])
         rows += [
             [Button(voice.plain("📢 News"), "m:news")],
             [
@@ -74,6 +77,7 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
     if not turn.person.consent:
         rows += [
             [Button(voice.plain("👍 See and agree"), "d:agree")],
+            [Button(voice.plain("⭐ Count my stars"), "m:stars")],
             [
                 Button(voice.plain("🎓 Training classes"), "m:training"),
                 Button(voice.plain("📢 News"), "m:news"),
@@ -98,7 +102,10 @@ async def _screen(turn: Turn, intro: Html | None) -> Screen:
         rows.append([Button(_draft_label(voice, draft), "m:resume")])
     rows += [
         [Button(voice.plain("💡 Send an idea"), "m:idea")],
-        [Button(voice.plain("📄 My products"), "m:mine")],
+        [
+            Button(voice.plain("📄 My products"), "m:mine"),
+            Button(voice.plain("⭐ Count my stars"), "m:stars"),
+        ],
         [
             Button(voice.plain("🎓 Training classes"), "m:training"),
             Button(voice.plain("📢 News"), "m:news"),

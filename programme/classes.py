@@ -1,5 +1,6 @@
 """Training classes: their codes, for whom they are, and when people are reminded of them."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -26,6 +27,15 @@ VIETNAM = timezone(timedelta(hours=7))
 def class_code(year: int, number: int) -> str:
     """Write a class's code, such as LH-2026-00012."""
     return f"LH-{year}-{number:05}"
+
+
+_CODE = re.compile(r"\blh[\s\-–—.]*(20\d{2})[\s\-–—.]*(\d{1,5})(?!\d)", re.IGNORECASE)
+
+
+def parse_class_code(typed: str) -> str | None:
+    """Find a class's code as people copy it: "lh 2026 12", "LH-2026-00012"."""
+    match = _CODE.search(typed[:200])
+    return class_code(int(match[1]), int(match[2])) if match else None
 
 
 @dataclass(frozen=True, slots=True)

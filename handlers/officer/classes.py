@@ -15,6 +15,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, html, lines
 from locales import N_
 from programme.class_audience import EVERYBODY, ROADS, roads_of
+from programme.classes import parse_class_code
 from programme.ideas import label_of
 from programme.roles import Right, Role, having
 from programme.seats import check_in_open
@@ -23,6 +24,8 @@ from storage.classes import ClassState, Tally, TrainingClass
 from storage.signups import Counts
 
 PAGE = 6
+MOST_WORDS = 300
+"""Characters of a note or a reason; fewer where something else is said above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,18 @@ async def counts_of(turn: Turn, klass: TrainingClass) -> Counts:
     return (await signups.tally(turn.tx, [klass.id])).get(klass.id, Counts())
 
 
+async def open_code(turn: Turn, typed: str) -> bool:
+    """Open the class whose code an officer typed, if it is of her area. False if it is not."""
+    code = parse_class_code(typed)
+    klass = await classes.by_code(turn.tx, code) if code else None
+    opened = await classes_desk.find(turn, klass.id) if klass else None
+    if opened is None:
+        return False
+    leave(turn)
+    await show(turn, opened.what)
+    return True
+
+
 async def _see(turn: Turn, opened: Opened[TrainingClass], _: str) -> None:
     await show(turn, opened.what)
 
@@ -158,6 +173,7 @@ async def show(turn: Turn, klass: TrainingClass, intro: Html | None = None) -> N
     """Show one class with all that can be done about it; `intro` stands above."""
     voice = turn.voice
     counts = await counts_of(turn, klass)
+    most = MOST_WORDS if intro is None else MOST_WORDS // 5
     text = lines(
         *((intro, "") if intro else ()),
         classes_desk.about(turn, klass, html(f"{klass.code} · {_state(voice, klass, turn.now)}")),
@@ -166,8 +182,8 @@ async def show(turn: Turn, klass: TrainingClass, intro: Html | None = None) -> N
         *words.audience_lines(voice, turn.world.territory, klass),
         _roads(turn, klass),
         *_figures(voice, klass, counts),
-        voice.gettext("<b>Note:</b> {note}", note=clip(klass.note, 300)) if klass.note else None,
-        voice.gettext("<b>Cancelled because:</b> {reason}", reason=clip(klass.reason, 300))
+        voice.gettext("<b>Note:</b> {note}", note=clip(klass.note, most)) if klass.note else None,
+        voice.gettext("<b>Cancelled because:</b> {reason}", reason=clip(klass.reason, most))
         if klass.reason
         else None,
     )

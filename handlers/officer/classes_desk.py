@@ -26,7 +26,7 @@ CLASS: Subject[TrainingClass] = Subject(
 TITLE = 60
 """Characters of a class's topic within a sentence."""
 
-MOST_TO_CALL = 6
+MOST_TO_CALL = 5
 """People named one by one of those who can only be told by phone."""
 
 _REVISION = re.compile(r"([0-9]{1,9})(?::(.*))?", re.DOTALL)

@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
 from locales import N_
 from programme.roles import Right, Role, entitled
+from programme.seats import ACTIVE
 from storage import signups
 from storage.classes import ClassState, NewClass, TrainingClass
 from storage.drafts import Answer, Draft
@@ -138,7 +139,8 @@ async def _who_was_told(turn: Turn, before: TrainingClass, after: TrainingClass)
     voice = turn.voice
     if (before.topic, before.place, before.days) == (after.topic, after.place, after.days):
         return voice.gettext("Done.")
-    having_place = await signups.roster(turn.tx, after.id)
+    roster = await signups.roster(turn.tx, after.id)
+    having_place = [one for one in roster if one.signup.state in ACTIVE and not one.locked]
     left = await only_by_phone(turn, having_place)
     told = len({one.signup.person_id for one in having_place if one not in left})
     if not told and not left:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.sandbox.phone import Phone
 from programme.classes import Audience
+from programme.people import KINDS
 from programme.roles import Level
 from programme.seats import State
 from storage import acts, classes
@@ -18,6 +19,7 @@ from tests.handlers.desk_cast import (
     TAN_YEN,
     datas,
     farmer,
+    file_idea,
     forge,
     officer,
 )
@@ -199,6 +201,22 @@ async def test_those_with_a_place_hear_of_a_change(bot: Running) -> None:
     assert (await only(bot)).revision == klass.revision + 1
 
 
+async def test_a_photo_or_a_call_for_help_at_the_days_loses_nothing(bot: Running) -> None:
+    an = await officer(bot, "An")
+    await forge(an, "o:c.new")
+    for typed in ("Ghi nhãn", "Nhà văn hóa"):
+        await an.say(typed)
+    await an.send_photo()
+    await an.wait("Chỗ này tôi chỉ đọc được chữ")
+    await an.say("/trogiup", "Gõ ngày và giờ, ví dụ: 25/11 8h-16h30")
+    await an.say(f"{day(bot, 4)} 8h-11h", "Lớp nhận bao nhiêu người?")
+    await an.say("/trogiup", "Gõ một con số, ví dụ: 30.")
+    await an.say("/menu")
+    await an.tap("Viết tiếp chỗ đang dở", "Lớp nhận bao nhiêu người?")
+    await forge(an, "o:c.new")
+    assert "Lớp nhận bao nhiêu người?" in an.text
+
+
 async def test_nothing_changed_is_nothing_told(bot: Running) -> None:
     an = await officer(bot, "An")
     [lan] = await producers(bot, "Lan")
@@ -324,3 +342,43 @@ async def test_it_speaks_english_too(bot: Running) -> None:
     await an.say("tomorrow", "From when to when?")
     await an.say("tomorrow 8am-11:30am")
     await an.tap("Save the change", "nobody had to be told")
+
+
+async def test_the_longest_class_still_fits_on_a_screen(bot: Running) -> None:
+    an = await officer(bot, "An")
+    phones = await producers(bot, *(f"Người có tên thật là dài số {n}" for n in range(9)))
+    audience = Audience(SON_DONG, frozenset(kind.key for kind in KINDS), frozenset({"idea"}))
+    klass = await plan(
+        bot, 20, lasts=3, topic="Ghi nhãn " * 11, audience=audience, note="nhãn, " * 50
+    )
+    for phone in phones:
+        await of_kind(bot, phone, "household")
+        await file_idea(bot, phone)
+    await sign_up(klass, *phones)
+    for phone in phones:
+        await phone.block()
+    await bot.calm()
+    await forge(an, f"o:c.see:{klass.id}")
+    assert len(an.text) <= MOST
+    await forge(an, f"o:c.edit:{klass.id}:{klass.revision}")
+    assert len(an.text) <= MOST
+    await an.tap("Sửa nơi học")
+    await an.say("Nhà văn hóa " * 8)
+    await an.tap("Lưu thay đổi", "Tôi đã báo thay đổi cho 0 người")
+    assert "• và 4 người nữa" in an.text
+    assert len(an.text) <= MOST
+    now = await only(bot)
+    await forge(an, f"o:c.off:{now.id}:{now.revision}")
+    await an.say("Giảng viên ốm. " * 19)
+    assert len(an.text) <= MOST
+    await an.tap("Hủy lớp", "• và 4 người nữa")
+    assert len(an.text) <= MOST
+
+
+async def test_a_typed_code_opens_the_class(bot: Running) -> None:
+    an, binh = await officer(bot, "An"), await officer(bot, "Bình", Level.COMMUNE, TAN_YEN)
+    klass = await plan(bot, 2)
+    year, number = klass.code.split("-")[1:]
+    await an.say(f"mở lớp lh {year} {int(number)} giúp tôi", TOPIC)
+    await binh.say(klass.code)
+    assert TOPIC not in binh.text

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.sandbox.phone import Phone
+from handlers.world import World
 from programme.roles import Level
 from programme.seats import State
 from storage import acts, classes, people, signups
@@ -12,7 +13,7 @@ from storage.classes import TrainingClass
 from storage.people import PersonId
 from tests.handlers.class_cast import TOPIC, of_kind, plan, states
 from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
-from tests.harness import Running
+from tests.harness import Running, running
 
 MOST = 1000
 
@@ -294,3 +295,23 @@ async def test_who_took_her_agreement_back_is_not_named(bot: Running) -> None:
     await forge(an, f"o:c.sheet:{klass.id}")
     await an.wait()
     assert b"Lan" not in an.received_file()
+
+
+async def test_the_second_tap_of_a_finger_checks_nobody_out(
+    database_url: str, world: World
+) -> None:
+    async with running(database_url, replace(world, settle_ms=60_000)) as bot:
+        an = await officer(bot, "An")
+        [lan] = await producers(bot, "Lan")
+        klass = await plan(bot, 2)
+        await sign_up(klass, lan)
+        await until_the_morning(bot, klass)
+        await forge(an, f"o:c.door:{klass.id}:0")
+        await an.tap("Lan", "Đã có 1 người đến")
+        # The button under the finger has become the one that takes it back.
+        back = next(data for data in datas(an) if data.startswith("o:c.out"))
+        assert await forge(an, back) is None
+        assert await states(bot, klass) == [("Lan", State.ATTENDED)]
+        await bot.later(minutes=2)
+        await forge(an, back)
+        assert await states(bot, klass) == [("Lan", State.SIGNED)]

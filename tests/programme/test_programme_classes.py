@@ -11,6 +11,7 @@ from programme.classes import (
     clean_names,
     days_of,
     is_for,
+    parse_class_code,
     reminder_times,
 )
 from programme.people import KINDS, is_kind, sends_several
@@ -25,6 +26,18 @@ def contains(area: str, commune: str) -> bool:
 
 def test_a_class_has_a_code_people_can_read_out() -> None:
     assert class_code(2026, 12) == "LH-2026-00012"
+
+
+@pytest.mark.parametrize(
+    "typed", ["LH-2026-00012", "lh 2026 12", "mở lớp LH–2026–00012.", "lh202600012"]
+)
+def test_a_code_is_found_as_people_copy_it(typed: str) -> None:
+    assert parse_class_code(typed) == "LH-2026-00012"
+
+
+@pytest.mark.parametrize("typed", ["", "YT-2026-00012", "lh 12", "LH-2026-0000123", "lhx 2026 12"])
+def test_other_codes_are_no_class(typed: str) -> None:
+    assert parse_class_code(typed) is None
 
 
 @pytest.mark.parametrize(
