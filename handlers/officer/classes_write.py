@@ -142,7 +142,7 @@ FORM = Form(
     steps=(
         Step(
             "text",
-            Words(5, 500),
+            Words(5, 380),
             N_("What would you like to tell them? They read exactly what you write."),
             N_("Your words"),
             N_("The class begins half an hour later, at 8:30."),
