@@ -1,9 +1,11 @@
 """A whole bot for a test: the real service over a real database, against the strict sandbox."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 import pytest
 
@@ -25,6 +27,9 @@ CHANNEL = "sandbox"
 QUICK = Limits(1000, 0.0)
 # How long a bot may take at the end of a test to finish what it was asked.
 CALM_SECONDS = 20.0
+# Characters of a message that people read without scrolling back.
+LONGEST = 1000
+_TAG = re.compile(r"</?[a-z][^>]*>")
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ class Running:
     db: Database
     allowed: set[str] = field(default_factory=set)
     clock: Clock = field(default_factory=Clock)
+    long_ones: bool = False
+    """Set by a test that has messages longer than a screen on purpose."""
 
     async def later(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         """Let that much time pass for the bot, and do the jobs that have come due by then."""
@@ -87,6 +94,19 @@ class Running:
             f"{call.method}: {call.answer['description']} {dict(call.params)}"
             for call in self.server.calls
             if call.answer.get("error_code") in (400, 404, 413) and call.method not in self.allowed
+        ]
+
+    def too_long(self) -> list[str]:
+        """The beginnings of messages that are longer than a screen; what an officer announces is
+        as long as she wrote it."""
+        return [
+            text[:80]
+            for call in self.server.calls
+            if call.method in ("sendMessage", "editMessageText", "sendPhoto", "sendDocument")
+            and not self.long_ones
+            and '"t:' not in str(call.params.get("reply_markup", ""))
+            for text in [str(call.params.get("text") or call.params.get("caption") or "")]
+            if len(unescape(_TAG.sub("", text))) > LONGEST
         ]
 
     def unanswered(self) -> list[str]:
@@ -133,6 +153,8 @@ async def running(
         await server.stop()
     if refused := bot.refused():
         pytest.fail("the server refused what the bot said:\n" + "\n".join(refused))
+    if long := bot.too_long():
+        pytest.fail(f"messages are longer than a screen: {long}")
     if "answerCallbackQuery" not in bot.allowed and (left := bot.unanswered()):
         pytest.fail(f"presses were not answered: {left}")
 
