@@ -144,6 +144,10 @@ async def _sign_up(turn: Turn, klass: TrainingClass, names: Sequence[str]) -> No
         await _show(turn, klass, _refused(turn, moved))
         return
     await line.tell_others(turn.post, moved)
+    # She may have stopped at the questions before, and come back by another way.
+    kept = await drafts.of_person(turn.tx, turn.person.id, DETAILS.name)
+    if kept is not None:
+        drafts.remove(turn.tx, kept)
     if moved.mine:
         await _show(turn, moved.klass, _told(turn, moved))
     else:

@@ -8,6 +8,7 @@ from PIL import Image
 from programme.classes import Audience
 from programme.seats import State
 from storage import people, signups
+from storage.people import Person
 from tests.handlers.class_cast import TOPIC, of_kind, plan, states
 from tests.handlers.desk_cast import SON_DONG, farmer, forge, person_of
 from tests.handlers.test_training import MOST, producer
@@ -47,6 +48,14 @@ async def test_who_does_not_agree_is_not_signed_up(bot: Running) -> None:
     await lan.tap("Để sau", "Không sao")
     assert await states(bot, klass) == []
     await lan.tap("Lớp tập huấn", TOPIC)
+    # Another day she has agreed; nothing of the first try is left lying about.
+    person_id = await person_of(bot, lan)
+    async with bot.db.transaction() as tx:
+        assert len(await tx.all("SELECT form FROM drafts")) == 1
+        people.save(tx, Person(person_id, "vi", True, SON_DONG, "Lan", "+84912345678"))
+    await lan.tap("Giữ chỗ cho tôi", "Lan đã có chỗ")
+    async with bot.db.transaction() as tx:
+        assert await tx.all("SELECT form FROM drafts") == []
 
 
 async def test_the_details_can_be_left(bot: Running) -> None:
