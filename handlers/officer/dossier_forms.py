@@ -105,8 +105,7 @@ async def _give_reason(turn: Turn, draft: Draft, forms: Forms) -> None:
     if found is None:
         return
     way, reason = read_way(str(draft.answers.get(WAY, ""))), draft.answers.get("reason")
-    stands = draft.answers.get(AT) == at_of(found.what)
-    if way is None or not isinstance(reason, str) or not stands:
+    if way is None or not isinstance(reason, str):
         await view.too_late(turn, found)
         return
     await go(turn, found, way, reason)

@@ -1,12 +1,12 @@
 """Dossiers for tests: products that grew out of accepted ideas, brought to any stage."""
 
 from bot import clock
-from bot.channels.sandbox.phone import Phone
+from bot.channels.sandbox.phone import Phone, said
 from programme.ideas import Action, Actor
 from programme.stages import Kind, Move
 from storage import acts, ideas, product_moves, products
 from storage.products import Product, Step
-from tests.handlers.desk_cast import DAY, SON_DONG, file_idea, person_of
+from tests.handlers.desk_cast import DAY, SON_DONG, file_idea, forge, person_of
 from tests.harness import Running
 
 ROAD = ("review", "visit", "check", "rating")
@@ -61,3 +61,14 @@ async def log_of(bot: Running, product: Product) -> list[str]:
     """What the log of acts says was done to it, in order."""
     async with bot.db.transaction() as tx:
         return [act.action for act in await acts.of_subject(tx, products.subject(product.id))]
+
+
+async def open_up(phone: Phone, product: Product) -> None:
+    await forge(phone, f"o:p.see:{product.id}")
+    assert product.code in phone.text
+
+
+async def told(bot: Running, phone: Phone, words: str) -> bool:
+    """Whether a phone has received these words, once the bot has said all that it has to say."""
+    await bot.calm()
+    return any(words in said(one) for one in phone.received)

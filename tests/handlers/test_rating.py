@@ -98,6 +98,7 @@ async def test_points_can_be_changed_before_they_are_kept(bot: Running) -> None:
     await enter(chi, product, "30", "20", "20")
     await chi.tap("Sửa phần C", "Phần C")
     await chi.say("19", "Như vậy là 3 sao.")
+    assert await standing(bot, product) == product
 
 
 async def test_a_result_is_corrected_where_it_was_made(bot: Running) -> None:
