@@ -81,7 +81,7 @@ async def test_it_is_taken_over_once(bot: Running) -> None:
     assert owner == await person_of(bot, phones[1])
     assert "gõ lại mã" in str(phones[0].answers[-1].text)
     assert "gõ lại mã" in (await forge(phones[1], f"h:yes:{shadow}") or "")
-    await phones[0].say(TYPED, "Mã này đã có người dùng")
+    await phones[0].say(TYPED, "Mã này đã dùng rồi")
 
 
 async def test_not_me_changes_nothing(bot: Running) -> None:
@@ -99,6 +99,7 @@ async def test_five_wrong_codes_a_day(bot: Running) -> None:
     for number in range(2, 7):
         await lan.say(f"K7MN-4QR{number}", "Tôi không thấy mã này")
     await lan.say(TYPED, "đã 5 lần mã không đúng")
+    assert len(await rows(bot, "SELECT id FROM claim_tries")) == 5
     async with bot.db.transaction() as tx:
         await tx.run("UPDATE claim_tries SET at = at - :day", day=DAY)
     await lan.say(TYPED, "An đã viết giúp")
@@ -110,6 +111,7 @@ async def test_an_expired_code(bot: Running) -> None:
     async with bot.db.transaction() as tx:
         await tx.run("UPDATE claims SET expires_at = expires_at - :all", all=LASTS_MS)
     await lan.say(TYPED, "Mã này đã hết hạn")
+    assert "Đúng là tôi" not in lan.buttons()
 
 
 async def test_the_officer_cannot_take_it_over_herself(bot: Running) -> None:
@@ -134,6 +136,7 @@ async def test_in_english(bot: Running) -> None:
     await lan.tap("English")
     await lan.say("code: K7MN-4QRT", "An wrote this down for")
     await lan.tap("Yes, that is me", "it is all yours now")
+    assert "You have 1 idea here." in lan.text
 
 
 def test_codes_are_read_as_people_type_them() -> None:
