@@ -63,9 +63,7 @@ async def _show(turn: Turn, found: Opened[Announcement], note: Html | None = Non
         "",
         voice.gettext("Press what you want to narrow down. What is ticked counts."),
     )
-    buttons = [
-        Button(_label(voice, what.audience, key), f"o:b.who:{what.id}:{key}") for key in PAGES
-    ]
+    buttons = [Button(_label(voice, what, key), f"o:b.who:{what.id}:{key}") for key in PAGES]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     if what.audience != _widest(what):
         rows.append([Button(voice.plain("Everybody in the area again"), f"o:b.all:{what.id}")])
@@ -76,9 +74,9 @@ def _done_button(voice: Voice, what: Announcement) -> Button:
     return Button(voice.plain("Done"), f"o:b.see:{what.id}")
 
 
-def _label(voice: Voice, audience: Audience, key: str) -> str:
-    """What a button says; ticked if something is chosen behind it."""
-    chosen = chosen_in(audience, key)
+def _label(voice: Voice, what: Announcement, key: str) -> str:
+    """What a button says; ticked if something is chosen behind it, less than the whole area."""
+    chosen = tuple(one for one in chosen_in(what.audience, key) if one != what.unit)
     label = voice.plain(PAGES[key].label)
     return f"✓ {label} ({len(chosen)})" if chosen else label
 

@@ -206,7 +206,11 @@ def _time(turn: Turn, what: Announcement) -> Html | None:
     when = moment(turn, at)
     if what.started_at is not None:
         return voice.gettext("Begun: {when}.", when=when)
-    return voice.gettext("It goes out: {when}.", when=when)
+    if at > turn.now:
+        return voice.gettext("It goes out: {when}.", when=when)
+    if what.state is State.WAITING_RELEASE:
+        return voice.gettext("It goes out as soon as it is released.")
+    return voice.gettext("🕐 It goes out at once.") if what.state is State.SCHEDULED else None
 
 
 def moment(turn: Turn, at: int) -> str:

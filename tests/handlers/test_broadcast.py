@@ -77,6 +77,7 @@ async def test_the_whole_way_with_three_communes_and_two_officers(strict: Runnin
     await an.tap("Nhờ duyệt", "Tôi đã nhờ 1 cán bộ duyệt")
     what = await newest(bot)
     assert what.state is State.WAITING_RELEASE
+    assert "Duyệt xong là gửi ngay" in an.text
     await binh.wait("An nhờ anh/chị duyệt")
     await binh.tap("Mở xem", "Chờ duyệt")
     await binh.tap("Duyệt cho gửi", "Duyệt cho gửi “Ngân hàng")

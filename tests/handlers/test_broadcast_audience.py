@@ -57,6 +57,7 @@ async def test_kinds_groups_and_what_is_left_out(bot: Running) -> None:
     await forge(an, f"o:b.see:{what.id}")
     await an.tap("Chọn người nhận", "Ai nhận “Ngân hàng")
     assert "3 người" in an.text
+    assert not any("✓" in one for one in an.buttons())
     await an.tap("Loại người nhận", "Chỉ gửi cho những loại này?")
     await an.tap("Trang trại", "1 người")
     assert "1 người" in an.text
