@@ -34,6 +34,7 @@ COMMANDS = (
     Command("menu", "menu", N_("Everything I can do for you")),
     Command("ytuong", "idea", N_("Send a product idea")),
     Command("trangthai", "status", N_("How my products and ideas are doing")),
+    Command("chamdiem", "selfcheck", N_("Count the stars my product could get")),
     Command("taphuan", "training", N_("Training classes: sign up, see my seat")),
     Command("thongbao", "news", N_("News from the officers")),
     Command("hoicanbo", "ask", N_("Ask an officer")),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from handlers import export_products
 from handlers.fields import SeveralOf, keys_of, say
 from handlers.form_model import Form, Forms
+from handlers.selfcheck import export as selfcheck_export
 from handlers.training_words import STATE_LABELS as CLASS_STATES
 from handlers.voice import Html, Voice, html
 from handlers.world import World
@@ -126,6 +127,8 @@ def _sections(
                 if message.question == number
             ],
         )
+    for heading, pairs in selfcheck_export.sections(voice, world, kept.selfchecks):
+        yield _section(heading, pairs)
     yield _section(voice.gettext("Announcements"), _news(voice, kept.news))
     yield _section(voice.gettext("Training classes"), _classes(voice, kept.classes))
     for draft in kept.drafts:

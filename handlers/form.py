@@ -6,6 +6,7 @@ next question below it, a press changes the message it stands in.
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from telegram import Update
@@ -75,9 +76,10 @@ NO_PHOTOS = ("chua co anh", "khong co anh", "chua co", "khong co", "khong", "chu
 _DATA = re.compile(r"f:([0-9]{1,18}):([a-z_]{1,20}):([=+@!-])([A-Za-z0-9_]{1,30})")
 
 
-def handlers(forms: Forms) -> list[Handler]:
+def handlers(forms: Forms, stops: Callable[[Turn], Awaitable[bool]] | None = None) -> list[Handler]:
     """The presses of all forms' buttons, the way back into a form, and /huy. What people write
-    comes by `on_message`, which the registry asks before it takes anything for free text."""
+    comes by `on_message`, which the registry asks before it takes anything for free text. `stops`
+    is asked first at /huy: true where something else was on the screen, which it has put away."""
 
     async def pressed(update: Update, turn: Turn) -> None:
         await press(turn, forms)
@@ -90,6 +92,8 @@ def handlers(forms: Forms) -> list[Handler]:
             await resume(turn, draft, forms)
 
     async def stop(update: Update, turn: Turn) -> None:
+        if stops is not None and await stops(turn):
+            return
         draft = turn.draft or await drafts.latest(turn.tx, turn.person.id)
         form = forms.get(draft.form) if draft else None
         if draft is None or form is None:

@@ -114,6 +114,7 @@ def _buttons(voice: Voice, idea: Idea) -> Sequence[Sequence[Button]]:
     if idea.state is State.WITHDRAWN:
         rows.append([Button(voice.plain("Send it again"), f"i:again:{at}")])
     rows.append([Button(voice.plain("See what I wrote"), f"i:full:{idea.id}")])
+    rows.append([Button(voice.plain("⭐ Count my stars"), f"k:idea:{idea.id}")])
     return rows
 
 

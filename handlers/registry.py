@@ -47,7 +47,9 @@ from handlers.officer import (
     roles_invite,
     targets,
 )
+from handlers.officer import selfcheck as officer_selfcheck
 from handlers.officer.acts import OfficerAction
+from handlers.selfcheck import presses as selfcheck_presses
 from handlers.start import Link
 from handlers.turn import Handler
 
@@ -90,6 +92,7 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
     *report.ACTIONS,
     *targets.ACTIONS,
     *dossier_table.ACTIONS,
+    *officer_selfcheck.ACTIONS,
 )
 """Every button of officers. What is not here does nothing."""
 
@@ -109,12 +112,13 @@ def build() -> list[Handler]:
     return [
         *freetext.first(),
         *membership.handlers(),
-        *form.handlers(FORMS),
+        *form.handlers(FORMS, selfcheck_presses.stop),
         *start.handlers(FORMS, LINKS),
         *menu.handlers(),
         *idea.handlers(FORMS),
         *status.handlers(),
         *mine.handlers(),
+        *selfcheck_presses.handlers(),
         *ask.handlers(),
         *claim.handlers(),
         *training.handlers(),

@@ -10,6 +10,7 @@ from programme.text import fold
 
 Intent = Literal[
     "ask",
+    "stars",
     "training",
     "news",
     "idea",
@@ -43,6 +44,9 @@ _PHRASES: dict[Intent, str] = {
     "ask": """
         hỏi cán bộ, gặp cán bộ, nhắn cán bộ, nhờ cán bộ, câu hỏi của tôi, ask an officer,
         ask officer, my questions""",
+    "stars": """
+        tự chấm, chấm sao, chấm điểm, tính sao, mấy sao, bao nhiêu sao, được mấy sao, =sao,
+        hạng sao, xếp hạng, star check, self check, count stars, how many stars, =stars""",
     "training": """
         tập huấn, lớp học, đăng ký lớp, đăng ký học, khóa học, đi học, =lớp, có lớp, lớp nào,
         training, =class, =classes, a class""",

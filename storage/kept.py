@@ -14,6 +14,7 @@ from storage import (
     product_owner,
     questions,
     requests,
+    selfchecks,
 )
 from storage.database import Transaction
 from storage.drafts import Answer
@@ -70,6 +71,7 @@ class Kept:
     questions: Sequence[questions.Kept]
     news: news_choices.Kept
     classes: class_owner.Kept
+    selfchecks: Sequence[selfchecks.Check]
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
@@ -110,6 +112,7 @@ async def of_person(tx: Transaction, person_id: PersonId) -> Kept:
         await questions.kept(tx, person_id),
         await news_choices.kept(tx, person_id),
         await class_owner.kept(tx, person_id),
+        await selfchecks.of_person(tx, person_id),
     )
 
 

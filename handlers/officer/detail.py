@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from handlers.media import is_picture, is_sound
 from handlers.menu import back_button
-from handlers.officer import desk
+from handlers.officer import desk, selfcheck_line
 from handlers.officer.acts import Opened
 from handlers.officer.queue import waiting_time
 from handlers.screen import Button, Screen
@@ -121,6 +121,8 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         # What the farmer took back is no longer the officers' to read.
         said = voice.gettext("💡 {code}: the farmer has taken this idea back.", code=idea.code)
         return Screen(said, [[desk.queue_button(voice), back_button(voice)]])
+    stars: Html | None = None
+    see_stars: selfcheck_line.Rows = []
     if await desk.locked(turn, idea):
         facts = [
             voice.gettext(
@@ -130,6 +132,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         ]
     else:
         facts = _facts(turn, idea, len(await ideas.photos(turn.tx, idea.id)))
+        stars, see_stars = await selfcheck_line.of_idea(turn, idea)
     text = lines(
         *((intro, "") if intro else ()),
         voice.gettext("💡 <b>{product}</b>", product=idea.product),
@@ -139,8 +142,13 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         _asked_before(voice, idea),
         "",
         *facts,
+        stars,
     )
-    rows = [*_buttons(turn, idea, roles), [desk.queue_button(voice), back_button(voice)]]
+    rows = [
+        *_buttons(turn, idea, roles),
+        *see_stars,
+        [desk.queue_button(voice), back_button(voice)],
+    ]
     product = await products.by_idea(turn.tx, idea.id)
     if product is not None:
         rows.insert(0, [Button(voice.plain("⭐ See its dossier"), f"o:p.see:{product.id}")])

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from handlers import status_words as words
 from handlers.menu import back_button
 from handlers.officer import dossier_desk as at_desk
+from handlers.officer import selfcheck_line
 from handlers.officer.acts import Opened
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -30,6 +31,10 @@ async def screen(
 ) -> Screen:
     voice = turn.voice
     edition = at_desk.edition_of(turn, product)
+    stars: Html | None = None
+    see_stars: selfcheck_line.Rows = []
+    if not await at_desk.locked(turn, product):
+        stars, see_stars = await selfcheck_line.of_dossier(turn, product)
     text = lines(
         *((intro, "") if intro else ()),
         words.title(voice, turn.world, product),
@@ -44,10 +49,12 @@ async def screen(
         words.points_line(voice, edition, product.points),
         *words.certificate_lines(voice, turn.world, product, turn.at)[:1],
         _no_certificate(voice, product),
+        stars,
         await _papers(turn, product),
         await _last_note(turn, product),
     )
-    return Screen(text, _buttons(turn, product, roles))
+    rows = _buttons(turn, product, roles)
+    return Screen(text, [*rows[:-1], *see_stars, *rows[-1:]])
 
 
 async def _who_holds(turn: Turn, product: Product) -> Html | None:
