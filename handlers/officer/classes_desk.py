@@ -155,7 +155,7 @@ def to_call(voice: Voice, listed: Sequence[Listed]) -> list[Html]:
     ]
     more = len(listed) - MOST_TO_CALL
     if more > 0:
-        rows.append(voice.ngettext("• and {n} more", "• and {n} more", more))
+        rows.append(voice.ngettext("• and {n} more person", "• and {n} more people", more))
     return [html(""), voice.gettext("I cannot write to these people; please call them:"), *rows]
 
 

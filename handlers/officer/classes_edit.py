@@ -25,6 +25,9 @@ from storage.signups import Counts
 REVISION = "*revision"
 """Under this key a draft notes which revision of the class it changes."""
 
+ROOM = 380
+"""Characters for what stands above the review page, which must stay one screen."""
+
 SHOWN = 40
 """Characters of an answer that the review page shows; what is longer stands above it in full."""
 
@@ -197,13 +200,14 @@ async def _plan_preface(turn: Turn, draft: Draft) -> Html | None:
     """What is too long for the lines below, and whom a change concerns."""
     voice, answers = turn.voice, draft.answers
     days = days_in(answers.get("days")) or ()
-    long = [str(answers.get(key) or "") for key in ("topic", "place", "note")]
-    parts = [
-        await _concerns(turn, draft),
-        *(day_lines(voice, days) if len(days) > 1 else ()),
-        *(voice.gettext("“{reason}”", reason=text) for text in long if len(text) > SHOWN),
-    ]
-    said = [part for part in parts if part is not None]
+    said = [part for part in (await _concerns(turn, draft),) if part is not None]
+    said += day_lines(voice, days) if len(days) > 1 else []
+    room = ROOM - sum(map(len, said))
+    for key in ("note", "topic", "place"):
+        text = str(answers.get(key) or "")
+        if len(text) > SHOWN and room > SHOWN:
+            said.append(voice.gettext("“{reason}”", reason=clip(text, room)))
+            room -= len(text)
     return lines(*said, "") if said else None
 
 

@@ -382,3 +382,20 @@ async def test_a_typed_code_opens_the_class(bot: Running) -> None:
     await an.say(f"mở lớp lh {year} {int(number)} giúp tôi", TOPIC)
     await binh.say(klass.code)
     assert TOPIC not in binh.text
+
+
+async def test_ten_days_in_english_fit_on_a_screen_too(bot: Running) -> None:
+    an = await officer(bot, "An")
+    await an.say("/language")
+    await an.tap("English")
+    audience = Audience(SON_DONG, frozenset(kind.key for kind in KINDS), frozenset({"idea"}))
+    klass = await plan(
+        bot, 20, lasts=10, topic="Ghi nhãn " * 11, audience=audience, note="nhãn, " * 50
+    )
+    for name in ("see", "edit", "off"):
+        await forge(an, f"o:c.{name}:{klass.id}:{klass.revision}")
+        assert len(an.text) <= MOST
+    await an.say("The teacher is ill. " * 14, "Shall I cancel the class")
+    assert len(an.text) <= MOST
+    await an.tap("Cancel the class", "Cancelled because")
+    assert len(an.text) <= MOST
