@@ -1,5 +1,6 @@
 """Where products may go, who may send them there, and what their points are worth."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -157,6 +158,16 @@ def test_the_province_awards_four_stars_and_passes_five_on() -> None:
     last = after_rating(E2026, "national", 5)
     assert (last.stars, last.final, last.goes_to) == (5, True, None)
     assert after_rating(E2026, "national", 4).final
+
+
+def test_what_a_council_may_award_itself_it_does_not_pass_on() -> None:
+    stages = tuple(
+        replace(stage, needs_stars=4) if stage.key == "national" else stage
+        for stage in E2026.stages
+    )
+    edition = replace(E2026, stages=stages)
+    assert after_rating(edition, "rating", 4).final
+    assert after_rating(edition, "rating", 5).goes_to == "national"
 
 
 def test_the_districts_council_of_2024_does_not_have_the_last_word() -> None:
