@@ -131,7 +131,7 @@ async def plan(tx: Transaction, number: int, who: list[PersonId], due: int, now:
 
 
 def topic(number: int) -> str:
-    return f"Ghi nhãn, lớp số {number}."
+    return f"Ghi nhãn, lớp số {number:03}"
 
 
 async def done(victim: Victim) -> None:
@@ -168,7 +168,7 @@ def check_classes(victim: Victim, server: SandboxServer) -> None:
     assert [row[1:] for row in rows] == [(SEATS, 1, 1, 0)] * CLASSES
     for number in range(CLASSES):
         # Nine are reminded, one hears that her offer is over, and one of hers.
-        assert len(copies_of(server, topic(number).rstrip("."))) == SEATS + 1
+        assert len(copies_of(server, topic(number))) == SEATS + 1
     meant = victim.number(
         "SELECT count(*) FROM outbox WHERE method = 'sendMessage' AND subject IS NULL"
     )
