@@ -134,14 +134,15 @@ async def test_what_was_changed_too_late_is_kept(bot: Running) -> None:
 async def test_a_draft_is_thrown_away_after_asking(bot: Running) -> None:
     an, chi = await officer(bot, "An"), await officer(bot, "Chi")
     what = await draft(bot, an, files=1)
-    for way in ("drop", "gone", "edit"):
-        told = await forge(chi, f"o:b.{way}:{what.id}:{what.revision}")
-        assert "vừa thay đổi" in str(told)
+    for way in ("drop", "gone", "edit", "send", "at", "go", "night", "when"):
+        told = await forge(chi, f"o:b.{way}:{what.id}:{what.revision}:now")
+        assert "vừa thay đổi" in str(told), way
+    assert await standing(bot, what) == what
     await forge(an, f"o:b.see:{what.id}")
     await an.tap("Bỏ tin này", "không lấy lại được")
     await an.tap("Thôi, giữ lại", "Đang soạn")
     await an.tap("Bỏ tin này", "không lấy lại được")
-    await an.tap("Bỏ hẳn", "Chưa có thông báo nào đang soạn")
+    await an.tap(an.buttons()[0], "Chưa có thông báo nào đang soạn")
     assert await rows(bot, "SELECT id FROM announcements") == []
     assert NOT_YOURS in str(await forge(an, f"o:b.see:{what.id}"))
 
