@@ -121,13 +121,13 @@ def offer_end(now: int, starts_at: int) -> int:
     """Until when a seat that falls free now is offered.
 
     A day; short before the class a quarter of the time that is left, so that more than one can be
-    asked, but an hour at least. A shortened offer that would end at night ends in the morning.
-    Never beyond the class's start.
+    asked, but an hour at least. A shortened offer that would end at night ends in the morning, if
+    that is within a day. Never beyond the class's start.
     """
     ahead = starts_at - now
     end = now + max(SHORTEST_OFFER, min(OFFER_LASTS, ahead // 4))
     if end - now < OFFER_LASTS:
-        end = _not_at_night(end)
+        end = min(_not_at_night(end), now + OFFER_LASTS)
     return min(end, starts_at)
 
 

@@ -157,6 +157,9 @@ def test_a_short_offer_does_not_end_while_people_sleep() -> None:
     start = NOW + 12 * HOUR
     morning = NOW - NOW % HOUR + 11 * HOUR  # 8:00
     assert seats.offer_end(NOW, start) == morning
+    # 22:13, four days less two hours before the class: a day later is the most.
+    late = NOW + HOUR
+    assert seats.offer_end(late, late + 94 * HOUR) == late + 24 * HOUR
     # At 4:13 for a class at 9:13.
     assert seats.offer_end(NOW + 7 * HOUR, start) == morning
 
