@@ -134,7 +134,9 @@ async def _take_over(turn: Turn, claim: Claim) -> None:
         ),
         voice.ngettext("You have {n} idea here.", "You have {n} ideas here.", count),
     )
-    turn.show(Screen(text, [[Button(voice.plain("📄 My products"), "m:mine")], [back_button(voice)]]))
+    turn.show(
+        Screen(text, [[Button(voice.plain("📄 My products"), "m:mine")], [back_button(voice)]])
+    )
     name = clip(known.name or "–", 60)
 
     def say(voice: Voice) -> Screen:
