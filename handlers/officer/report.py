@@ -41,15 +41,20 @@ class Asked:
         return f"{self.unit.code}:{self.period.key}"
 
 
-def asked(turn: Turn, roles: tuple[Role, ...], given: str) -> Asked | None:
-    """What a button asks for; None if it is no report, or of a unit outside the area."""
+async def asked(turn: Turn, roles: tuple[Role, ...], given: str) -> Asked | None:
+    """What a button asks for. None if it is no report, where the first one is shown instead, or of
+    a unit outside the area, which is refused."""
     match = _DATA.fullmatch(given)
     period = parse_period(match[2]) if match else None
-    territory = turn.world.territory
-    unit = territory.unit(match[1]) if match else None
-    if match is None or period is None or unit is None:
+    if match is None or period is None:
+        if given:
+            turn.toast(turn.voice.plain("This button is from an older message."))
+        await begin(turn)
         return None
-    if not any(territory.covers(role.unit, unit.code) for role in roles):
+    territory = turn.world.territory
+    unit = territory.unit(match[1])
+    if unit is None or not any(territory.covers(role.unit, unit.code) for role in roles):
+        acts.refuse(turn)
         return None
     return Asked(unit, period, int(match[3] or 0))
 
@@ -118,21 +123,16 @@ async def begin(turn: Turn) -> None:
 
 
 async def _see(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    which = asked(turn, roles, given)
+    which = await asked(turn, roles, given)
     if which is None:
-        if given:
-            acts.refuse(turn)
-        else:
-            await begin(turn)
         return
     await _show(turn, which, roles)
 
 
 async def _list(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     """The communes of an area, a line each."""
-    which = asked(turn, roles, given)
+    which = await asked(turn, roles, given)
     if which is None:
-        acts.refuse(turn)
         return
     voice, made = turn.voice, await count(turn, which)
     page = min(which.page, max(0, (len(made.lines) - 1) // PAGE))
@@ -172,9 +172,8 @@ def _commune(turn: Turn, number: int, line: Line) -> str:
 
 
 async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    which = asked(turn, roles, given)
+    which = await asked(turn, roles, given)
     if which is None:
-        acts.refuse(turn)
         return
     made = await count(turn, which)
     turn.toast(turn.voice.plain("It comes in a moment."))
@@ -183,9 +182,8 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
 
 
 async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    which = asked(turn, roles, given)
+    which = await asked(turn, roles, given)
     if which is None:
-        acts.refuse(turn)
         return
     made = await count(turn, which)
     turn.toast(turn.voice.plain("It comes in a moment."))

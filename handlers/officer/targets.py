@@ -53,7 +53,11 @@ def _may(turn: Turn, roles: tuple[Role, ...], unit: str) -> bool:
 
 async def _begin(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     match = _DATA.fullmatch(given)
-    if match is None or not _may(turn, roles, match[1]):
+    if match is None:
+        turn.toast(turn.voice.plain("This button is from an older message."))
+        await report.begin(turn)
+        return
+    if not _may(turn, roles, match[1]):
         acts.refuse(turn)
         return
     await form.begin(turn, FORM, {UNIT: match[1], YEAR: int(match[2])})

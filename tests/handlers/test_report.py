@@ -114,8 +114,12 @@ async def test_only_what_lies_in_the_area_is_reported(bot: Running) -> None:
     an = await officer(bot, "An")
     await an.say("/baocao", "Báo cáo")
     for unit in (TAN_YEN, BAC_NINH, "11", "h1555", "zz"):
-        for name in ("see", "list", "picture", "sheet", "aim"):
+        for name in ("see", "list", "picture", "sheet"):
             assert await forge(an, f"o:s.{name}:{unit}:{quarter().key}") == NOT_YOURS
+        assert await forge(an, f"o:s.aim:{unit}:{quarter().year}") == NOT_YOURS
+    # What is no report at all leads to the first one.
+    assert await forge(an, "o:s.list:x!") != NOT_YOURS
+    assert "xã Sơn Động" in said(an.last)
     lan = await farmer(bot, "Lan")
     await lan.say("/baocao")
     assert "cán bộ Hội Nông dân" in said(lan.last)
