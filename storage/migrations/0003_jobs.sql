@@ -12,6 +12,7 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_due ON jobs (due_at) WHERE error IS NULL;
 CREATE INDEX jobs_subject ON jobs (subject);
+CREATE INDEX jobs_failed ON jobs (id) WHERE error IS NOT NULL;
 
 -- Why a file is kept beyond a day: what it belongs to, for example 'question:3'.
 CREATE TABLE media_uses (
@@ -21,3 +22,7 @@ CREATE TABLE media_uses (
     PRIMARY KEY (media_id, subject)
 );
 CREATE INDEX media_uses_subject ON media_uses (subject);
+
+-- Before a file goes, both engines look for what refers to it.
+CREATE INDEX idea_photos_media ON idea_photos (media_id);
+CREATE INDEX ideas_special ON ideas (special_media) WHERE special_media IS NOT NULL;

@@ -59,3 +59,4 @@ CREATE TABLE class_feedback (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (class_id, person_id)
 );
+CREATE INDEX class_feedback_person ON class_feedback (person_id);

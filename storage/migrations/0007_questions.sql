@@ -55,6 +55,8 @@ CREATE TABLE claim_tries (
 );
 CREATE INDEX claim_tries_person ON claim_tries (person_id, at);
 
--- The log by time and by person, for those who read it.
+-- The log by time and by person, for those who read it; and what people are called in roles that
+-- have ended.
 CREATE INDEX acts_at ON acts (at, id);
 CREATE INDEX acts_person ON acts (person_id, at, id);
+CREATE INDEX officers_person ON officers (person_id);

@@ -87,7 +87,10 @@ UPDATE data_requests SET person_id = :to WHERE person_id = :from_;
 UPDATE products SET person_id = :to, revision = revision + 1 WHERE person_id = :from_;
 
 -- name: move_product_steps!
-UPDATE product_steps SET person_id = :to WHERE person_id = :from_;
+-- What she did herself; without a chat that can only be to products of hers.
+UPDATE product_steps SET person_id = :to
+WHERE person_id = :from_
+AND product_id IN (SELECT p.id FROM products p WHERE p.person_id IN (:from_, :to));
 
 -- name: move_questions!
 UPDATE questions SET person_id = :to WHERE person_id = :from_;
@@ -112,9 +115,11 @@ WHERE person_id = :from_ AND NOT EXISTS (
 );
 
 -- name: move_deliveries!
--- What she got herself stands; who was told by phone keeps the row that says so.
+-- What she got herself stands; who was told by phone keeps the row that says so. Each of the few
+-- announcements is asked for its one row of the many deliveries.
 UPDATE deliveries SET person_id = :to
-WHERE person_id = :from_ AND NOT EXISTS (
+WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.started_at IS NOT NULL)
+AND person_id = :from_ AND NOT EXISTS (
     SELECT 1 FROM deliveries d
     WHERE d.announcement_id = deliveries.announcement_id AND d.person_id = :to
 );

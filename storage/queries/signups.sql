@@ -51,9 +51,9 @@ ORDER BY position;
 
 -- name: classes_of_person
 SELECT c.* FROM classes c
-WHERE c.ends_at > :since AND EXISTS (
-    SELECT 1 FROM signups s
-    WHERE s.class_id = c.id AND s.person_id = :person_id
+WHERE c.ends_at > :since AND c.id IN (
+    SELECT s.class_id FROM signups s
+    WHERE s.person_id = :person_id
     AND s.state IN ('signed', 'waiting', 'offered', 'attended', 'absent', 'walk_in')
 )
 ORDER BY c.starts_at, c.id;
