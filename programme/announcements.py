@@ -45,7 +45,7 @@ class Action(StrEnum):
     STOP = "stop"
     FINISH = "finish"
     AGAIN = "again"
-    """Once more to those it did not reach."""
+    """Once more to those it did not reach; after a stop, to those for whom it waited too."""
 
 
 _NEXT: Mapping[Action, Mapping[State, State]] = MappingProxyType(
@@ -63,7 +63,7 @@ _NEXT: Mapping[Action, Mapping[State, State]] = MappingProxyType(
         Action.RESUME: {State.PAUSED: State.SENDING},
         Action.STOP: {State.SENDING: State.STOPPED, State.PAUSED: State.STOPPED},
         Action.FINISH: {State.SENDING: State.DONE},
-        Action.AGAIN: {State.DONE: State.SENDING},
+        Action.AGAIN: {State.DONE: State.SENDING, State.STOPPED: State.SENDING},
     }
 )
 

@@ -23,6 +23,8 @@ class State(IntEnum):
     BLOCKED = 3
     REFUSED = 4
     NO_CHAT = 5
+    SPARED = 6
+    """Told by phone after a stop, so it was not sent to her when the others got it after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Next:
 @dataclass(frozen=True, slots=True)
 class Report:
     """How an announcement stands. `refused` counts by the channel's error code. `sent` includes
-    `maybe_twice`: those to whom it may have come twice. `read` are those who said so."""
+    `maybe_twice`: those to whom it may have come twice. `read` are those who said so. `spared`:
+    told by phone after a stop, and left out when it went out after all."""
 
     total: int
     sent: int
@@ -49,18 +52,20 @@ class Report:
     maybe_twice: int
     read: int
     told: int
+    spared: int = 0
 
     @property
     def unreached(self) -> int:
         """Without those for whom it still waits."""
-        return self.blocked + sum(self.refused.values()) + self.no_chat
+        return self.blocked + sum(self.refused.values()) + self.no_chat + self.spared
 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
     """A line of the call sheet. `state` says why: BLOCKED, REFUSED (`error` is the channel's code),
-    NO_CHAT, or WAITING where it was stopped. `told_at` is when she was told by phone. `locked`: she
-    took her agreement back, so her name and number, which are not given here, are not for use."""
+    NO_CHAT, SPARED, or WAITING where it was stopped. `told_at` is when she was told by phone.
+    `locked`: she took her agreement back, so her name and number, which are not given here, are not
+    for use."""
 
     person_id: PersonId
     name: str | None
@@ -162,20 +167,26 @@ async def halt(
 
 
 async def send_again(tx: Transaction, what: Announcement, by: PersonId, now: int) -> int:
-    """Send a finished announcement to those it did not reach and who can be reached now, but were
-    not told by phone. Returns how many; with 0 nothing has changed."""
+    """Send an announcement that is done or was stopped to those who have not got it and can be
+    reached now, but were not told by phone. Returns how many; with 0 it stays done or stopped."""
     if rules.after(Action.AGAIN, what.state) is None:
         return 0
-    rows = await tx.all(SQL["again"], id=what.id)
-    if rows and await announcements.move(tx, what, Action.AGAIN, by, now) is None:
+    if what.state is rules.State.STOPPED:
+        # Of those for whom it waited: who was told since, and who has blocked the bot since.
+        await tx.run(SQL["spare"], id=what.id)
+        await tx.run(SQL["again_blocked"], id=what.id)
+    await tx.run(SQL["again"], id=what.id)
+    [row] = await tx.all(SQL["waiting"], id=what.id)
+    count = int(row["people"])
+    if count and await announcements.move(tx, what, Action.AGAIN, by, now) is None:
         raise LookupError(f"announcement {what.id} has changed")
-    return len(rows)
+    return count
 
 
 async def report(tx: Transaction, what: Announcement) -> Report:
     """How an announcement, as it was read in this transaction, stands."""
     refused: dict[str, int] = {}
-    others = {State.BLOCKED: 0, State.NO_CHAT: 0}
+    others = {State.BLOCKED: 0, State.NO_CHAT: 0, State.SPARED: 0}
     for row in await tx.all(SQL["unreached_states"], id=what.id):
         state = State(row["state"])
         if state is State.REFUSED:
@@ -195,6 +206,7 @@ async def report(tx: Transaction, what: Announcement) -> Report:
         maybe_twice=few["twice"],
         read=what.read,
         told=what.told,
+        spared=others[State.SPARED],
     )
 
 

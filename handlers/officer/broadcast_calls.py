@@ -185,6 +185,8 @@ def _why(turn: Turn, one: Unreached) -> str:
             return turn.voice.plain("has no chat with me")
         case State.REFUSED:
             return turn.voice.plain("the channel refused it")
+        case State.SPARED:
+            return turn.voice.plain("left out, told by phone")
         case _:
             return turn.voice.plain("stopped before her turn")
 

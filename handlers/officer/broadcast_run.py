@@ -17,7 +17,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, lines
 from locales import N_
 from locales.formats import format_number
-from programme.announcements import STARTED, UNDER_WAY, Action, State
+from programme.announcements import STARTED, UNDER_WAY, Action, State, after
 from programme.roles import Right
 from storage import announcements, deliveries
 from storage.announcements import Announcement
@@ -196,9 +196,12 @@ def _report_rows(voice: Voice, what: Announcement, found: Report) -> list[list[B
     elif _left(what, found):
         rows.append([Button(voice.plain("📞 Whom to call"), f"o:b.call:{what.id}")])
         rows.append([Button(voice.plain("📥 Call sheet (Excel)"), f"o:b.sheet:{what.id}")])
-        if what.state is State.DONE:
-            again = voice.plain("🔁 Send again to those")
-            rows.append([Button(again, f"o:b.again:{what.id}:{what.revision}")])
+        again = (
+            voice.plain("🔁 Send again to those")
+            if what.state is State.DONE
+            else voice.plain("▶️ Send it to them after all")
+        )
+        rows.append([Button(again, f"o:b.again:{what.id}:{what.revision}")])
     rows.append(
         [
             Button(voice.plain("👀 Preview"), f"o:b.view:{what.id}"),
@@ -210,10 +213,10 @@ def _report_rows(voice: Voice, what: Announcement, found: Report) -> list[list[B
 
 
 async def again(turn: Turn, found: Opened[Announcement], rest: str) -> None:
-    """Send it once more to those whom it did not reach; asks first."""
+    """Send it to those who have not got it, once it is done or was stopped; asks first."""
     voice, what = turn.voice, found.what
     given = current(what, rest)
-    if given is None or what.state is not State.DONE:
+    if given is None or after(Action.AGAIN, what.state) is None:
         await too_late(turn, found)
         return
     if given != "yes":
@@ -222,7 +225,7 @@ async def again(turn: Turn, found: Opened[Announcement], rest: str) -> None:
             "🔁 Send “{title}” again to the {people} who have not got it? Who was told by phone is "
             "left out, and so is who still blocks me.",
             title=title(what, 80),
-            people=people(voice, figures.unreached),
+            people=people(voice, _left(what, figures)),
         )
         yes = f"o:b.again:{what.id}:{what.revision}:yes"
         rows = [

@@ -41,7 +41,7 @@ CREATE TABLE deliveries (
     channel TEXT NOT NULL,           -- '' where she has no chat with the bot
     chat_id TEXT NOT NULL,
     night INTEGER NOT NULL,          -- when she is left alone, see programme.topics; 0 if urgent
-    state INTEGER NOT NULL,          -- 0 waiting, 1 under way, 2 sent, 3 blocked, 4 refused, 5 no chat
+    state INTEGER NOT NULL,          -- see storage.deliveries.State
     twice INTEGER NOT NULL DEFAULT 0,  -- 1: may have come twice
     error TEXT,                      -- why it was refused: the channel's code
     sent_at BIGINT,

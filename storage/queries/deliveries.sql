@@ -1,4 +1,4 @@
--- States: 0 waiting, 1 under way, 2 sent, 3 blocked, 4 refused, 5 no chat.
+-- States: 0 waiting, 1 under way, 2 sent, 3 blocked, 4 refused, 5 no chat, 6 spared.
 
 -- name: take
 -- The next people in the order of their numbers, unless their chat rests or has a call under way,
@@ -64,7 +64,7 @@ AND person_id = (
 )
 AND state = 3;
 
--- name: again
+-- name: again!
 -- Those whom it did not reach and who can be reached now.
 UPDATE deliveries SET state = 0, channel = c.channel, chat_id = c.chat_id, error = NULL
 FROM chats c
@@ -74,8 +74,24 @@ AND NOT EXISTS (
     SELECT 1 FROM chats o
     WHERE o.person_id = c.person_id AND o.blocked_at IS NULL
     AND (-o.free_at, o.channel, o.chat_id) < (-c.free_at, c.channel, c.chat_id)
-)
-RETURNING deliveries.person_id;
+);
+
+-- name: spare!
+-- It waited for them when it was stopped, and they were told by phone since.
+UPDATE deliveries SET state = 6
+WHERE announcement_id = :id AND state = 0 AND told_at IS NOT NULL;
+
+-- name: again_blocked!
+-- It waited for them when it was stopped, and they have blocked the bot there since.
+UPDATE deliveries SET state = 3
+WHERE announcement_id = :id AND state = 0 AND EXISTS (
+    SELECT 1 FROM chats c
+    WHERE c.channel = deliveries.channel AND c.chat_id = deliveries.chat_id
+    AND c.blocked_at IS NOT NULL
+);
+
+-- name: waiting
+SELECT count(*) AS people FROM deliveries WHERE announcement_id = :id AND state = 0;
 
 -- name: unreached_states
 -- By how it ended, and why.

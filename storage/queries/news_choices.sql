@@ -29,9 +29,11 @@ INSERT INTO nights (person_id, night) VALUES (:person_id, :night)
 ON CONFLICT (person_id) DO UPDATE SET night = excluded.night;
 
 -- name: move_waiting!
--- What is on its way to her keeps to the new hours too, unless it is urgent.
+-- What is on its way to her keeps to the new hours too, unless it is urgent; also what was stopped
+-- and may yet be sent.
 UPDATE deliveries SET night = :night
 WHERE announcement_id IN (
-    SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused') AND a.urgent = 0
+    SELECT a.id FROM announcements a
+    WHERE a.state IN ('sending', 'paused', 'stopped') AND a.urgent = 0
 )
 AND person_id = :person_id AND state = 0;

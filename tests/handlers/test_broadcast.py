@@ -11,6 +11,7 @@ from bot.channels.sandbox.phone import Phone, said
 from handlers.world import World
 from programme.announcements import State
 from programme.roles import Level
+from storage import deliveries
 from tests.handlers.announce_cast import (
     AN_LAC,
     DUONG_HUU,
@@ -30,6 +31,7 @@ from tests.handlers.desk_cast import (
     farmer,
     forge,
     officer,
+    person_of,
 )
 from tests.harness import Running, channel_to, running
 
@@ -154,6 +156,38 @@ async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:
     await an.tap("Xem kết quả gửi", "Còn chờ: 1")
     await an.tap("Người cần gọi", "chưa đến lượt thì dừng")
     assert await log_of(bot, what) == ["create", "schedule", "stop"]
+
+
+async def test_after_a_stop_and_a_restart_it_goes_to_those_who_have_not_got_it(
+    bot: Running,
+) -> None:
+    daytime(bot, hour=23)
+    lan, mai = await farmer(bot), await farmer(bot, "Mai")
+    an = await officer(bot, "An")
+    what = await scheduled(bot, await draft(bot, an))
+    await ended(bot, what, State.SENDING)
+    await an.wait("Tôi đang gửi")
+    await an.tap("Dừng hẳn", "Còn 2 người chưa nhận")
+    await an.tap("Dừng hẳn, không gửi nữa", "đã dừng")
+    mai_id = await person_of(bot, mai)
+    async with bot.db.transaction() as tx:
+        assert await deliveries.tell(tx, what.id, mai_id, what.author, bot.clock())
+    async with restarted(bot):
+        await an.tap("Xem kết quả gửi", "Còn chờ: 2")
+        await an.tap("Gửi cho những người này", "2 người chưa nhận được chứ?")
+        again = await standing(bot, what)
+        await an.tap("Gửi lại ngay", "Tôi đang gửi")
+        old = f"o:b.again:{what.id}:{again.revision}:yes"
+        assert "vừa thay đổi" in str(await forge(an, old))
+        assert (await standing(bot, what)).state is State.SENDING
+    async with restarted(bot):
+        daytime(bot)
+        await lan.wait(TEXT)
+        what = await ended(bot, what)
+    assert (what.sent, what.told) == (1, 1)
+    assert sum(TEXT in said(m) for m in lan.received) == 1
+    assert not [m for m in mai.received if TEXT in said(m)]
+    assert await log_of(bot, what) == ["create", "schedule", "stop", "again"]
 
 
 async def test_it_goes_out_at_its_time(bot: Running) -> None:

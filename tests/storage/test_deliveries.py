@@ -202,6 +202,49 @@ async def test_once_more_to_those_it_did_not_reach(database: Database) -> None:
         assert (await stored(tx, made)).state is Stage.SENDING
 
 
+async def test_after_a_stop_it_may_go_to_those_who_have_not_got_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        got, waits, blocks, moved, called, refused = await crowd(tx, 6)
+        made = await sending(tx, written(got))
+        await take(tx, made)
+        await ended(tx, made, (got, State.SENT, ""), (refused, State.REFUSED, "400"))
+        for person_id in (waits, blocks, moved, called):
+            await tx.run("UPDATE deliveries SET state = 0 WHERE person_id = :id", id=person_id)
+        stopped = await deliveries.halt(tx, await stored(tx, made), Action.STOP, got, NOW)
+        assert stopped is not None
+        assert await deliveries.tell(tx, made.id, called, got, NOW)
+        people.block(tx, CHANNEL, "2", NOW)
+        people.block(tx, CHANNEL, "3", NOW)
+        tx.later(
+            "INSERT INTO chats (channel, chat_id, person_id, free_at) VALUES (:wire, '9', :id, 9)",
+            wire=CHANNEL,
+            id=moved,
+        )
+        assert await deliveries.send_again(tx, await stored(tx, made), got, NOW) == 3
+        assert set(await take(tx, made)) == {waits, moved, refused}
+        report = await deliveries.report(tx, await stored(tx, made))
+        assert (report.blocked, report.spared, report.told, report.waiting) == (1, 1, 1, 0)
+        assert (report.unreached, report.under_way) == (2, 3)
+        everybody = await tx.all("SELECT chat_id FROM deliveries WHERE person_id = :id", id=moved)
+        assert [row["chat_id"] for row in everybody] == ["9"]
+
+
+async def test_after_a_stop_with_nobody_left_it_stays_stopped(database: Database) -> None:
+    async with database.transaction() as tx:
+        one, two = await crowd(tx, 2)
+        made = await sending(tx, written(one))
+        stopped = await deliveries.halt(tx, made, Action.STOP, one, NOW)
+        assert stopped is not None
+        assert await deliveries.tell(tx, made.id, one, two, NOW)
+        assert await deliveries.tell(tx, made.id, two, two, NOW)
+        assert await deliveries.send_again(tx, await stored(tx, made), one, NOW) == 0
+        assert (await stored(tx, made)).state is Stage.STOPPED
+        # Who was ticked by mistake may get it after all.
+        assert await deliveries.untell(tx, made.id, two)
+        assert await deliveries.send_again(tx, await stored(tx, made), one, NOW) == 1
+        assert await take(tx, made) == [two]
+
+
 async def test_the_call_sheet_goes_commune_by_commune(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
