@@ -21,7 +21,7 @@ from handlers.threads import ALBUM_MS, NOTE, about_of, words_of
 from handlers.turn import Handler, Turn
 from handlers.voice import Html
 from locales import N_
-from storage import question_lists, questions
+from storage import drafts, question_lists, questions
 from storage.drafts import Answer, Draft
 from storage.questions import Question, State, Words
 
@@ -30,8 +30,6 @@ MOST_A_DAY = 10
 """New questions that a person may ask in 24 hours."""
 MOST_MESSAGES_A_DAY = 40
 """What she may write to all of them together."""
-ABOUT = "*about"
-"""Under this key a draft notes what the question is about."""
 
 _DATA = re.compile(r"q:([a-z]+):([0-9]{1,18})(?::([0-9]{1,18}))?")
 
@@ -39,14 +37,26 @@ _DATA = re.compile(r"q:([a-z]+):([0-9]{1,18})(?::([0-9]{1,18}))?")
 async def begin(turn: Turn, about: tuple[str, int] | None = None) -> None:
     """Ask for a question, about something the person may see (its kind and number) or nothing in
     particular. Consent and place come first."""
-    if await start.ask_first(turn, FORM.name):
+    await _begin(turn, about_of(about))
+
+
+async def _begin(turn: Turn, about: str | None) -> None:
+    if await start.ask_first(turn, FORM.name, about):
         return
     form.leave(turn)
     if await _too_many(turn):
         return
-    noted = about_of(about)
-    known: dict[str, Answer] = {} if noted is None else {ABOUT: noted}
-    await form.begin(turn, FORM, known, note=await threads.about_line(turn, noted))
+    known: dict[str, Answer] = {} if about is None else {start.ABOUT: about}
+    await form.begin(turn, FORM, known, note=await threads.about_line(turn, about))
+
+
+async def _agreed_first(turn: Turn, then: str) -> bool:
+    """As start.agreed_first; what the question is about is not forgotten meanwhile."""
+    if turn.person.consent:
+        return False
+    kept = await drafts.of_person(turn.tx, turn.person.id, then)
+    about = kept.answers.get(start.ABOUT) if kept else None
+    return await start.ask_first(turn, then, about if isinstance(about, str) else None)
 
 
 async def show(turn: Turn) -> None:
@@ -163,7 +173,7 @@ async def _asked(turn: Turn, draft: Draft, forms: Forms) -> None:
     if await _too_many(turn):
         await threads.release(turn.tx, words)
         return
-    about = draft.answers.get(ABOUT)
+    about = draft.answers.get(start.ABOUT)
     question = await questions.ask(
         turn.tx, turn.person.id, commune, words, about if isinstance(about, str) else None, turn.now
     )
@@ -245,8 +255,9 @@ FORM = Form(
     ),
     finish=_asked,
     enter=begin,
+    enter_about=_begin,
     review=False,
-    first=start.agreed_first,
+    first=_agreed_first,
 )
 MORE = replace(
     FORM,

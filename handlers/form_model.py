@@ -54,14 +54,15 @@ class Form:
 
     `title` is what it makes ("your product idea"), `send` the button that ends its review page;
     with `review` False it ends with its last answer. `finish` carries out what was answered; the
-    draft is gone by then. `enter` is how a person begins it. `preface` stands above the review
-    page, whose question and last line are `check` and `ways` (officers are spoken to otherwise than
-    producers). A form that may not wait (`later` False) has no way out but its answers, the
-    commands and its steps' `out`; `back`, given the draft, or `away` shows what follows then.
-    `dropped` is said when what was written is thrown away, `origin` the way back to what it was
-    about: the label of a button, and its data with `{subject}`. What may only be asked of those who
-    agreed has `first`: given the form's name, it asks a person without consent for it, in the
-    form's place, and is true if it did. A new set of questions needs a new `version`.
+    draft is gone by then. `enter` is how a person begins it, `enter_about` how she does so about
+    something ("product:12"). `preface` stands above the review page, whose question and last line
+    are `check` and `ways` (officers are spoken to otherwise than producers). A form that may not
+    wait (`later` False) has no way out but its answers, the commands and its steps' `out`; `back`,
+    given the draft, or `away` shows what follows then. `dropped` is said when what was written is
+    thrown away, `origin` the way back to what it was about: the label of a button, and its data
+    with `{subject}`. What may only be asked of those who agreed has `first`: given the form's name,
+    it asks a person without consent for it, in the form's place, and is true if it did. A new set
+    of questions needs a new `version`.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Form:
     steps: tuple[Step, ...]
     finish: Finish
     enter: Callable[[Turn], Awaitable[None]]
+    enter_about: Callable[[Turn, str], Awaitable[None]] | None = None
     review: bool = True
     send: str = ""
     later: bool = True

@@ -26,6 +26,8 @@ CONSENT_TEXT = "2026-2"
 AGREE, REFUSE = "agree", "refuse"
 THEN = "*then"
 """Under this key a draft notes the form for whose sake these questions are asked."""
+ABOUT = "*about"
+"""Under this key a draft notes what that form is about: 'product:12'."""
 
 
 def _speak(turn: Turn, answer: Answer) -> None:
@@ -95,7 +97,11 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     if not person.consent:
         await menu.show(turn, intro=voice.gettext("That is all right."))
     elif wanted is not None:
-        await wanted.enter(turn)
+        about = draft.answers.get(ABOUT)
+        if wanted.enter_about is not None and isinstance(about, str):
+            await wanted.enter_about(turn, about)
+        else:
+            await wanted.enter(turn)
     elif person.commune is None:
         await menu.show(turn, intro=voice.gettext("Thank you! I ask where you live another time."))
     else:
@@ -114,13 +120,15 @@ async def begin(turn: Turn) -> None:
     await form.begin(turn, FORM, answers)
 
 
-async def ask_first(turn: Turn, then: str) -> bool:
-    """Ask what must be known before the form `then` can begin; it begins afterwards. False, and
-    nothing done, if consent and place are known."""
+async def ask_first(turn: Turn, then: str, about: str | None = None) -> bool:
+    """Ask what must be known before the form `then` can begin; it begins afterwards, about what it
+    was wanted for. False, and nothing done, if consent and place are known."""
     person = turn.person
     if person.consent and person.commune is not None:
         return False
     answers: dict[str, Answer] = {THEN: then}
+    if about is not None:
+        answers[ABOUT] = about
     if person.consent is not None:
         answers["language"] = person.language
     if person.consent:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import mine, product_news, status_screens
+from handlers import ask, mine, product_news, status_screens
 from handlers import status_words as words
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
@@ -142,6 +142,9 @@ async def _press(update: Update, turn: Turn) -> None:
     match name:
         case "see":
             turn.show(await status_screens.one(turn, found))
+        case "ask":
+            turn.keep_pressed()
+            await ask.begin(turn, about=("product", found.id))
         case "story":
             turn.show(await status_screens.story(turn, found, given))
         case "out" if given == found.revision:

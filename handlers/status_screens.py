@@ -141,6 +141,7 @@ def _buttons(voice: Voice, product: Product) -> list[list[Button]]:
         rows.append([Button(voice.plain("See what I wrote"), f"i:full:{product.idea_id}")])
     if product.outcome is None:
         rows.append([Button(voice.plain("⭐ Count my stars"), f"k:prod:{product.id}")])
+    rows.append([Button(voice.plain("💬 Ask an officer"), f"p:ask:{product.id}")])
     rows.append([Button(voice.plain("All my products"), "p:list:0")])
     return rows
 

@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import (
+    ask,
     training_feedback,
     training_files,
     training_join,
@@ -191,12 +192,19 @@ async def _many(turn: Turn, klass: TrainingClass) -> None:
     await training_join.join_several(turn, klass)
 
 
+async def _ask_officer(turn: Turn, klass: TrainingClass) -> None:
+    """Ask an officer about a class, which stays to be read again."""
+    turn.keep_pressed()
+    await ask.begin(turn, about=("class", klass.id))
+
+
 ON_CLASS: Mapping[str, Callable[[Turn, TrainingClass], Awaitable[None]]] = MappingProxyType(
     {
         "see": _see,
         "join": _join,
         "many": _many,
         "leave": _ask_leave,
+        "officer": _ask_officer,
         "cal": training_files.send_calendar,
         "code": training_files.send_codes,
     }

@@ -128,6 +128,7 @@ async def class_screen(turn: Turn, klass: TrainingClass, intro: Html | None = No
     full = not mine and await _is_full(turn, klass)
     rows = [
         *_buttons(turn, klass, mine, full=full),
+        [Button(voice.plain("💬 Ask an officer"), f"c:officer:{klass.id}")],
         [words.list_button(voice)],
         [back_button(voice)],
     ]
