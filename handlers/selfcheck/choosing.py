@@ -12,7 +12,7 @@ from handlers.voice import Html, Voice, clip, lines
 from programme import selfcheck
 from programme.criteria import CriteriaSet
 from programme.ideas import State
-from programme.text import clean
+from programme.text import clean, fold
 from storage import ideas, products, selfchecks
 from storage.ideas import Idea
 from storage.products import Product
@@ -165,7 +165,9 @@ def _sets(voice: Voice, check: Check, said: Html, sets: Sequence[CriteriaSet]) -
             [Button(f"{number}. {clip(name, LONGEST_BUTTON)}", f"k:set:{check.id}:{one.number}")]
             for number, (one, name) in enumerate(zip(sets, names, strict=True), 1)
         ]
-    rows.append([Button(voice.plain("None of these"), f"k:groups:{check.id}"), back_button(voice)])
+    rows.append(
+        [Button(voice.plain("It is none of these"), f"k:groups:{check.id}"), back_button(voice)]
+    )
     return Screen(lines(said, "", *listed), rows)
 
 
@@ -211,11 +213,19 @@ async def propose(turn: Turn, check: Check, name: str, group: str | None = None)
 
 async def typed(turn: Turn, check: Check, text: str) -> None:
     """Take a typed name of a product; one that came with an idea keeps the idea's."""
-    name = clip(clean(text), LONGEST_TYPED)
-    name = name[:1].upper() + name[1:]
+    name = _spelled(turn, check, clip(clean(text), LONGEST_TYPED))
     if check.idea_id is None and check.product_id is None and name:
         check = selfchecks.save(turn.tx, replace(check, name=name), turn.now)
     await propose(turn, check, text)
+
+
+def _spelled(turn: Turn, check: Check, name: str) -> str:
+    """A name as it is written: with a capital, and with its diacritics if we know the word."""
+    if name.isascii():
+        finder = turn.world.finders[check.edition]
+        same = (fit.word for fit in finder.find_set(name) if fold(fit.word) == fold(name))
+        name = next(same, name)
+    return name[:1].upper() + name[1:]
 
 
 async def begin(turn: Turn, check: Check, one: CriteriaSet) -> None:

@@ -53,8 +53,6 @@ async def on_message(turn: Turn) -> bool:
     if text is None:
         questions.no_words(turn, of, ask)
         return True
-    if questions.meant(turn.voice, ask, text) is None and intent(text) in ("menu", "help"):
-        return False
     return await questions.typed(turn, of, ask, text)
 
 
@@ -241,7 +239,7 @@ async def _drop(turn: Turn, of: Opened, what: str) -> bool:
         turn.show(choosing.sure(turn.voice, of))
     else:
         selfchecks.remove(turn.tx, of.check)
-        turn.toast(turn.voice.plain("It is thrown away."))
+        turn.toast(turn.voice.plain("This star check is thrown away."))
         await choosing.home(turn)
     return True
 

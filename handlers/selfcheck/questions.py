@@ -11,7 +11,8 @@ from handlers.selfcheck.opened import Opened, hold, is_today
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, lines
 from programme import selfcheck
-from programme.selfcheck import BAD, UNSURE, Ask
+from programme.intents import intent
+from programme.selfcheck import BAD, GOOD, UNSURE, Ask
 from programme.text import best_choice, fold
 from storage import selfchecks
 
@@ -23,6 +24,8 @@ _UNSURE = (
     *("toi chua ro", "chua ro", "khong ro", "toi khong ro", "chua biet", "khong biet"),
     *("toi khong biet", "toi chua biet", "not sure", "unsure", "i do not know", "dont know"),
 )
+_YES = ("co", "co a", "vang", "da", "da co", "dung", "u", "yes", "y", "ok")
+_NO = ("khong", "chua", "khong co", "chua co", "ko", "no", "n")
 
 
 def screen(voice: Voice, of: Opened, ask: Ask, note: Html | None = None) -> Screen:
@@ -148,10 +151,10 @@ async def reply(turn: Turn, of: Opened, ask: Ask, code: int) -> None:
     if following is None:
         await results.finish(turn, of.now(check), again=check.done_at is not None)
         return
-    await put(turn, of.now(check), following, _note(turn.voice, of.now(check), ask, following))
+    await put(turn, of.now(check), following, note_on(turn.voice, of.now(check), ask, following))
 
 
-def _note(voice: Voice, of: Opened, ask: Ask, following: Ask) -> Html | None:
+def note_on(voice: Voice, of: Opened, ask: Ask, following: Ask) -> Html | None:
     """What is to be said of an answer, and where a portion ends."""
     if ask.condition is not None and of.check.replies.get(ask.key) == BAD:
         way = ask.condition.way_out.said_in(voice.language)
@@ -194,6 +197,8 @@ async def typed(turn: Turn, of: Opened, ask: Ask, text: str) -> bool:
         case "!later" | "!cancel":
             results.put_away(turn, of)
             return True
+    if intent(text) in ("menu", "help"):
+        return False
     note = voice.gettext(
         "I did not understand that as an answer. Please press a button, or type its number."
     )
@@ -205,6 +210,10 @@ def meant(voice: Voice, ask: Ask, text: str) -> int | None:
     """The reply that a typed text means, by its number or by its words in either language."""
     if fold(text) in _UNSURE or fold(text) == fold(voice.plain("I am not sure")):
         return UNSURE
+    if ask.condition is not None and fold(text) in (*_YES, *_NO):
+        # "Does dirt ever get into it?" is the one kind of question where no is the good answer.
+        inverted = fold(ask.condition.good.vi).split()[0] in _NO
+        return GOOD if (fold(text) in _YES) != inverted else BAD
     labels = {str(code): words.both(ask, code) for code in ask.codes}
     found = best_choice(text, labels)
     return None if found is None else int(found)

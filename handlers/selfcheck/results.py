@@ -161,7 +161,7 @@ def _listed(voice: Voice, what: Sequence[str], most: int) -> list[Html]:
     shown = [Html("• ") + line for line in what[:most]]
     left = len(what) - len(shown)
     if left and shown:
-        shown.append(voice.ngettext("• and {n} more", "• and {n} more", left))
+        shown.append(voice.ngettext("• and {n} more thing", "• and {n} more things", left))
     elif left:
         shown.append(voice.ngettext("• {n} thing", "• {n} things", left))
     return shown
@@ -176,7 +176,7 @@ def _buttons(voice: Voice, of: Opened) -> list[list[Button]]:
         rows.append([Button(label, f"k:steps:{check.id}:0")])
     rows.append(
         [
-            Button(voice.plain("Papers"), f"k:papers:{check.id}:0"),
+            Button(voice.plain("Which papers"), f"k:papers:{check.id}:0"),
             Button(voice.plain("What to ask"), f"k:look:{check.id}:0"),
         ]
     )
@@ -212,6 +212,6 @@ def put_away(turn: Turn, of: Opened) -> None:
         of=len(asks),
         name=of.title(voice),
     )
-    go_on = Button(voice.plain("Go on with it"), f"k:go:{of.check.id}")
-    drop = Button(voice.plain("Throw it away"), f"k:drop:{of.check.id}")
+    go_on = Button(voice.plain("Go on with this check"), f"k:go:{of.check.id}")
+    drop = Button(voice.plain("Throw this check away"), f"k:drop:{of.check.id}")
     turn.show(Screen(text, [[go_on], [drop], [back_button(voice)]]))

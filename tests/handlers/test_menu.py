@@ -13,6 +13,7 @@ async def test_the_menu_greets_by_name_and_offers_what_works(bot: Running) -> No
     assert phone.buttons() == [
         "💡 Gửi ý tưởng",
         "📄 Sản phẩm của tôi",
+        "⭐ Tự chấm sao",
         "🎓 Lớp tập huấn",
         "📢 Thông báo",
         "💬 Hỏi cán bộ",
@@ -28,6 +29,7 @@ async def test_whoever_refused_sees_how_to_agree_and_nothing_that_needs_it(bot: 
     # Which classes there are and what is announced is no secret.
     assert phone.buttons() == [
         "👍 Xem và đồng ý",
+        "⭐ Tự chấm sao",
         "🎓 Lớp tập huấn",
         "📢 Thông báo",
         "❓ Trợ giúp",

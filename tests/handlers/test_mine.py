@@ -83,7 +83,7 @@ async def test_the_story_says_who_holds_it_and_why(bot: Running) -> None:
     await moved(bot, idea, Action.ACCEPT, an)
     await lan.say("/trangthai", "An chấp nhận")
     assert "0912 345 678" in lan.text
-    assert lan.buttons() == ["Xem nội dung", "🏠 Menu"]
+    assert lan.buttons() == ["Xem nội dung", "⭐ Tự chấm sao", "🏠 Menu"]
 
 
 async def test_taking_back_and_sending_again(bot: Running) -> None:
