@@ -20,7 +20,7 @@ SMALL, NORMAL, LARGE, HUGE = 26, 30, 40, 64
 """Heights of letters in pixels; on a 5-inch phone the smallest is as high as this bot's texts."""
 
 INK, QUIET, PAPER = "#1d2b24", "#5c6b63", "#ffffff"
-GREEN, PALE, GOLD, RED, GREY = "#1f7a4d", "#dcefe4", "#e0a100", "#b3392f", "#d5dad7"
+GREEN, GOLD, RED, GREY = "#1f7a4d", "#e0a100", "#b3392f", "#d5dad7"
 COLOURS = 64
 
 Font = ImageFont.FreeTypeFont

@@ -217,11 +217,3 @@ class Criteria:
     def in_group(self, key: str) -> tuple[CriteriaSet, ...]:
         """Return the sets of a product group in their order."""
         return tuple(one for one in self.sets if one.group == key)
-
-    def asked_in(self, question: str) -> tuple[int, ...]:
-        """Return the numbers of the sets that share a question."""
-        return tuple(
-            one.number
-            for one in self.sets
-            if any(criterion.question.key == question for criterion in one.criteria)
-        )

@@ -16,7 +16,6 @@ from programme.text import N_
 from programme.workdays import working_days_after
 
 REPLY_WORKING_DAYS = 2
-BREACH_NOTICE_HOURS = 72
 
 
 class RequestKind(StrEnum):

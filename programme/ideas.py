@@ -84,12 +84,6 @@ def label_of(choices: Iterable[Choice], key: str) -> str:
     return next((choice.label for choice in choices if choice.key == key), key)
 
 
-def papers_agree(keys: Iterable[str]) -> bool:
-    """Say whether a selection of papers makes sense: 'none' stands alone, and nothing is unsaid."""
-    chosen = set(keys)
-    return bool(chosen) and (NO_PAPERS not in chosen or chosen == {NO_PAPERS})
-
-
 class State(StrEnum):
     """Where a filed idea stands. What is still being written is a draft, not an idea."""
 
@@ -160,12 +154,6 @@ def after(action: Action, state: State, actor: Actor) -> State | None:
 def actions(state: State, actor: Actor) -> tuple[Action, ...]:
     """Return what `actor` may do to an idea in `state`, in the order of `Action`."""
     return tuple(action for action in Action if may(action, state, actor))
-
-
-def reason_given(typed: str) -> str | None:
-    """Return the cleaned reason of a return, or None when there are no words in it."""
-    reason = clean(typed, lines=True)[:MAX_TEXT].rstrip()
-    return reason if sum(char.isalpha() for char in reason) >= 3 else None
 
 
 @dataclass(frozen=True, slots=True)

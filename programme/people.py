@@ -15,11 +15,6 @@ KINDS = (
 _OF_SEVERAL = frozenset({"group", "cooperative", "enterprise"})
 
 
-def is_kind(key: str | None) -> bool:
-    """Say whether a stored key is a kind of today's list."""
-    return any(kind.key == key for kind in KINDS)
-
-
 def sends_several(kind: str | None) -> bool:
     """Say whether a producer of this kind may sign up several people by name for a class."""
     return kind in _OF_SEVERAL

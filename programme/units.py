@@ -65,11 +65,6 @@ class Territory:
         """Return the 34 provinces by name."""
         return _named(unit for unit in self.units.values() if unit.level == "province")
 
-    def communes_of_province(self, code: str) -> tuple[Unit, ...]:
-        """Return today's communes of a province by name; empty for another kind of code."""
-        unit = self.units.get(code)
-        return self.communes_of(code) if unit and unit.level == "province" else ()
-
     def communes_of(self, area: str) -> tuple[Unit, ...]:
         """Return today's communes that an area of any level covers, by name."""
         return tuple(self.units[code] for code in self._communes.get(area, ()))

@@ -14,7 +14,7 @@ from programme.classes import (
     parse_class_code,
     reminder_times,
 )
-from programme.people import KINDS, is_kind, sends_several
+from programme.people import KINDS, sends_several
 from programme.seats import DAY, HOUR
 
 START = 1_790_000_000_000
@@ -104,6 +104,3 @@ def test_groups_send_several_people() -> None:
         "enterprise",
     }
     assert not sends_several(None)
-    assert is_kind("farm")
-    assert not is_kind("bank")
-    assert not is_kind(None)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from programme.ideas import (
     GROUPS,
     MATERIAL_SHARES,
-    NO_PAPERS,
     PAPERS,
     STATE_LABELS,
     SUPPORT,
@@ -21,9 +20,7 @@ from programme.ideas import (
     idea_code,
     label_of,
     may,
-    papers_agree,
     parse_idea_code,
-    reason_given,
 )
 
 
@@ -35,13 +32,6 @@ def test_choices_are_distinct_and_fit_a_button(choices: tuple[Choice, ...], size
     assert max(len(choice.key.encode()) for choice in choices) <= 24
     assert label_of(choices, choices[-1].key) == choices[-1].label
     assert label_of(choices, "of an older release") == "of an older release"
-
-
-def test_no_papers_stands_alone() -> None:
-    assert papers_agree(["trademark", "food_safety"])
-    assert papers_agree([NO_PAPERS])
-    assert not papers_agree([NO_PAPERS, "trademark"])
-    assert not papers_agree([])
 
 
 ALLOWED = {
@@ -119,10 +109,3 @@ def test_codes_survive_the_round(year: int, number: int) -> None:
 @given(st.text())
 def test_code_parser_never_raises(text: str) -> None:
     parse_idea_code(text)
-
-
-def test_a_reason_has_words() -> None:
-    assert reason_given("  Gửi thêm ảnh \n nhãn. ") == "Gửi thêm ảnh\nnhãn."
-    assert reason_given(" ...! ") is None
-    assert reason_given("ok") is None
-    assert len(reason_given("a" * 5000) or "") == 1000

@@ -34,14 +34,13 @@ def test_counts(territory: Territory) -> None:
     levels = Counter(unit.level for unit in territory.units.values())
     assert levels == {"province": 34, "commune": 3321, "district": 697}
     assert len(territory.provinces()) == 34
-    assert len(territory.communes_of_province(BAC_NINH)) == 99
-    assert len(territory.communes_of_province(THAI_NGUYEN)) == 92
+    assert len(territory.communes_of(BAC_NINH)) == 99
+    assert len(territory.communes_of(THAI_NGUYEN)) == 92
     assert sum(len(territory.communes_of(p.code)) for p in territory.provinces()) == 3321
-    assert territory.communes_of_province(DA_MAI) == ()
 
 
 def test_september_2026(territory: Territory) -> None:
-    communes = territory.communes_of_province(BAC_NINH)
+    communes = territory.communes_of(BAC_NINH)
     for name in NEW_WARDS.split(", "):
         assert only(communes, name).kind == "phường"
     assert str(territory.unit(BAC_NINH)) == "thành phố Bắc Ninh"
