@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from locales.catalogues import Language
+from programme.vietnam_time import VIETNAM
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _BABEL = {"vi": "vi_VN", "en": "en_GB"}
 # Babel writes "Chủ Nhật" and capitals that read oddly inside a sentence.
 _VI_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")

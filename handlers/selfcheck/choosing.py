@@ -11,7 +11,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from programme import selfcheck
 from programme.criteria import CriteriaSet
-from programme.ideas import State
+from programme.ideas import GROUPS, State, label_of
 from programme.text import clean, fold
 from storage import ideas, products, selfchecks
 from storage.ideas import Idea
@@ -40,9 +40,10 @@ async def home(turn: Turn, page: int = 0) -> None:
     every = [*begun, *(of for of in every if of.check.done_at is not None)]
     page = min(page, (len(every) - 1) // PAGE)
     shown = every[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_label(voice, of), f"k:go:{of.check.id}")] for of in shown]
+    alone = len(begun) == 1
+    rows = [[Button(_label(voice, of, alone=alone), f"k:go:{of.check.id}")] for of in shown]
     rows += words.pager(voice, page, -(-len(every) // PAGE), "k:home")
-    rows += [[Button(voice.plain("Check another product"), "k:new")], [back_button(voice)]]
+    rows += [[Button(voice.plain("Begin a new check"), "k:new")], [back_button(voice)]]
     if begun:
         text = voice.gettext(
             "⭐ You have begun to count the stars of “{name}”. Shall we go on?",
@@ -54,11 +55,12 @@ async def home(turn: Turn, page: int = 0) -> None:
     turn.show(Screen(lines(text, *(("", *done) if done else ())), rows))
 
 
-def _label(voice: Voice, of: Opened) -> str:
+def _label(voice: Voice, of: Opened, *, alone: bool) -> str:
+    """A check's button; `alone` if it is the only one begun, which the text names."""
     if of.check.done_at is not None:
         return of.title(voice, LONGEST_BUTTON)
     place, count = _progress(of)
-    if len(of.title(voice)) > LONGEST_BUTTON // 2:
+    if alone or len(of.title(voice)) > LONGEST_BUTTON // 2:
         return voice.plain("Go on: question {place}/{of}", place=place, of=count)
     return voice.plain("{name}: question {place}/{of}", name=of.title(voice), place=place, of=count)
 
@@ -119,7 +121,7 @@ async def ask_product(turn: Turn, check: Check, note: Html | None = None) -> Non
     rows += [
         [
             Button(
-                clip(group.name.said_in(voice.language), questions.BUTTON),
+                voice.plain(label_of(GROUPS, group.key)),
                 f"k:group:{check.id}:{group.key}",
             )
         ]

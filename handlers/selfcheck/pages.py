@@ -29,6 +29,9 @@ def steps(voice: Voice, of: Opened, page: int) -> Screen:
         "⭐ <b>For {stars}</b>, the easiest first:", stars=stars(voice, plan.target)
     )
     said = [_step(voice, of, number, step) for number, step in enumerate(plan.shown, 1)]
+    if 0 < len(plan.needed) < len(said):
+        spare = voice.gettext("<b>To be on the safe side:</b>")
+        said.insert(len(plan.needed), spare)
     more = len(plan.needed) - len(plan.shown)
     if more > 0:
         said.append(

@@ -37,7 +37,7 @@ def screen(voice: Voice, of: Opened, ask: Ask, note: Html | None = None) -> Scre
     text = lines(
         voice.gettext("⭐ <b>{name}</b>", name=of.title(voice)),
         _where(voice, of, ask),
-        *((note,) if note else ()),
+        *(("", note) if note else ()),
         "",
         voice.gettext("<b>{question}</b>", question=words.asks(voice, ask)),
         voice.gettext("<i>{hint}</i>", hint=hint.said_in(voice.language)) if hint else None,

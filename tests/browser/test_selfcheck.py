@@ -66,7 +66,7 @@ def test_honey_in_forty_taps_with_a_night_between(browser: Browser, tmp_path: Pa
             farmer.command("chamdiem")
             farmer.reads("Bà con đang chấm dở “Mật ong”")
             shoot(farmer.page, "screens/selfcheck_resume", farmer)
-            farmer.tap("Bà con đang chấm dở", "Mật ong: câu 13/32")
+            farmer.tap("Bà con đang chấm dở", "Làm tiếp câu 13/32")
             farmer.reads("Câu 13/32")
             while asked(farmer):
                 tap_answer(farmer)

@@ -56,8 +56,8 @@ async def test_leaving_and_going_on_the_next_day(bot: Running) -> None:
     await lan.say("/menu", "Xin chào")
     await bot.later(days=1)
     await lan.say("/chamdiem", "Bà con đang chấm dở “Mật ong”")
-    assert lan.buttons()[0] == "Mật ong: câu 13/32"
-    await lan.tap("Mật ong: câu 13/32", "Câu 13/32")
+    assert lan.buttons()[0] == "Làm tiếp câu 13/32"
+    await lan.tap("Làm tiếp câu 13/32", "Câu 13/32")
     await taps.answer(bot)
     check = await latest(bot, lan)
     assert check.done_at is not None
@@ -75,7 +75,7 @@ async def test_putting_it_away_keeps_the_answers(bot: Running) -> None:
     # What she types now is no answer.
     await lan.say("2", "Tôi chưa hiểu ý bà con.")
     await lan.say("/chamdiem", "Bà con đang chấm dở")
-    await lan.tap("Chấm sản phẩm khác", "được mấy sao?")
+    await lan.tap("Chấm mới", "được mấy sao?")
     await lan.say("che", "1. Chè")
     await lan.tap("1. Chè", "Điều kiện 1/5")
     await lan.say("/selfcheck", "Bà con đang chấm dở “Chè”")
@@ -89,7 +89,7 @@ async def test_a_form_on_the_screen_is_put_away_and_takes_over_again(bot: Runnin
     await lan.say("/ytuong", "tên là gì?")
     await lan.say("Mật ong rừng", "thuộc nhóm nào?")
     await lan.say("/chamdiem", "Bà con đang chấm dở")
-    await lan.tap("Mật ong: câu 1/5", "Điều kiện 1/5")
+    await lan.tap("Làm tiếp câu 1/5", "Điều kiện 1/5")
     await lan.say("có rồi", "Điều kiện 2/5")
     await lan.say("/menu")
     assert "✍️ Viết tiếp “Mật ong rừng”" in lan.buttons()
