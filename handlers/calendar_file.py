@@ -12,8 +12,9 @@ from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vCalAddress, 
 from icalendar import Event as Entry
 
 from handlers.voice import clip
-from locales.formats import VIETNAM, local_time
+from locales.formats import local_time
 from programme.text import clean
+from programme.vietnam_time import VIETNAM
 
 MIME = "text/calendar"
 _LONGEST = 500

@@ -25,7 +25,7 @@ from handlers.fields import (
 )
 from handlers.problems import say_contact, say_moment, say_quantity
 from handlers.voice import Html, Voice, clip, html, lines
-from locales.formats import VIETNAM, format_number, local_time
+from locales.formats import format_number, local_time
 from programme import contact
 from programme.contact import ContactFault, ContactProblem
 from programme.ideas import Choice
@@ -40,6 +40,7 @@ from programme.quantity import (
 )
 from programme.text import best_choice, best_choices, clean, fold
 from programme.units import Territory, Unit
+from programme.vietnam_time import VIETNAM
 from storage.drafts import Answer
 
 _NOTHING = frozenset(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, time, timedelta
 
-from programme.seats import DAY, HOUR
+from programme.vietnam_time import DAY, HOUR, ms_at
 
 MOST_NAMES = 5
 """People whom one producer may sign up for one class."""
@@ -20,8 +20,6 @@ REMINDERS = (3, 1)
 FEEDBACK_AFTER = HOUR
 FEEDBACK_UNTIL = 7 * DAY
 """How long after the end of a class it makes sense to ask how it was."""
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def class_code(year: int, number: int) -> str:
@@ -80,9 +78,7 @@ def days_of(first: date, count: int, begins: time, ends: time) -> tuple[tuple[in
     found = []
     for number in range(count):
         day = first + timedelta(days=number)
-        start = datetime.combine(day, begins, VIETNAM)
-        end = datetime.combine(day, ends, VIETNAM)
-        found.append((int(start.timestamp() * 1000), int(end.timestamp() * 1000)))
+        found.append((ms_at(day, begins), ms_at(day, ends)))
     return tuple(found)
 
 

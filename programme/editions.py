@@ -7,14 +7,13 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from programme.reader import DataError, Names
+from programme.vietnam_time import VIETNAM
 
 LEVELS = ("commune", "district", "province", "ministry")
 STEPS = ("request", "result")
 ENDS = ("rated", "not_rated")
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-HOUR = 3_600_000
-DAY = 24 * HOUR
+from programme.vietnam_time import DAY, HOUR
+
 OFFER_LASTS = DAY
 """How long a seat that fell free is offered to the next in line, if nothing shortens it."""
 

@@ -6,19 +6,18 @@ Who sits in them is in storage/signups.py.
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from programme.classes import (
     FEEDBACK_AFTER,
     FEEDBACK_UNTIL,
     REMINDERS,
-    VIETNAM,
     Audience,
     class_code,
     reminder_times,
 )
-from programme.seats import DAY, Room
+from programme.seats import Room
+from programme.vietnam_time import DAY, day_at
 from storage import acts, jobs
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
@@ -168,7 +167,7 @@ def subject(class_id: int) -> str:
 
 async def create(tx: Transaction, new: NewClass, person_id: PersonId, now: int) -> TrainingClass:
     """Plan a class under the next number of the year in Vietnam; its reminders are set."""
-    year = datetime.fromtimestamp(now / 1000, UTC).astimezone(VIETNAM).year
+    year = day_at(now).year
     counted = await tx.one(SQL["next_number"], name=f"classes.{year}")
     if counted is None:
         raise LookupError("INSERT … RETURNING returned no row")

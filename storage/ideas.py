@@ -3,18 +3,16 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from programme.ideas import Action, Actor, State, after, idea_code
+from programme.vietnam_time import day_at
 from storage import acts
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
 from storage.statements import load, with_lists
 
 SQL = load("ideas")
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ def subject(idea_id: int) -> str:
 
 async def submit(tx: Transaction, new: NewIdea, now: int) -> Idea:
     """File an idea under the next number of the year in Vietnam, and log it."""
-    year = datetime.fromtimestamp(now / 1000, UTC).astimezone(VIETNAM).year
+    year = day_at(now).year
     counted = await tx.one(SQL["next_number"], name=f"ideas.{year}")
     if counted is None:
         raise LookupError("INSERT … RETURNING returned no row")

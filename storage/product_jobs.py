@@ -3,14 +3,15 @@
 A job carries what it was put for, so that it can see at its time that things have changed since.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from programme.deadlines import next_due, validity
 from programme.editions import Edition
+from programme.vietnam_time import ms_at
 from programme.workdays import working_days_after
 from storage import jobs
 from storage.database import Transaction
-from storage.products import VIETNAM, Product, subject, today
+from storage.products import Product, subject, today
 
 ROUND_DAYS = (14, 3)
 """Days before the last day of a round on which its producer is reminded."""
@@ -30,14 +31,14 @@ STAGE_KINDS = (
 CERTIFICATE_KINDS = ("product.window", "product.closing", "product.expiry")
 
 
-def moment(day: date, at: time = MORNING) -> int:
-    """A time of a day in Vietnam, in milliseconds."""
-    return int(datetime.combine(day, at, VIETNAM).timestamp() * 1000)
+def morning(day: date) -> int:
+    """When on a day reminders go out, in milliseconds."""
+    return ms_at(day, MORNING)
 
 
 def end_of_day(day: date) -> int:
     """The midnight that ends a day in Vietnam, in milliseconds."""
-    return moment(day + timedelta(days=1), time())
+    return ms_at(day + timedelta(days=1), time())
 
 
 def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) -> None:
@@ -53,7 +54,7 @@ def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) ->
     # Where a council sits there is nothing that the producer could still do in time.
     if due is not None and stage.awards is None:
         for days in ROUND_DAYS:
-            at, until = moment(due.last_day - timedelta(days=days)), end_of_day(due.last_day)
+            at, until = morning(due.last_day - timedelta(days=days)), end_of_day(due.last_day)
             if at > now:
                 jobs.put(tx, f"product.round{days}", about, at, until=until, data=data)
     if product.due_at is not None and stage.working_days is not None:
@@ -63,13 +64,13 @@ def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) ->
             tx,
             "product.limit_near",
             about,
-            moment(near),
+            morning(near),
             until=product.due_at,
             data=data,
         )
         over = working_days_after(last, 1)
         until = end_of_day(over + timedelta(days=EXPIRED_FOR))
-        jobs.put(tx, "product.limit_over", about, moment(over), until=until, data=data)
+        jobs.put(tx, "product.limit_over", about, morning(over), until=until, data=data)
 
 
 def plan_certificate(tx: Transaction, product: Product, edition: Edition, now: int) -> None:
@@ -85,14 +86,14 @@ def plan_certificate(tx: Transaction, product: Product, edition: Edition, now: i
     if found.opens is not None and found.closes is not None:
         until = end_of_day(found.closes)
         if until > now:
-            at = moment(found.opens)
+            at = morning(found.opens)
             jobs.put(tx, "product.window", about, at, until=until, data=data)
-            at = moment(found.closes - timedelta(days=CLOSING_DAYS))
+            at = morning(found.closes - timedelta(days=CLOSING_DAYS))
             if at > now:
                 jobs.put(tx, "product.closing", about, at, until=until, data=data)
     until = end_of_day(expires + timedelta(days=EXPIRED_FOR))
     if until > now:
-        at = moment(expires + timedelta(days=1))
+        at = morning(expires + timedelta(days=1))
         jobs.put(tx, "product.expiry", about, at, until=until, data=data)
 
 

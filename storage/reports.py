@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from programme.ideas import State
 from programme.reporting import (
@@ -15,9 +15,9 @@ from programme.reporting import (
     lines,
     stages,
 )
+from programme.vietnam_time import ms_at
 from storage import acts
 from storage.database import Transaction
-from storage.ideas import VIETNAM
 from storage.people import PersonId
 from storage.statements import load, with_lists
 
@@ -101,11 +101,7 @@ async def report(
 
 def _bounds(period: Period) -> tuple[int, int]:
     """A period in milliseconds, by Vietnam's days: its first, and the first after it."""
-    return _midnight(period.first), _midnight(period.last + timedelta(days=1))
-
-
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time(), VIETNAM).timestamp() * 1000)
+    return ms_at(period.first, time()), ms_at(period.last + timedelta(days=1), time())
 
 
 async def promises(tx: Transaction, year: int, areas: Collection[str]) -> tuple[Promise, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from handlers.fields import Answers, Custom, Place, SeveralOf, Step, Text, keys_of
 from handlers.voice import Html, Voice
 from locales import N_
-from locales.formats import VIETNAM, format_day, format_time
+from locales.formats import format_day, format_time
 from programme.class_audience import EVERYBODY, ROADS, roads_of, stages_of
 from programme.classes import MOST_DAYS, MOST_SEATS, Audience
 from programme.editions import Editions
@@ -15,6 +15,7 @@ from programme.ideas import Choice
 from programme.people import KINDS
 from programme.spans import SpanFault, SpanProblem, read_spans
 from programme.text import clean
+from programme.vietnam_time import VIETNAM
 from storage.classes import NewClass, TrainingClass
 from storage.drafts import Answer
 

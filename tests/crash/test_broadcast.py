@@ -18,7 +18,7 @@ from bot.channels.sandbox.server import SandboxServer
 from programme.announcements import Action
 from programme.audience import Audience
 from programme.classes import Audience as ForWhom
-from programme.seats import DAY
+from programme.vietnam_time import DAY
 from storage import announcements, classes, jobs, signups
 from storage.announcements import NewAnnouncement
 from storage.classes import NewClass

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.channels.sandbox.phone import Phone
 from programme.classes import Audience
-from programme.seats import DAY, HOUR, State
+from programme.seats import State
+from programme.vietnam_time import DAY, HOUR
 from storage import classes, people, signups
 from storage.classes import NewClass, TrainingClass
 from tests.handlers.desk_cast import SON_DONG, person_of

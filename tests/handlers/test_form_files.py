@@ -15,7 +15,7 @@ from handlers.screen import Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html
 from handlers.world import World
-from locales.formats import VIETNAM
+from programme.vietnam_time import VIETNAM
 from storage.drafts import Answer, Draft
 from tests.handlers.cast import known, rows
 from tests.handlers.trial import answers

@@ -13,7 +13,7 @@ from programme.roles import Level
 from programme.stages import Kind, Move
 from storage import jobs, people, product_papers, product_work, products
 from storage.database import Transaction
-from storage.product_jobs import STAGE_KINDS, moment
+from storage.product_jobs import STAGE_KINDS, morning
 from storage.product_rows import Done
 from storage.products import Certificate, StepKind
 from tests.handlers.desk_cast import (
@@ -98,7 +98,7 @@ async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
     done = await at_work(
         bot,
         lambda tx: product_work.set_visit(
-            tx, product, rules, moment(date(2030, 4, 16)), "Thôn Đồng Chu", by, now
+            tx, product, rules, morning(date(2030, 4, 16)), "Thôn Đồng Chu", by, now
         ),
     )
     assert await told(bot, done)

@@ -8,7 +8,8 @@ import pytest
 from handlers import training_line
 from handlers.post import Post
 from programme.classes import Audience
-from programme.seats import DAY, State
+from programme.seats import State
+from programme.vietnam_time import DAY
 from storage import attendance, classes, erasure, signups
 from storage.classes import NewClass, TrainingClass
 from tests.handlers.class_cast import TOPIC, eight_o_clock, of_kind, plan, states

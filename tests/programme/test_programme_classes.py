@@ -15,7 +15,7 @@ from programme.classes import (
     reminder_times,
 )
 from programme.people import KINDS, sends_several
-from programme.seats import DAY, HOUR
+from programme.vietnam_time import DAY, HOUR
 
 START = 1_790_000_000_000
 

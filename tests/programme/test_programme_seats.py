@@ -5,18 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from programme import seats
-from programme.seats import (
-    ACTIVE,
-    DAY,
-    HOLDING,
-    HOUR,
-    OFFER_LASTS,
-    Change,
-    Entry,
-    Refusal,
-    Room,
-    State,
-)
+from programme.seats import ACTIVE, HOLDING, OFFER_LASTS, Change, Entry, Refusal, Room, State
+from programme.vietnam_time import DAY, HOUR
 
 NOW = 1_790_000_000_000
 """21:13 on 21/9/2026 in Vietnam."""

@@ -3,7 +3,7 @@
 from itertools import count
 
 from programme.classes import Audience
-from programme.seats import DAY, HOUR
+from programme.vietnam_time import DAY, HOUR
 from storage import classes, people, signups
 from storage.classes import NewClass, TrainingClass
 from storage.database import Transaction

@@ -5,7 +5,8 @@ import random
 import sys
 from collections.abc import Sequence
 
-from programme.seats import DAY, State
+from programme.seats import State
+from programme.vietnam_time import DAY
 from storage import signups
 from storage.database import Database
 from storage.people import PersonId

@@ -1,6 +1,7 @@
 """At the door of a class: who came, who walked in, who stayed away."""
 
-from programme.seats import DAY, State
+from programme.seats import State
+from programme.vietnam_time import DAY
 from storage import acts, attendance, classes, signups
 from storage.database import Database
 from storage.signups import Counts

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from programme.classes import Audience
-from programme.seats import DAY, HOUR, Refusal, State
+from programme.seats import Refusal, State
+from programme.vietnam_time import DAY, HOUR
 from storage import acts, class_owner, classes, jobs, signups
 from storage.classes import ClassState, Feedback, Tally
 from storage.database import Database, Transaction

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from programme.seats import DAY, State
+from programme.seats import State
+from programme.vietnam_time import DAY
 from storage import signups
 from storage.migrate import migrate
 from storage.postgres import open_postgres

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from programme.seats import DAY, HOUR, State
+from programme.seats import State
+from programme.vietnam_time import DAY, HOUR
 from storage import attendance, classes, jobs, signups
 from storage.database import Database, Transaction
 from storage.migrate import migrate
