@@ -17,6 +17,9 @@ from programme.text import N_, fold
 DEEPEST_HEADING = 30
 """Rows among which the headings are looked for; titles stand above them."""
 
+LONGEST_HEADING = 120
+"""Characters; what is longer is a title, or somebody's text."""
+
 
 class Mark(StrEnum):
     """Why what a cell shows cannot be taken over as it stands."""
@@ -159,6 +162,8 @@ def column_of(heading: str) -> Column | None:
 
     What stands in brackets, and the most points ("A (tối đa 40)", "Điểm A 40"), is left out.
     """
+    if len(heading) > LONGEST_HEADING:
+        return None
     words = _AT_MOST.sub("", fold(_ASIDE.sub(" ", heading)))
     found = [column for column, pattern in _HEADINGS.items() if pattern.fullmatch(words)]
     return found[0] if found else None

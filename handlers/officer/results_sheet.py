@@ -8,6 +8,7 @@ event loop.
 import csv
 import io
 import re
+import time
 import unicodedata
 import warnings
 import zipfile
@@ -34,19 +35,24 @@ from programme.results import MOST_ROWS
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 20_000_000
-"""Bytes of all XML in the file: five thousand rows take about six million."""
+"""Bytes of all parts of the file: five thousand rows take about six million."""
 MOST_ENTRIES = 1000
 MOST_RATIO = 100
 """How far a part over `SMALL_PART` bytes may have been squeezed; spreadsheets reach about 30."""
 SMALL_PART = 1_000_000
 MOST_COLUMNS = 40
+MOST_LETTERS = 600
+"""Characters that are read of a cell: more than the longest note."""
 MOST_SHEETS = 20
+MOST_SECONDS = 10.0
+"""The largest list takes three or four, on a slow machine."""
 _DEEPEST = DEEPEST_HEADING + MOST_ROWS + 1
 _MOST_MERGED = 400_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Bounded, for what is no XML at all must not take hours.
 _MERGED = re.compile(
-    rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
 )
 _SEPARATORS = (";", "\t", ",")
 
@@ -152,10 +158,10 @@ def _check(archive: zipfile.ZipFile) -> None:
         raise _Refused(FileFault.OLD_FORMAT)
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise _Refused(FileFault.NO_SPREADSHEET)
-    read = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    if len(parts) > MOST_ENTRIES or sum(part.file_size for part in read) > MOST_UNPACKED:
+    # A part is read by what the table of contents calls it, whatever its name ends in.
+    if len(parts) > MOST_ENTRIES or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _Refused(FileFault.TOO_LARGE)
-    for part in read:
+    for part in parts:
         if part.file_size > SMALL_PART and part.file_size > MOST_RATIO * part.compress_size:
             raise _Refused(FileFault.TOO_LARGE)
         with archive.open(part) as opened:
@@ -167,21 +173,34 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile) -> Iterator[Rows]:
     with warnings.catch_warnings():
         # What the library cannot keep (pictures, rules for colours) is of no concern to us.
         warnings.simplefilter("ignore")
+        until = time.monotonic() + MOST_SECONDS
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
             for sheet in book.worksheets[:MOST_SHEETS]:
                 if sheet.sheet_state != "visible":
                     continue
-                rows = [
-                    [_cell(cell.value, cell.data_type) for cell in row]
-                    for row in sheet.iter_rows(max_row=_DEEPEST + 1, max_col=MOST_COLUMNS)
-                ]
+                # A text that stands in many cells is one text in the file: it is read once.
+                known: dict[str, Cell] = {}
+                rows = list[list[Cell]]()
+                for row in sheet.iter_rows(max_row=_DEEPEST + 1, max_col=MOST_COLUMNS):
+                    rows.append([_known(known, cell.value, cell.data_type) for cell in row])
+                    if time.monotonic() > until:
+                        raise _Refused(FileFault.TOO_LARGE)
                 path = getattr(sheet, "_worksheet_path", None)
                 if isinstance(path, str):
                     _spread(rows, archive.read(path))
                 yield rows
         finally:
             book.close()
+
+
+def _known(known: dict[str, Cell], value: object, kind: str) -> Cell:
+    if not isinstance(value, str) or kind in ("f", "e"):
+        return _cell(value, kind)
+    found = known.get(value)
+    if found is None:
+        found = known[value] = _cell(value, kind)
+    return found
 
 
 def _cell(value: object, kind: str) -> Cell:
@@ -201,7 +220,12 @@ def _cell(value: object, kind: str) -> Cell:
             return Cell(value.date())
         case date():
             return Cell(value)
-    return Cell(unicodedata.normalize("NFC", str(value)).strip())
+    return Cell(_text(str(value)))
+
+
+def _text(value: str) -> str:
+    """What a cell says, as far as it is read."""
+    return unicodedata.normalize("NFC", value[:MOST_LETTERS]).strip()
 
 
 def _spread(rows: list[list[Cell]], part: bytes) -> None:
@@ -214,6 +238,7 @@ def _spread(rows: list[list[Cell]], part: bytes) -> None:
         first = rows[top - 1][left - 1] if left <= len(rows[top - 1]) else Cell()
         shared = Cell(first.value, Mark.MERGED)
         for row in rows[top - 1 : bottom]:
+            marked += 1
             for at in range(left - 1, min(right, len(row))):
                 row[at] = shared
                 marked += 1
@@ -257,5 +282,5 @@ def _readings_of_csv(text: str) -> Iterator[Rows]:
 
 
 def _typed(value: str) -> Cell:
-    text = unicodedata.normalize("NFC", value).strip()
+    text = _text(value)
     return Cell(text[:60], Mark.FORMULA) if text.startswith("=") else Cell(text)
