@@ -45,11 +45,12 @@ def format_day(day: date, today: date, language: Language) -> str:
 def format_distance(day: date, today: date, language: Language) -> str:
     """How far a day is: "còn 12 ngày", "hôm nay", "3 ngày trước"."""
     days = (day - today).days
+    count = format_number(abs(days), language)
     if language == "vi":
         near = {-1: "hôm qua", 0: "hôm nay", 1: "ngày mai"}
-        return near.get(days) or (f"còn {days} ngày" if days > 0 else f"{-days} ngày trước")
+        return near.get(days) or (f"còn {count} ngày" if days > 0 else f"{count} ngày trước")
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    return near.get(days) or (f"{days} days left" if days > 0 else f"{-days} days ago")
+    return near.get(days) or (f"{count} days left" if days > 0 else f"{count} days ago")
 
 
 def format_deadline(day: date, today: date, language: Language) -> str:

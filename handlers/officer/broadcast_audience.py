@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import form
 from handlers.fields import Place, Step
 from handlers.form_model import Form, Forms
-from handlers.officer import broadcast_page, queue
+from handlers.officer import broadcast_page, broadcast_reach, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import describe, place
 from handlers.officer.broadcast_change import changed, new_of, too_late
@@ -59,7 +59,7 @@ async def _show(turn: Turn, found: Opened[Announcement], note: Html | None = Non
         "",
         *describe(turn, what.audience, names),
         "",
-        *broadcast_page.reach_lines(turn, await broadcast_page.reach(turn, what)),
+        *await broadcast_reach.about(turn, what),
         "",
         voice.gettext("Press what you want to narrow down. What is ticked counts."),
     )
@@ -109,13 +109,12 @@ async def _show_page(turn: Turn, what: Announcement, key: str, note: Html | None
         )
     else:
         hint = voice.gettext("There is no class in your area yet.")
-    count = await broadcast_page.reach(turn, what)
     text = lines(
         note,
         voice.gettext("👥 <b>{question}</b>", question=voice.gettext(PAGES[key].question)),
         hint,
         "",
-        *broadcast_page.reach_lines(turn, count),
+        *await broadcast_reach.about(turn, what),
     )
     rows.append([Button(voice.plain("‹ Back"), f"o:b.who:{what.id}")])
     turn.show(Screen(text, rows))

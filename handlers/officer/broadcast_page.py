@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from handlers.menu import back_button
+from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
-from handlers.officer.audience_words import channel_name, describe, people
+from handlers.officer.audience_words import describe, people
 from handlers.officer.broadcast_desk import (
     STATE_LABELS,
     about,
@@ -23,14 +24,12 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
 from locales import N_
-from locales.formats import format_items, format_moment, format_number
+from locales.formats import format_moment, format_number
 from programme.announcements import STARTED, UNDER_WAY, State
-from programme.audience import Audience, communes
+from programme.audience import Audience
 from programme.roles import Role
 from storage import announcements, classes
-from storage import audience as audiences
 from storage.announcements import Announcement
-from storage.audience import Reach
 
 PAGE = 6
 SHOWN = 280
@@ -157,7 +156,7 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
         "",
         voice.gettext("<b>To whom:</b>"),
         *describe(turn, what.audience, await class_names(turn, what.audience)),
-        *([_progress(turn, what)] if begun else reach_lines(turn, await reach(turn, what))),
+        *([_progress(turn, what)] if begun else await broadcast_reach.about(turn, what)),
         _time(turn, what),
     )
     rows = [*_buttons(turn, found), [list_button(voice), back_button(voice)]]
@@ -226,47 +225,6 @@ async def class_names(turn: Turn, audience: Audience) -> dict[int, str]:
         if one is not None:
             found[number] = one.topic
     return found
-
-
-async def reach(turn: Turn, what: Announcement) -> Reach:
-    """How many people an announcement would go to now, and on which channel."""
-    return await audiences.reach(
-        turn.tx,
-        what.audience,
-        communes(turn.world.territory, what.audience),
-        what.topic,
-        correction=what.corrects is not None,
-    )
-
-
-def reach_lines(turn: Turn, found: Reach) -> list[Html]:
-    """How many people on which channel, and how many only by phone."""
-    voice = turn.voice
-    language = voice.language
-    reached = sum(found.channels.values())
-    if not found.total:
-        return [voice.gettext("⚠️ Nobody fits this. Press <b>Who gets it</b> and choose others.")]
-    by = [
-        f"{channel_name(channel)} {format_number(n, language)}"
-        for channel, n in sorted(found.channels.items(), key=lambda item: -item[1])
-    ]
-    said = [
-        voice.gettext(
-            "➡️ <b>{people}</b> get it here: {channels}.",
-            people=people(voice, reached),
-            channels=format_items(by, language),
-        )
-        if by
-        else voice.gettext("⚠️ None of them can be reached here.")
-    ]
-    if unreached := found.blocked + found.nowhere:
-        said.append(
-            voice.gettext(
-                "📞 {people} only by phone: they blocked me, or have no chat with me.",
-                people=people(voice, unreached),
-            )
-        )
-    return said
 
 
 def _buttons(turn: Turn, found: Opened[Announcement]) -> list[list[Button]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import form
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
-from handlers.officer import broadcast_page, queue
+from handlers.officer import broadcast_page, broadcast_reach, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.broadcast_change import too_late
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, releases, see_button, title
@@ -68,7 +68,7 @@ async def free(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     text = lines(
         voice.gettext("✅ <b>Release “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_page.reach_lines(turn, await broadcast_page.reach(turn, what)),
+        *broadcast_reach.said(turn, await broadcast_reach.exactly(turn, what)),
         voice.gettext("It goes out at once, or at the time that its author has set."),
         voice.gettext("What people have got cannot be taken back, only corrected."),
     )

@@ -9,7 +9,7 @@ from handlers.fields import Moment, Step, moment_of
 from handlers.form_model import Form, Forms
 from handlers.media import is_paper, is_picture
 from handlers.news_message import message
-from handlers.officer import broadcast_page, broadcast_release, queue
+from handlers.officer import broadcast_page, broadcast_reach, broadcast_release, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_change import changed, new_of, too_late
@@ -168,7 +168,7 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     if _AT.fullmatch(given) is None:
         old_button(turn)
         return
-    reach = await broadcast_page.reach(turn, what)
+    reach = await broadcast_reach.exactly(turn, what)
     if not reach.total:
         nobody = voice.plain("Nobody fits this audience. Please choose others first.")
         turn.toast(nobody, alert=True)
@@ -185,7 +185,7 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     text = lines(
         voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_page.reach_lines(turn, reach),
+        *broadcast_reach.said(turn, reach),
         when,
         voice.gettext("❗ Also at night.") if what.urgent else None,
         "",
@@ -215,11 +215,11 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if _AT.fullmatch(given) is None:
         old_button(turn)
         return
-    reach = await broadcast_page.reach(turn, what)
-    if not reach.total:
+    if not await broadcast_reach.more_than(turn, what, 0):
         await _confirm(turn, found, given)
         return
-    second = needs_release(reach.total, turn.world.release_above)
+    # She has just seen how many they are; now only a bound must be known, which takes no time.
+    second = await broadcast_reach.more_than(turn, what, turn.world.release_above)
     # Never None: a time set before, and called off, would come back.
     send_at = turn.now if given == NOW else int(given) * 60_000
     moved = await announcements.move(
