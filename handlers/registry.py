@@ -18,6 +18,7 @@ from handlers import (
     mydata,
     news,
     news_search,
+    papers,
     start,
     status,
     training,
@@ -45,13 +46,14 @@ from handlers.officer import (
     review,
     roles,
     roles_invite,
+    roles_open,
     targets,
 )
 from handlers.officer import selfcheck as officer_selfcheck
 from handlers.officer.acts import OfficerAction
 from handlers.selfcheck import presses as selfcheck_presses
 from handlers.start import Link
-from handlers.turn import Handler
+from handlers.turn import Handler, Turn
 
 ALL_FORMS: tuple[Form, ...] = (
     start.FORM,
@@ -86,6 +88,7 @@ OFFICER_ACTIONS: tuple[OfficerAction, ...] = (
     *assisted.ACTIONS,
     *roles.ACTIONS,
     *roles_invite.ACTIONS,
+    *roles_open.ACTIONS,
     *log.ACTIONS,
     *broadcast.ACTIONS,
     *classes_table.ACTIONS,
@@ -107,18 +110,24 @@ LINKS: Mapping[str, Link] = MappingProxyType(
 """What follows a link `?start=<prefix><token>`, by its prefix."""
 
 
+async def _stop(turn: Turn) -> bool:
+    """Put away what is on the screen that is no form."""
+    return await selfcheck_presses.stop(turn) or await papers.stop(turn)
+
+
 def build() -> list[Handler]:
     """The handlers. What comes first wins; what nobody else wants comes last."""
     return [
         *freetext.first(),
         *membership.handlers(),
-        *form.handlers(FORMS, selfcheck_presses.stop),
+        *form.handlers(FORMS, _stop),
         *start.handlers(FORMS, LINKS),
         *menu.handlers(),
         *idea.handlers(FORMS),
         *status.handlers(),
         *mine.handlers(),
         *selfcheck_presses.handlers(),
+        *papers.handlers(),
         *ask.handlers(),
         *claim.handlers(),
         *training.handlers(),

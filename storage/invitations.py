@@ -1,27 +1,33 @@
 """Invitations for officers: links that work once and expire. Only a token's hash is kept."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from programme.roles import Level, Role
+from storage import acts
 from storage.database import Row, Transaction
 from storage.people import PersonId
-from storage.statements import load
+from storage.statements import load, with_lists
 
 SQL = load("invitations")
 LASTS_MS = 7 * 24 * 60 * 60 * 1000
 """How long an invitation may be accepted."""
+_DIGITS = 14
+"""Hexadecimal digits of a token's hash that tell open invitations apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Times are milliseconds; `used_at` and `used_by` are set once somebody has accepted."""
+    """Times are milliseconds; `used_at` and `used_by` are set once somebody has accepted. `number`
+    names it in a button: it comes from the hash and says nothing of the token."""
 
     role: Role
     name: str | None
     expires_at: int
     used_at: int | None
     used_by: PersonId | None
+    number: int
 
 
 def hash_token(token: str) -> str:
@@ -61,6 +67,34 @@ async def use(tx: Transaction, token_hash: str, person_id: PersonId, now: int) -
     return None if row is None else _invitation(row)
 
 
+async def open_in(tx: Transaction, units: Collection[str], now: int) -> Sequence[Invitation]:
+    """The invitations for any of these units that can still be accepted, the next to expire
+    first."""
+    if not units:
+        return []
+    statement, values = with_lists(SQL["open_in"], units=units)
+    return [_invitation(row) for row in await tx.all(statement, now=now, **values)]
+
+
+async def open_one(tx: Transaction, number: int, now: int) -> Invitation | None:
+    """An invitation by its `number`, if it can still be accepted."""
+    begins = f"{number:0{_DIGITS}x}"
+    row = await tx.one(SQL["open_one"], begins=begins, ends=f"{begins}g", now=now)
+    return None if row is None else _invitation(row)
+
+
+async def revoke(tx: Transaction, what: Invitation, by: PersonId, now: int) -> bool:
+    """Take an open invitation back, and log it: its link is as if it had expired. False, and no
+    change, if it was accepted or expired meanwhile."""
+    begins = f"{what.number:0{_DIGITS}x}"
+    row = await tx.one(SQL["revoke"], begins=begins, ends=f"{begins}g", now=now)
+    if row is None:
+        return False
+    detail = {"level": what.role.level.value}
+    acts.add(tx, by, "role.revoke", f"unit:{what.role.unit}", detail, now)
+    return True
+
+
 def _invitation(row: Row) -> Invitation:
     used_by = row["used_by"]
     return Invitation(
@@ -69,4 +103,5 @@ def _invitation(row: Row) -> Invitation:
         row["expires_at"],
         row["used_at"],
         None if used_by is None else PersonId(used_by),
+        int(row["token_hash"][:_DIGITS], 16),
     )

@@ -36,6 +36,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "officer.resign": N_("gave a role up"),
         "role.invite": N_("invited somebody to a role"),
         "role.withdraw": N_("ended a role"),
+        "role.revoke": N_("took an invitation back"),
         "person.assist": N_("noted down somebody who has no phone"),
         "person.code": N_("made a code for somebody"),
         "person.claim": N_("took over what was written down"),
@@ -81,7 +82,9 @@ DONE: Mapping[str, str] = MappingProxyType(
         "product.visit_off": N_("called a visit off"),
         "product.paper": N_("asked for a paper"),
         "product.paper_sent": N_("sent a paper"),
+        "product.paper_removed": N_("took the photos of a paper out"),
         "product.paper_seen": N_("looked a paper through"),
+        "product.form": N_("took a form of the dossier as a file"),
         "product.rating": N_("entered a rating"),
         "product.certificate": N_("entered a certificate"),
         "targets.set": N_("set the targets"),
@@ -112,6 +115,17 @@ def about(turn: Turn, act: Act) -> str:
     unit = act.detail.get("unit")
     where = f", {turn.world.territory.full_name(unit)}" if unit else ""
     return f"{turn.voice.plain(KINDS.get(kind, kind))} {number}{where}"
+
+
+async def subject(turn: Turn, wanted: str) -> str:
+    """What a subject of the log ("product:12") is called: its code, or its kind and number."""
+    kind, _, number = wanted.partition(":")
+    if number.isdecimal() and kind in ("idea", "product"):
+        one = ideas.one if kind == "idea" else products.one
+        found = await one(turn.tx, int(number))
+        if found is not None:
+            return found.code
+    return f"{turn.voice.plain(KINDS.get(kind, kind))} {number}"
 
 
 KINDS: Mapping[str, str] = MappingProxyType(

@@ -18,7 +18,7 @@ from locales import N_
 from locales.formats import format_date_only, local_day
 from programme.roles import Right, Role, entitled, having
 from programme.text import fold
-from storage import held_roles, ideas, officers, people, questions
+from storage import held_roles, ideas, invitations, officers, people, questions
 from storage.drafts import Draft
 from storage.held_roles import HeldRole
 from storage.outbox import Call, Lane
@@ -111,6 +111,9 @@ async def show_list(turn: Turn, roles: Sequence[Role], page: int, query: str) ->
     )
     if query:
         rows.append([Button(voice.plain("👥 Everybody"), "o:r.list:0")])
+    elif open_now := len(await invitations.open_in(turn.tx, units_of(turn, roles), turn.now)):
+        label = voice.plain("✉️ Open invitations ({n})", n=open_now)
+        rows.append([Button(label, "o:r.open:0")])
     turn.show(Screen(text, [*rows, [back_button(voice)]]))
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
+from programme.roles import Level
+from storage import invitations
 from tests.handlers.announce_cast import draft
 from tests.handlers.ask_cast import ask
 from tests.handlers.claim_cast import write_down
 from tests.handlers.class_cast import plan
-from tests.handlers.desk_cast import farmer, file_idea, officer, person_of
+from tests.handlers.desk_cast import DAY, SON_DONG, farmer, file_idea, officer, person_of
 from tests.handlers.dossier_cast import dossier
 from tests.harness import Running
 
@@ -47,12 +49,23 @@ async def a_role(bot: Running) -> int:
     return int(row["id"])
 
 
+async def an_invitation(bot: Running) -> int:
+    now = bot.clock()
+    async with bot.db.transaction() as tx:
+        token_hash = invitations.hash_token(SECRET)
+        invitations.create(tx, Level.COMMUNE, SON_DONG, SECRET, token_hash, now, now + DAY)
+        found = await invitations.one(tx, token_hash)
+    assert found is not None
+    return found.number
+
+
 FACTORIES: Mapping[str, Callable[[Running], Awaitable[int]]] = MappingProxyType(
     {
         "announcement": an_announcement,
         "assisted": an_assisted_person,
         "class": a_class,
         "idea": an_idea,
+        "invitation": an_invitation,
         "product": a_product,
         "question": a_question,
         "role": a_role,
