@@ -8,12 +8,12 @@ once, a crash skips nobody, and a million deliveries cost other calls nothing.
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from handlers.news_message import Message, message
 from handlers.world import World
 from locales.formats import local_time
 from programme.topics import awake
+from programme.vietnam_time import moment
 from storage import announcements, deliveries, outbox
 from storage.database import Transaction
 from storage.deliveries import Next
@@ -65,7 +65,7 @@ class Feeder:
         waiting = await deliveries.backlog(tx, self._channel, self._most_waiting)
         if waiting >= self._most_waiting:
             return begun
-        nights = awake(local_time(datetime.fromtimestamp(now / 1000, UTC)))
+        nights = awake(local_time(moment(now)))
         for number in sending:
             looked = False
             for night in nights:

@@ -5,7 +5,6 @@ real; persons are roles, never people. The amounts are examples.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot import clock, demo_programme
@@ -16,6 +15,7 @@ from handlers.start import CONSENT_TEXT
 from handlers.world import World
 from programme.notices import load_notices
 from programme.roles import Level, Role
+from programme.vietnam_time import moment
 from storage import ideas, invitations, officers, outbox, people
 from storage.database import Database, Transaction
 from storage.ideas import NewIdea
@@ -140,7 +140,7 @@ async def _producer(tx: Transaction, telegram: Telegram, world: World, channel: 
         tx,
         NewIdea(
             person_id=person.id,
-            edition=world.editions.on(datetime.fromtimestamp(now / 1000, UTC)).key,
+            edition=world.editions.on(moment(now)).key,
             commune=SON_DONG,
             product=product.name,
             product_group=product.group,

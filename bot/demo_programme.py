@@ -3,16 +3,16 @@
 The classes are those of the plan for 2024 (section II.2), in the weeks to come.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 from handlers import training_line
 from handlers.post import Post
 from handlers.world import World
-from locales.formats import local_day
 from programme.announcements import Action
 from programme.audience import Audience as Readers
 from programme.classes import Audience, days_of
 from programme.notices import Notice, load_notices
+from programme.vietnam_time import day_at
 from storage import announcements
 from storage.announcements import NewAnnouncement
 from storage.classes import NewClass
@@ -53,7 +53,7 @@ def _text(notice: Notice) -> str:
 async def plan_classes(tx: Transaction, world: World, officer: PersonId, now: int) -> None:
     """Two classes to sign up for: one of the province, one of a commune."""
     post = Post(tx, world, now)
-    today = local_day(datetime.fromtimestamp(now / 1000, UTC))
+    today = day_at(now)
     begins, ends = time(8), time(16, 30)
     for topic, area, place, after, days, seats in (
         (

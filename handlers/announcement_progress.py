@@ -1,12 +1,13 @@
 """How far an announcement is, as its officer watches it: a bar, the pace, the time left."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handlers.news_message import title
 from handlers.screen import Button, Screen
 from handlers.voice import Html, Voice, lines
 from locales.formats import format_number, format_time
 from programme.announcements import State
+from programme.vietnam_time import moment
 from storage.announcements import Announcement
 from storage.deliveries import Report
 
@@ -112,4 +113,4 @@ def _number(value: int, voice: Voice) -> str:
 
 
 def _moment(now: int) -> datetime:
-    return datetime.fromtimestamp(now / 1000, UTC)
+    return moment(now)

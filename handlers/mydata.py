@@ -1,7 +1,5 @@
 """My data: what is kept about a person and why; she sees it and takes it along."""
 
-from datetime import UTC, datetime
-
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
@@ -14,6 +12,7 @@ from handlers.voice import Html, Voice, clip, html, lines
 from locales.formats import format_date_only, local_day
 from programme.contact import show_phone
 from programme.data_law import LABELS, RequestKind, deadline
+from programme.vietnam_time import day_at
 from storage import ideas, kept, outbox, requests
 from storage.outbox import Call
 
@@ -198,7 +197,7 @@ async def take_along(turn: Turn, forms: Forms) -> None:
 
 
 def _day(moment: int, voice: Voice) -> str:
-    day = local_day(datetime.fromtimestamp(moment / 1000, UTC))
+    day = day_at(moment)
     return format_date_only(day, voice.language)
 
 

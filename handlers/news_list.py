@@ -1,13 +1,13 @@
 """A list of announcements on a producer's phone."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from handlers.menu import back_button
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_day, local_day
+from programme.vietnam_time import day_at
 from storage.announcements import Announcement, News
 
 PAGE = 6
@@ -66,7 +66,7 @@ def ways(voice: Voice) -> list[list[Button]]:
 
 def _line(turn: Turn, number: int, news: News) -> Html:
     voice, what = turn.voice, news.announcement
-    day = local_day(datetime.fromtimestamp((what.started_at or what.created_at) / 1000, UTC))
+    day = day_at(what.started_at or what.created_at)
     return voice.gettext(
         "{mark}{number}. {title} ({day})",
         mark="" if news.read_at is not None else "🔵 ",

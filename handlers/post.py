@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handlers.screen import Screen
 from handlers.voice import Voice
 from handlers.world import World
+from programme.vietnam_time import moment
 from storage import outbox, people
 from storage.database import Transaction
 from storage.outbox import Call, Lane
@@ -25,7 +26,7 @@ class Post:
     @property
     def at(self) -> datetime:
         """`now` as an aware datetime in UTC."""
-        return datetime.fromtimestamp(self.now / 1000, UTC)
+        return moment(self.now)
 
     def send_to(
         self,

@@ -2,7 +2,7 @@
 officers alike, so nobody is addressed here."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from handlers.voice import Html, Voice, clip, lines
@@ -17,6 +17,7 @@ from programme.deadlines import Due, Phase, limit, next_due, validity
 from programme.editions import Edition
 from programme.stages import OUTCOME_LABELS, Outcome, Points, most_points
 from programme.units import Territory
+from programme.vietnam_time import day_at
 from storage.product_papers import PaperState
 from storage.products import Product, today
 
@@ -222,7 +223,7 @@ def missing(voice: Voice, edition: Edition, papers: Sequence[PaperState]) -> lis
 
 def day_of(moment: int, at: datetime, voice: Voice) -> str:
     """A day of the past in a list: "3/10", with its year if it is not this one."""
-    day, on = local_day(datetime.fromtimestamp(moment / 1000, UTC)), local_day(at)
+    day, on = day_at(moment), local_day(at)
     if day.year != on.year:
         return format_date_only(day, voice.language)
     return f"{day.day}/{day.month}"

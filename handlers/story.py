@@ -1,13 +1,13 @@
 """The story of an idea as its producer reads it: a line for each thing that was done to it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from handlers.turn import Turn
 from handlers.voice import Html, clip
 from locales import N_
 from locales.formats import format_day, local_day
+from programme.vietnam_time import day_at
 from storage import acts, ideas, officers
 from storage.acts import Act
 from storage.ideas import Idea
@@ -43,7 +43,7 @@ async def story(turn: Turn, idea: Idea, most: int) -> list[Html]:
 
 def _event(turn: Turn, act: Act, names: Mapping[int, str]) -> Html:
     voice = turn.voice
-    when = local_day(datetime.fromtimestamp(act.at / 1000, UTC))
+    when = day_at(act.at)
     day = format_day(when, local_day(turn.at), voice.language)
     officer = names.get(act.person_id) or voice.plain("an officer")
     return Html("• ") + voice.gettext(TOLD[act.action], day=_capital(day), officer=officer)

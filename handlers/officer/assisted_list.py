@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from handlers.menu import back_button
 from handlers.officer import desk
@@ -10,11 +9,12 @@ from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
-from locales.formats import format_date_only, local_day
+from locales.formats import format_date_only
 from programme.claim_code import claim_code, show_code
 from programme.contact import show_phone
 from programme.ideas import STATE_LABELS
 from programme.roles import Right, Role
+from programme.vietnam_time import day_at
 from storage import acts as log
 from storage import claims, erasure, ideas, officers
 from storage.claims import LASTS_MS, Assisted
@@ -43,7 +43,7 @@ def add_code(turn: Turn, person_id: PersonId) -> str:
 def about_code(turn: Turn, code: str) -> Sequence[Html]:
     """What the officer is to do with a code, which she sees this once."""
     voice = turn.voice
-    until = local_day(datetime.fromtimestamp((turn.now + LASTS_MS) / 1000, UTC))
+    until = day_at(turn.now + LASTS_MS)
     return (
         voice.gettext("🔑 Her code: <b>{code}</b>", code=show_code(code)),
         voice.gettext(
@@ -99,7 +99,7 @@ async def _see(turn: Turn, found: Opened[Assisted], _: str) -> None:
 async def _show(turn: Turn, one: Assisted, intro: Sequence[Html] = ()) -> None:
     voice = turn.voice
     name = await officers.name(turn.tx, one.made_by)
-    until = local_day(datetime.fromtimestamp(one.expires_at / 1000, UTC))
+    until = day_at(one.expires_at)
     hers = await ideas.of_person(turn.tx, one.person_id, 0, PAGE)
     text = lines(
         *intro,

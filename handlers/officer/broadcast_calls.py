@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from handlers.files import XLSX, File, send_file
 from handlers.menu import back_button
@@ -18,6 +17,7 @@ from locales.formats import format_date_only, local_day
 from programme.announcements import STARTED, UNDER_WAY
 from programme.contact import show_phone
 from programme.roles import Right
+from programme.vietnam_time import day_at, moment
 from storage import acts, announcements, deliveries, officers
 from storage.announcements import Announcement
 from storage.deliveries import State, Unreached
@@ -171,7 +171,7 @@ def _line(turn: Turn, number: int, one: Unreached) -> Html:
 def _told(turn: Turn, one: Unreached) -> str | None:
     if one.told_at is None:
         return None
-    day = local_day(datetime.fromtimestamp(one.told_at / 1000, UTC))
+    day = day_at(one.told_at)
     return turn.voice.plain(
         "told by phone on {day}", day=format_date_only(day, turn.voice.language)
     )
@@ -275,7 +275,7 @@ def _people_sheet(
     voice = turn.voice
 
     def row(number: int, one: Unreached) -> tuple[Cell, ...]:
-        at = None if one.told_at is None else datetime.fromtimestamp(one.told_at / 1000, UTC)
+        at = None if one.told_at is None else moment(one.told_at)
         by = None if one.told_by is None else names.get(one.told_by)
         phone = show_phone(one.phone) if one.phone else None
         home = _place(turn, one.commune or "")

@@ -1,7 +1,6 @@
 """One idea as an officer sees it: everything that was sent, who holds it, what can be done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from handlers.media import is_picture, is_sound
 from handlers.menu import back_button
@@ -26,6 +25,7 @@ from programme.ideas import (
 )
 from programme.quantity import UNITS
 from programme.roles import Role, holder_allows
+from programme.vietnam_time import moment
 from storage import claims, ideas, media, officers, products
 from storage.ideas import Idea
 from storage.outbox import Call
@@ -199,7 +199,7 @@ def _facts(turn: Turn, idea: Idea, photos: int) -> list[Html]:
     amount = format_quantity(
         idea.quantity, voice.plain(unit.label) if unit else idea.unit, voice.language
     )
-    at = datetime.fromtimestamp(idea.submitted_at / 1000, UTC)
+    at = moment(idea.submitted_at)
     phone = show_phone(idea.contact_phone) if idea.contact_phone else None
     contact = ", ".join(part for part in (idea.contact_name, phone) if part)
     territory = turn.world.territory

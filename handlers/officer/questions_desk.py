@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from handlers import ask_news, threads
@@ -18,6 +17,7 @@ from locales import N_
 from locales.formats import format_moment, local_day
 from programme.contact import show_phone
 from programme.roles import Level, Role
+from programme.vietnam_time import day_at, moment
 from storage import officers, people, question_lists, questions
 from storage.people import Person
 from storage.question_lists import Areas, Tally
@@ -155,7 +155,7 @@ def waiting_time(turn: Turn, question: Question) -> Html:
     """How long a question has waited, in days on Vietnam's calendar."""
     if question.state is not State.WAITING:
         return turn.voice.gettext("answered")
-    since = local_day(datetime.fromtimestamp(question.waiting_since / 1000, UTC))
+    since = day_at(question.waiting_since)
     days = (local_day(turn.at) - since).days
     if days <= 0:
         return turn.voice.gettext("since today")
@@ -198,7 +198,7 @@ async def screen(
         return Screen(text, [ways])
     person = await people.one(turn.tx, question.person_id)
     page = await threads.page(turn, question, number, ROOM, "o:a.file")
-    since = datetime.fromtimestamp(question.waiting_since / 1000, UTC)
+    since = moment(question.waiting_since)
     waits = question.state is State.WAITING
     text = lines(
         *((intro, "") if intro else ()),

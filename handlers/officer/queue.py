@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from telegram import Update
@@ -20,6 +19,7 @@ from locales import N_
 from locales.formats import local_day
 from programme.ideas import State
 from programme.roles import Right, Role, having
+from programme.vietnam_time import day_at
 from storage import ideas
 from storage.ideas import Idea, Tally
 
@@ -136,7 +136,7 @@ def _line(turn: Turn, number: int, idea: Idea) -> Html:
 
 def waiting_time(turn: Turn, idea: Idea) -> Html:
     """How long ago an idea was sent, in days on Vietnam's calendar."""
-    sent = local_day(datetime.fromtimestamp(idea.submitted_at / 1000, UTC))
+    sent = day_at(idea.submitted_at)
     days = (local_day(turn.at) - sent).days
     if days <= 0:
         return turn.voice.gettext("sent today")

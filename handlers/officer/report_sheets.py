@@ -1,7 +1,7 @@
 """The report as a spreadsheet: a summary, the communes, the products, classes, announcements."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handlers.officer import desk, report_words
 from handlers.sheets import Cell, Column, Sheet, Shown
@@ -10,6 +10,7 @@ from programme.ideas import State, label_of
 from programme.reporting import Line, Report
 from programme.stages import OUTCOME_LABELS, Outcome
 from programme.topics import TOPICS
+from programme.vietnam_time import moment
 from storage import reports
 
 
@@ -218,4 +219,4 @@ def _announcements(turn: Turn, made: Report) -> Sheet:
 
 
 def _moment(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    return moment(ms)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from handlers import commands, form
 from handlers.fields import Step, Text
@@ -15,9 +14,10 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from locales import N_
-from locales.formats import format_date_only, local_day
+from locales.formats import format_date_only
 from programme.roles import Right, Role, entitled, having
 from programme.text import fold
+from programme.vietnam_time import day_at
 from storage import held_roles, ideas, invitations, officers, people, questions
 from storage.drafts import Draft
 from storage.held_roles import HeldRole
@@ -143,7 +143,7 @@ async def _see(turn: Turn, found: Opened[HeldRole], _: str) -> None:
 async def show(turn: Turn, held: HeldRole) -> None:
     """Show one role with what its holder has in hand."""
     voice = turn.voice
-    since = local_day(datetime.fromtimestamp(held.granted_at / 1000, UTC))
+    since = day_at(held.granted_at)
     in_hand = len(await ideas.held(turn.tx, held.person_id))
     in_hand += len(await questions.held(turn.tx, held.person_id))
     reachable = bool(await people.chats(turn.tx, held.person_id))

@@ -1,7 +1,6 @@
 """Invitations that nobody has accepted yet: the list, and taking one back. For administrators."""
 
 import re
-from datetime import UTC, datetime
 
 from handlers.menu import back_button
 from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
@@ -10,8 +9,9 @@ from handlers.officer.roles import units_of
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
-from locales.formats import format_date_only, local_day
+from locales.formats import format_date_only
 from programme.roles import Right, Role
+from programme.vietnam_time import day_at
 from storage import invitations
 from storage.invitations import Invitation
 
@@ -82,7 +82,7 @@ def _name(invitation: Invitation) -> str:
 
 
 def _until(turn: Turn, invitation: Invitation) -> str:
-    day = local_day(datetime.fromtimestamp(invitation.expires_at / 1000, UTC))
+    day = day_at(invitation.expires_at)
     return format_date_only(day, turn.voice.language)
 
 

@@ -1,14 +1,14 @@
 """Star self-checks in the file that a person takes along."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from handlers.selfcheck import words
 from handlers.selfcheck.opened import open_up
 from handlers.voice import Html, Voice
 from handlers.world import World
-from locales.formats import format_date_only, local_day
+from locales.formats import format_date_only
 from programme import selfcheck
+from programme.vietnam_time import day_at
 from storage.selfchecks import Check
 
 Pairs = Sequence[tuple[str, object]]
@@ -17,7 +17,7 @@ Pairs = Sequence[tuple[str, object]]
 def sections(voice: Voice, world: World, checks: Sequence[Check]) -> Iterator[tuple[Html, Pairs]]:
     """A heading and its answers for each check; one whose rules have gone is told by its keys."""
     for check in checks:
-        day = local_day(datetime.fromtimestamp(check.created_at / 1000, UTC))
+        day = day_at(check.created_at)
         heading = voice.gettext("Star check of {day}", day=format_date_only(day, voice.language))
         yield heading, list(_pairs(voice, world, check))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from handlers import form
 from handlers.turn import Turn
@@ -16,6 +16,7 @@ from programme.editions import Edition
 from programme.next_steps import Plan, next_steps
 from programme.selfcheck import Ask
 from programme.stars import Rating
+from programme.vietnam_time import day_at
 from storage import drafts, selfchecks
 from storage.drafts import Draft
 from storage.selfchecks import Check
@@ -107,4 +108,4 @@ def held(turn: Turn) -> int | None:
 
 def is_today(turn: Turn, moment: int) -> bool:
     """Whether a moment (milliseconds) lies on the day of this update, in Vietnam."""
-    return local_day(datetime.fromtimestamp(moment / 1000, UTC)) == local_day(turn.at)
+    return day_at(moment) == local_day(turn.at)
