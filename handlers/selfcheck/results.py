@@ -40,7 +40,8 @@ async def finish(turn: Turn, of: Opened, *, again: bool = False) -> None:
 
 async def send_picture(turn: Turn, of: Opened) -> None:
     name = "tu-cham-sao.png" if turn.voice.language == "vi" else "star-check.png"
-    await send_file(turn, File(picture.draw(turn.voice, of, turn.now), name, PNG))
+    content = await picture.draw_aside(turn.voice, of, turn.now)
+    await send_file(turn, File(content, name, PNG))
 
 
 async def product_of(turn: Turn, check: Check) -> Product | None:
