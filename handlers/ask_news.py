@@ -141,7 +141,7 @@ async def _says(post: Post, question: Question, words: Words | None) -> Callable
 
 
 async def answered(post: Post, question: Question, officer: PersonId, words: Words) -> bool:
-    """Bring the producer an answer: its file, then its words with the ways on. False if she cannot
+    """Bring the producer an answer: its files, then its words with the ways on. False if she cannot
     be reached."""
     person = await people.one(post.tx, question.person_id)
     chats = await people.chats(post.tx, question.person_id)
@@ -149,12 +149,12 @@ async def answered(post: Post, question: Question, officer: PersonId, words: Wor
         return False
     name = await officers.name(post.tx, officer)
     for channel, chat_id in chats:
-        shown = False
-        if words.media_id is not None:
-            call = await passing(post.tx, words.media_id, chat_id)
+        files = () if words.media_id is None else (words.media_id, *words.more)
+        calls = [await passing(post.tx, file, chat_id) for file in files]
+        for call in calls:
             if call is not None:
                 post.call(channel, chat_id, call)
-                shown = True
+        shown = bool(calls) and None not in calls
         voice = post.world.voice(person.language)
         post.send_to(channel, chat_id, _answer(voice, question, name, words, shown=shown))
     return True
@@ -169,7 +169,10 @@ def _answer(
         said = voice.gettext("“{words}”", words=words.text)
     elif not shown:
         said = voice.gettext("(a file that I could not look into, so I do not pass it on)")
-    text = lines(voice.gettext("💬 {officer} answers your question:", officer=who), said)
+    if said is None:  # A file alone, which has just come.
+        text = voice.gettext("💬 {officer} has sent you this answer to your question.", officer=who)
+    else:
+        text = lines(voice.gettext("💬 {officer} answers your question:", officer=who), said)
     rows = [
         [Button(voice.plain("✍️ Write more"), f"q:more:{question.id}")],
         [Button(voice.plain("See the whole question"), f"q:see:{question.id}")],

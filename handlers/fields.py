@@ -42,7 +42,8 @@ class TextOrVoice:
 @dataclass(frozen=True, slots=True)
 class Note:
     """A message as people send it: typed (a string), spoken (`{"voice": "<id>"}`), or a photo
-    (`{"photo": "<id>"}`, perhaps with `text`, and `album` for one of several sent at once)."""
+    (`{"photo": "<id>"}`, perhaps with `text`; of several sent at once `album` is their name and
+    `more` the others' ids, with spaces between them)."""
 
     least: int = 2
     most: int = 600
@@ -256,6 +257,7 @@ def files_in(kind: Kind, answer: Answer) -> list[int]:
     found = keys_of(answer) if isinstance(kind, Photos) else ()
     if isinstance(kind, TextOrVoice | Note) and isinstance(answer, dict):
         found = tuple(answer[name] for name in ("voice", "photo") if name in answer)
+        found += tuple(answer.get("more", "").split())
     return [int(file) for file in found if file.isdecimal()]
 
 
@@ -271,7 +273,9 @@ def _words(voice: Voice, territory: Territory, kind: Kind, answer: Answer) -> st
         case _ if answer is None or answer == []:
             return "–"
         case Note() if isinstance(answer, dict) and "photo" in answer:
-            return f"📷 {answer.get('text', '')}".strip()
+            count = len(files_in(kind, answer))
+            sign = f"📷 × {count}" if count > 1 else "📷"
+            return f"{sign} {answer.get('text', '')}".strip()
         case TextOrVoice() | Note() if isinstance(answer, dict):
             return voice.plain("a voice message")
         case Amount():

@@ -13,13 +13,14 @@ from handlers import (
     mine,
     mydata,
     news,
+    papers,
     start,
     status,
     training,
 )
 from handlers.form_model import Forms
 from handlers.help import screen as help_screen
-from handlers.officer import classes, desk, detail, dossier, queue, results
+from handlers.officer import answers, classes, desk, detail, dossier, queue, results
 from handlers.selfcheck import presses as selfcheck_presses
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip
@@ -68,6 +69,8 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     """Do what a message means that answers no question, or show the menu with one sentence."""
     text = turn.message.text if turn.message else None
     if turn.message is not None and await ask.one_more_photo(turn, turn.message):
+        return
+    if turn.message is not None and await answers.one_more_photo(turn, turn.message):
         return
     if text is None:
         if await results.on_file(turn):
@@ -175,7 +178,9 @@ def first() -> list[Handler]:
 
 def handlers(forms: Forms) -> list[Handler]:
     async def said(update: Update, turn: Turn) -> None:
-        if await selfcheck_presses.on_message(turn) or await form.on_message(turn, forms):
+        if await selfcheck_presses.on_message(turn) or await papers.on_message(turn):
+            return
+        if await form.on_message(turn, forms):
             return
         if is_new(turn) and turn.draft is None:
             await start.begin(turn)

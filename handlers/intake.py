@@ -107,7 +107,9 @@ def late_photos(form: Form, draft: Draft, message: Message | None) -> Step | Non
     if message is None:
         return None
     for step in asked(form, draft.answers):
-        if step.key in draft.answers and step.key != draft.step and _brings(step, message):
+        if step.key not in draft.answers or step.key == draft.step:
+            continue
+        if _brings(step, message) or _of_its_album(draft.answers[step.key], message):
             return step
     return None
 
@@ -130,8 +132,20 @@ def _brings(step: Step, message: Message) -> bool:
     return isinstance(step.kind, Photos) and has_photo(message)
 
 
-async def add_photo(turn: Turn, draft: Draft, photos: Step) -> list[str] | Html:
-    """The photos with the one of this message, or the sentence that says why it is not taken."""
+def _of_its_album(answer: Answer, message: Message) -> bool:
+    """Whether a message brings one more of the photos of which a Note holds the first."""
+    album = message.media_group_id
+    return isinstance(answer, dict) and bool(album) and answer.get("album") == album
+
+
+async def add_photo(turn: Turn, draft: Draft, photos: Step) -> Answer | Html:
+    """The answer with the photo of this message, or the sentence that says why it is not taken."""
+    answer = draft.answers.get(photos.key)
+    if isinstance(answer, dict) and turn.message is not None:
+        one_more = await take_photo(turn, turn.message)
+        if isinstance(one_more, Html):
+            return one_more
+        return {**answer, "more": f"{answer.get('more', '')} {one_more}".strip()}
     held = list(keys_of(draft.answers.get(photos.key)))
     most = photos.kind.most if isinstance(photos.kind, Photos) else 0
     if len(held) >= most or turn.message is None:

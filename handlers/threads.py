@@ -95,7 +95,8 @@ def words_of(answer: Answer) -> Words | None:
     file = answer.get("photo") or answer.get("voice") or ""
     if not file.isdecimal():
         return None
-    return Words(answer.get("text"), int(file), answer.get("album"))
+    more = tuple(int(one) for one in answer.get("more", "").split() if one.isdecimal())
+    return Words(answer.get("text"), int(file), answer.get("album"), more)
 
 
 def briefly(voice: Voice, words: Words | None, most: int) -> str:
@@ -208,6 +209,6 @@ async def _button(turn: Turn, message: Message, data: str) -> Button | None:
 
 
 async def release(tx: Transaction, words: Words | None) -> None:
-    """Let a file go that was not taken after all."""
+    """Let files go that were not taken after all."""
     if words is not None and words.media_id is not None:
-        await media.release(tx, [words.media_id])
+        await media.release(tx, [words.media_id, *words.more])

@@ -50,11 +50,13 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What somebody wrote: a text, a photo or a recording (`media_id`), or both. `album` is the
-    channel's name for photos that were sent at once."""
+    channel's name for photos that were sent at once, `more` are the others of them; each becomes a
+    message of its own."""
 
     text: str | None = None
     media_id: int | None = None
     album: str | None = None
+    more: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ def _add(
         album=words.album,
         now=now,
     )
+    for photo in words.more:
+        _add(tx, question, person_id, Words(None, photo, words.album), now, by_officer=by_officer)
 
 
 async def take(

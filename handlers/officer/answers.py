@@ -3,16 +3,19 @@
 import re
 from collections.abc import Awaitable, Callable
 
+from telegram import Message as Received
+
 from handlers import ask_news, form, threads
 from handlers.fields import Step
 from handlers.form_model import Form, Forms
+from handlers.media import take_photo
 from handlers.menu import back_button
 from handlers.officer import questions_desk as view
 from handlers.officer.acts import OfficerAction, Opened, anywhere, on, opened, refuse
 from handlers.officer.questions_desk import QUESTION
 from handlers.passing import passing
 from handlers.screen import Button, Screen
-from handlers.threads import NOTE, briefly, words_of
+from handlers.threads import ALBUM_MS, NOTE, briefly, words_of
 from handlers.turn import Turn
 from handlers.voice import Html, clip
 from locales import N_
@@ -20,7 +23,7 @@ from programme.contact import show_phone
 from programme.roles import Right
 from storage import people, questions
 from storage.drafts import Draft
-from storage.questions import Question, State
+from storage.questions import Question, State, Words
 
 _REST = re.compile(r"([0-9]{1,9})(?::(yes))?")
 _NUMBER = re.compile(r"[0-9]{0,9}")
@@ -214,6 +217,31 @@ async def _told_or_call(turn: Turn, question: Question, told: bool) -> Html:
     return turn.voice.gettext(
         "Done, but I cannot reach the farmer here. Please call {phone}.", phone=phone
     )
+
+
+async def one_more_photo(turn: Turn, received: Received) -> bool:
+    """Take a photo that was sent along with the one of an answer that is on its way already, and
+    bring it to the producer as well. False if it is no such photo."""
+    album = received.media_group_id
+    if album is None or not received.photo:
+        return False
+    known = await questions.of_album(
+        turn.tx, turn.person.id, album, turn.now - ALBUM_MS, by_officer=True
+    )
+    found = None if known is None else await opened(turn, Right.ANSWER, QUESTION, known)
+    if found is None or await view.locked(turn, found.what):
+        return False
+    taken = await take_photo(turn, received)
+    if isinstance(taken, Html):
+        note = taken
+    else:
+        words = Words(None, taken, album)
+        questions.add_photo(turn.tx, found.what, turn.person.id, words, turn.now)
+        await ask_news.answered(turn.post, found.what, turn.person.id, words)
+        note = turn.voice.gettext("I have added the photo.")
+    page = await view.screen(turn, found.what, found.roles, note)
+    turn.send(page, latest=f"photos:{found.what.id}")
+    return True
 
 
 async def show_waiting(turn: Turn) -> None:
