@@ -29,6 +29,7 @@ from locales import load_catalogues
 from programme.criteria_files import has_criteria, load_criteria
 from programme.criteria_search import SetFinder
 from programme.edition_files import load_editions
+from programme.paper_forms import load_forms
 from programme.reader import DataError
 from programme.units import Territory, load_units
 from storage import media
@@ -91,6 +92,7 @@ def build_world(settings: Settings, territory: Territory | None = None) -> World
     try:
         editions = load_editions(settings.edition)
         criteria = {one.key: load_criteria(one) for one in editions.all if has_criteria(one)}
+        forms = {one.key: found for one in editions.all if (found := load_forms(one)) is not None}
     except DataError as error:
         raise SettingsError(str(error)) from None
     world = World(
@@ -102,6 +104,7 @@ def build_world(settings: Settings, territory: Territory | None = None) -> World
         release_above=settings.release_above,
         criteria=criteria,
         finders={key: SetFinder(found.sets) for key, found in criteria.items()},
+        forms=forms,
     )
     # The territory is a quarter of a million objects that never go: looking through them for
     # garbage held up replies for 50 ms now and then.

@@ -1,9 +1,10 @@
 """Passing on what somebody sent: a photo, a recording, a paper, as what it came."""
 
 from handlers.commands import chat_id_of
-from handlers.media import is_picture, is_sound
+from handlers.media import is_paper, is_picture, is_sound
 from storage import media
 from storage.database import Transaction
+from storage.media import Medium
 from storage.outbox import Call
 
 SOUNDS = frozenset({"voice", "audio"})
@@ -29,5 +30,15 @@ async def kind_of(tx: Transaction, medium: int) -> str | None:
     head = await media.head(tx, medium)
     if head is None:
         return None if found.kind == "document" else found.kind
-    right = is_sound(head) if found.kind in SOUNDS else is_picture(head) or is_sound(head)
+    if found.kind in SOUNDS:
+        return found.kind if is_sound(head) else None
+    right = is_picture(head) or is_sound(head) or _is_pdf(found, head)
     return found.kind if right else None
+
+
+def _is_pdf(found: Medium, head: bytes) -> bool:
+    """Whether a document is a PDF, as its name says; other papers can carry programs along."""
+    name = found.file_name or ""
+    return (
+        found.kind == "document" and name.strip().lower().endswith(".pdf") and is_paper(name, head)
+    )

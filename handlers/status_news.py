@@ -22,6 +22,7 @@ UNTOLD = frozenset(
         StepKind.TAKE_UP,
         StepKind.PUT_BACK,
         StepKind.PAPER_SENT,
+        StepKind.PAPER_REMOVED,
         StepKind.PAPER_SEEN,
     }
 )
@@ -141,7 +142,13 @@ def _facts(post: Post, voice: Voice, product: Product, step: Step) -> list[Html]
     """What belongs to the news beside the officer's words."""
     if step.kind is StepKind.RATING:
         edition = words.edition_of(post.world, product)
-        return words.parts_lines(voice, edition, points_of(step))
+        ended = (step.detail or {}).get("ended")
+        gone = voice.gettext(
+            "The certificate {number} does not count any more. Please do not use it or the stars "
+            "on it.",
+            number=clip(ended or "", 40),
+        )
+        return [*words.parts_lines(voice, edition, points_of(step)), *([gone] if ended else ())]
     if step.kind is StepKind.CERTIFICATE:
         return words.certificate_lines(voice, post.world, product, post.at)
     return []

@@ -11,7 +11,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from programme.editions import Stage
 from programme.stages import Outcome, producer_moves
-from storage import officers, product_papers, products
+from storage import ideas, officers, product_papers, products
 from storage.products import Product, Step, StepKind
 
 MOST = 700
@@ -43,7 +43,18 @@ async def one(turn: Turn, product: Product, intro: Html | None = None) -> Screen
         # What is farthest from now goes first, then the note; all of it has a button.
         road, note = (road[1:], note) if road else (road, None)
         text = lines(*head, *road, *facts, note, *end)
-    return Screen(text, [*_buttons(voice, product), [back_button(voice)]])
+    rows = _buttons(voice, product)
+    if await _has_others(turn, product):
+        rows.append([Button(voice.plain("All my products"), "p:list:0")])
+    return Screen(text, [*rows, [back_button(voice)]])
+
+
+async def _has_others(turn: Turn, product: Product) -> bool:
+    """Whether its producer has anything besides it; a list of one would lead back here."""
+    every = await products.of_person(turn.tx, product.person_id)
+    grown = {one.idea_id for one in every}
+    sent = await ideas.of_person(turn.tx, product.person_id)
+    return len(every) > 1 or any(idea.id not in grown for idea in sent)
 
 
 def _road(turn: Turn, product: Product, steps: Sequence[Step]) -> list[Html]:
@@ -133,7 +144,11 @@ async def _note(turn: Turn, product: Product, steps: Sequence[Step]) -> Html | N
 
 
 def _buttons(voice: Voice, product: Product) -> list[list[Button]]:
-    rows = [[Button(voice.plain("Everything that happened"), f"p:story:{product.id}:0")]]
+    rows = [
+        [Button(voice.plain("Papers of the dossier"), f"e:list:{product.id}:0:0")],
+        [Button(voice.plain("Everything that happened"), f"p:story:{product.id}:0")],
+        [Button(voice.plain("🖼 Product card"), f"e:card:{product.id}")],
+    ]
     if producer_moves(product.standing):
         at = f"{product.id}:{product.revision}"
         rows.append([Button(voice.plain("Take it back"), f"p:out:{at}")])
@@ -142,7 +157,6 @@ def _buttons(voice: Voice, product: Product) -> list[list[Button]]:
     if product.outcome is None:
         rows.append([Button(voice.plain("⭐ Count my stars"), f"k:prod:{product.id}")])
     rows.append([Button(voice.plain("💬 Ask an officer"), f"p:ask:{product.id}")])
-    rows.append([Button(voice.plain("All my products"), "p:list:0")])
     return rows
 
 

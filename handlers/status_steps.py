@@ -38,6 +38,7 @@ TOLD: Mapping[StepKind, str] = MappingProxyType(
         StepKind.VISIT_OFF: N_("{day}: visit called off, {who}"),
         StepKind.PAPER: N_("{day}: asked for {paper}, {who}"),
         StepKind.PAPER_SENT: N_("{day}: sent {paper}, {who}"),
+        StepKind.PAPER_REMOVED: N_("{day}: took the photos of {paper} out, {who}"),
         StepKind.PAPER_SEEN: N_("{day}: {paper} is there, {who}"),
         StepKind.RATING: N_("{day}: rated, {result}, {who}"),
         StepKind.CERTIFICATE: N_("{day}: certificate given, {who}"),

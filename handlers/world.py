@@ -8,6 +8,7 @@ from locales import Catalogues
 from programme.criteria import Criteria
 from programme.criteria_search import SetFinder
 from programme.editions import Editions
+from programme.paper_forms import PaperForms
 from programme.units import Territory
 from storage import people
 
@@ -32,6 +33,9 @@ class World:
 
     finders: Mapping[str, SetFinder] = field(default_factory=dict)
     """What finds the criteria set of a product, for each of those editions."""
+
+    forms: Mapping[str, PaperForms] = field(default_factory=dict)
+    """The forms that producers sign, by the key of their edition; not every edition has some."""
 
     def voice(self, language: people.Language) -> Voice:
         return Voice(language, self.catalogues[language])

@@ -141,6 +141,11 @@ def let_go(tx: Transaction, subject: str) -> None:
     tx.later(SQL["let_go"], subject=subject)
 
 
+def let_go_of(tx: Transaction, id: int, subject: str) -> None:
+    """`subject` needs this one of its files no more."""
+    tx.later(SQL["let_go_of"], id=id, subject=subject)
+
+
 async def add_made(
     tx: Transaction, person_id: int, *, content: bytes, mime: str, file_name: str, now: int
 ) -> int:

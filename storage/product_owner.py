@@ -31,7 +31,7 @@ async def kept(tx: Transaction, person_id: PersonId) -> Sequence[KeptProduct]:
 def strip(tx: Transaction, person_id: PersonId, now: int) -> None:
     """Erase the words in a person's products and end those that are under way. Before her media
     are removed."""
-    for name in ("drop_news", "drop_jobs", "strip_steps", "strip_papers"):
+    for name in ("drop_news", "drop_jobs", "strip_steps", "strip_papers", "strip_paper_files"):
         tx.later(SQL[name], person_id=person_id)
     tx.later(SQL["strip"], person_id=person_id, now=now)
 

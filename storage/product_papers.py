@@ -17,16 +17,16 @@ OTHER = "other"
 @dataclass(frozen=True, slots=True)
 class PaperState:
     """Where one paper stands. `paper` is a key of the edition, or one that begins with OTHER and
-    then has a `label`; times are milliseconds, `media_id` a photo of it."""
+    then has a `label`; times are milliseconds, `files` the ids of its photos in their order."""
 
     paper: str
-    label: str | None
-    asked_at: int | None
-    asked_by: PersonId | None
-    media_id: int | None
-    sent_at: int | None
-    seen_at: int | None
-    seen_by: PersonId | None
+    label: str | None = None
+    asked_at: int | None = None
+    asked_by: PersonId | None = None
+    sent_at: int | None = None
+    seen_at: int | None = None
+    seen_by: PersonId | None = None
+    files: tuple[int, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -39,6 +39,7 @@ class PaperState:
 
 async def papers(tx: Transaction, product_id: int) -> Sequence[PaperState]:
     """The papers of a product of which something is known."""
+    files = await tx.all(SQL["paper_files"], product_id=product_id)
     found = []
     for row in await tx.all(SQL["papers"], product_id=product_id):
         asked_by, seen_by = row["asked_by"], row["seen_by"]
@@ -48,10 +49,10 @@ async def papers(tx: Transaction, product_id: int) -> Sequence[PaperState]:
                 label=row["label"],
                 asked_at=row["asked_at"],
                 asked_by=None if asked_by is None else PersonId(asked_by),
-                media_id=row["media_id"],
                 sent_at=row["sent_at"],
                 seen_at=row["seen_at"],
                 seen_by=None if seen_by is None else PersonId(seen_by),
+                files=tuple(file["media_id"] for file in files if file["paper"] == row["paper"]),
             )
         )
     return found
@@ -123,10 +124,34 @@ async def send(
     person_id: PersonId,
     now: int,
 ) -> Done | None:
-    """Put a photo of a paper into the dossier."""
+    """Put a photo of a paper into the dossier, behind those that are there. What an officer has
+    seen before counts no more."""
     step = replace(here(product, StepKind.PAPER_SENT, person_id, now), detail={"paper": paper})
     done = await do(tx, product, product, step, edition)
     if done is not None:
         media.hold(tx, media_id, subject(product.id))
-        tx.later(SQL["sent_paper"], product_id=product.id, paper=paper, media_id=media_id, now=now)
+        tx.later(SQL["sent_paper"], product_id=product.id, paper=paper, now=now)
+        tx.later(SQL["add_paper_file"], product_id=product.id, paper=paper, media_id=media_id)
+    return done
+
+
+async def remove(
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    paper: PaperState,
+    person_id: PersonId,
+    now: int,
+) -> Done | None:
+    """Take the photos of a paper out of the dossier; that an officer has seen it stays."""
+    step = replace(
+        here(product, StepKind.PAPER_REMOVED, person_id, now), detail={"paper": paper.paper}
+    )
+    done = await do(tx, product, product, step, edition)
+    if done is not None:
+        tx.later(SQL["remove_paper_files"], product_id=product.id, paper=paper.paper)
+        tx.later(SQL["unsent_paper"], product_id=product.id, paper=paper.paper)
+        for file in paper.files:
+            media.let_go_of(tx, file, subject(product.id))
+        await media.release(tx, paper.files)
     return done

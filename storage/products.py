@@ -94,6 +94,7 @@ class StepKind(StrEnum):
     VISIT_OFF = "visit_off"
     PAPER = "paper"
     PAPER_SENT = "paper_sent"
+    PAPER_REMOVED = "paper_removed"
     PAPER_SEEN = "paper_seen"
     RATING = "rating"
     CERTIFICATE = "certificate"
@@ -230,6 +231,24 @@ async def by_idea(tx: Transaction, idea_id: int) -> Product | None:
     """The product that grew out of an idea."""
     row = await tx.one(SQL["by_idea"], idea_id=idea_id)
     return None if row is None else from_row(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A product with the number of its certificate."""
+
+    id: int
+    code: str
+    commune: str
+    number: str
+
+
+async def certified(tx: Transaction) -> Sequence[Certified]:
+    """All products that have a certificate: some thousands at most."""
+    return [
+        Certified(row["id"], row["code"], row["commune"], row["certificate_number"])
+        for row in await tx.all(SQL["certified"])
+    ]
 
 
 async def by_codes(tx: Transaction, codes: Collection[str]) -> Mapping[str, Product]:

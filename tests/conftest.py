@@ -42,6 +42,15 @@ def chromium_path() -> Path:
 
 
 @pytest.fixture(scope="session")
+def office() -> tuple[Path, Path]:
+    """LibreOffice's and poppler's programs that turn a document into PDF and a PDF into text."""
+    writer, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    needed = "LibreOffice Writer and poppler (Debian: libreoffice-writer-nogui poppler-utils)"
+    require_or_skip(writer is not None and reader is not None, needed)
+    return Path(writer or ""), Path(reader or "")
+
+
+@pytest.fixture(scope="session")
 def postgres_server_url() -> str:
     """The database in which tests may make schemas: OCOP_TEST_POSTGRES_URL or the local one."""
     url = os.environ.get("OCOP_TEST_POSTGRES_URL", DEFAULT_POSTGRES_URL)

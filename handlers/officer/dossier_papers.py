@@ -1,81 +1,74 @@
-"""The papers of a dossier: which there are, asking for one, looking at a photo, ticking it."""
+"""The papers of a dossier: which there are, asking for one, looking at its photos, ticking it, and
+the forms filled in from what is known."""
 
 import re
-from collections.abc import Sequence
 
+from handlers import papers_print, papers_screens
 from handlers import status_words as words
 from handlers.menu import back_button
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_forms as forms
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on
+from handlers.papers_known import Entry, Known, known
 from handlers.passing import passing
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
-from handlers.voice import Voice, clip, lines
+from handlers.voice import Html, Voice, clip, lines
+from programme.checklist import Claim, Need
 from programme.roles import Right
-from storage import ideas, product_papers
-from storage.product_papers import PaperState
+from storage import product_papers
 from storage.products import Product
 
 PAGE = 8
 NEW = "new"
 """Stands for a paper that no list has."""
+LONGEST_BUTTON = 60
 _PAGE = re.compile(r"[0-9]{1,4}")
 
 
-def _blank(key: str) -> PaperState:
-    return PaperState(key, None, None, None, None, None, None, None)
-
-
-async def _all(turn: Turn, product: Product) -> list[PaperState]:
-    """Every paper that products of its group need, then those that officers asked for besides."""
-    known = {one.paper: one for one in await product_papers.papers(turn.tx, product.id)}
-    needed = at_desk.edition_of(turn, product).papers_for(product.product_group)
-    listed = [known.pop(paper.key, _blank(paper.key)) for paper in needed]
-    return [*listed, *known.values()]
-
-
-async def _claimed(turn: Turn, product: Product) -> frozenset[str]:
-    """The papers that the producer said in her idea she has."""
-    idea = None if product.idea_id is None else await ideas.one(turn.tx, product.idea_id)
-    has = () if idea is None else idea.papers
-    papers = at_desk.edition_of(turn, product).papers
-    return frozenset(paper.key for paper in papers if paper.idea_paper in has)
-
-
-def _sign(one: PaperState, claimed: bool) -> str:
-    if one.seen_at is not None:
-        return "✅"
-    if one.missing:
-        return "⏳"
-    if one.sent_at is not None:
-        return "📷"
-    return "🔸" if claimed else "▫️"
+async def _known(turn: Turn, product: Product) -> tuple[Known, list[Entry]]:
+    """The papers for the stars that come next, by the star check that officers may read."""
+    locked = await at_desk.locked(turn, product)
+    of = await known(turn, product, shown=True, locked=locked)
+    return of, of.entries(of.default_target)
 
 
 async def _list(turn: Turn, found: Opened[Product], rest: str) -> None:
+    await _show(turn, found, int(rest) if _PAGE.fullmatch(rest) else 0)
+
+
+async def _show(turn: Turn, found: Opened[Product], page: int) -> None:
     voice, product = turn.voice, found.what
-    papers, claimed = await _all(turn, product), await _claimed(turn, product)
-    edition = at_desk.edition_of(turn, product)
-    pages = max(1, -(-len(papers) // PAGE))
-    page = min(int(rest) if _PAGE.fullmatch(rest) else 0, pages - 1)
+    of, entries = await _known(turn, product)
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(page, pages - 1)
     rows = []
-    for one in papers[page * PAGE : (page + 1) * PAGE]:
-        name = words.paper_name(voice, edition, one.paper, one.label)
-        label = clip(f"{_sign(one, one.paper in claimed)} {name}", 60)
-        rows.append([Button(label, f"o:p.paper:{product.id}:{one.paper}")])
+    for entry in entries[page * PAGE : (page + 1) * PAGE]:
+        name = papers_screens.paper_name(voice, of, entry.state, 100)
+        label = clip(f"{papers_screens.sign(entry)} {name}", LONGEST_BUTTON)
+        rows.append([Button(label, f"o:p.paper:{product.id}:{entry.key}")])
     pager = []
     if page > 0:
         pager.append(Button(voice.plain("◀ Earlier"), f"o:p.papers:{product.id}:{page - 1}"))
     if page + 1 < pages:
         pager.append(Button(voice.plain("Later ▶"), f"o:p.papers:{product.id}:{page + 1}"))
     rows += [pager] if pager else []
-    at = f"{product.id}:{product.revision}"
-    rows.append([Button(voice.plain("Ask for another paper"), f"o:p.ask:{at}:{NEW}")])
+    if at_desk.may_work_on(turn, product, found.roles):
+        at = f"{product.id}:{product.revision}"
+        rows.append([Button(voice.plain("Ask for another paper"), f"o:p.ask:{at}:{NEW}")])
+    prints = [
+        Button(
+            voice.plain("{form} (Word)", form=form.number), f"o:p.form:{product.id}:{form.paper}"
+        )
+        for form in of.forms
+    ]
+    if prints and not await at_desk.locked(turn, product):
+        rows.append(prints)
     rows.append([Button(voice.plain("Back to the dossier"), f"o:p.see:{product.id}")])
     text = lines(
         voice.gettext("⭐ <b>{product}</b>: papers", product=clip(product.name, 60)),
+        _count(voice, of, entries),
         voice.gettext(
             "✅ seen · 📷 photo sent · ⏳ asked for · 🔸 the producer says it is there · ▫️ unknown"
         ),
@@ -83,76 +76,137 @@ async def _list(turn: Turn, found: Opened[Product], rest: str) -> None:
     turn.show(Screen(text, [*rows, [back_button(voice)]]))
 
 
+def _count(voice: Voice, of: Known, entries: list[Entry]) -> Html:
+    needed = [entry for entry in entries if entry.needed]
+    seen = sum(entry.state.seen_at is not None for entry in needed)
+    if not of.default_target:
+        return voice.gettext("Seen: {n} of {of} papers needed.", n=seen, of=len(needed))
+    return voice.gettext(
+        "Seen: {n} of {of} papers needed for {stars}.",
+        n=seen,
+        of=len(needed),
+        stars=words.stars(voice, of.default_target),
+    )
+
+
 async def _one(turn: Turn, found: Opened[Product], rest: str) -> None:
     """Show one paper and what can be done about it."""
-    voice, product = turn.voice, found.what
-    one = _named(await _all(turn, product), rest)
-    if one is None:
+    of, entries = await _known(turn, found.what)
+    entry = _named(entries, rest)
+    if entry is None:
         await view.too_late(turn, found)
         return
-    edition = at_desk.edition_of(turn, product)
+    turn.show(await _screen(turn, found, of, entry, entries))
+
+
+async def _screen(
+    turn: Turn,
+    found: Opened[Product],
+    of: Known,
+    entry: Entry,
+    entries: list[Entry],
+    intro: Html | None = None,
+) -> Screen:
+    voice, product, state = turn.voice, found.what, entry.state
     at, rows = f"{product.id}:{product.revision}", []
-    if one.media_id is not None and not await at_desk.locked(turn, product):
-        photo = Button(voice.plain("See the photo"), f"o:p.photo:{product.id}:{one.paper}")
-        rows.append([photo])
-    if at_desk.may_work(turn, product, found.roles):
-        if product.outcome is None and not one.missing:
-            rows.append([Button(voice.plain("Ask for it"), f"o:p.ask:{at}:{one.paper}")])
-        ticked = one.seen_at is not None
+    if state.files and not await at_desk.locked(turn, product):
+        see = str(voice.ngettext("See the photo", "See {n} photos", len(state.files)))
+        rows.append([Button(see, f"o:p.photo:{product.id}:{entry.key}")])
+    if at_desk.may_work_on(turn, product, found.roles):
+        if not state.missing:
+            rows.append([Button(voice.plain("Ask for it"), f"o:p.ask:{at}:{entry.key}")])
+        ticked = state.seen_at is not None
         label = voice.plain("I have not seen it") if ticked else voice.plain("I have seen it")
-        rows.append([Button(label, f"o:p.seen:{at}:{one.paper}")])
-    rows.append([Button(voice.plain("‹ All papers"), f"o:p.papers:{product.id}:0")])
+        rows.append([Button(label, f"o:p.seen:{at}:{entry.key}")])
+    page = entries.index(entry) // PAGE
+    rows.append([Button(voice.plain("‹ All papers"), f"o:p.papers:{product.id}:{page}")])
     text = lines(
+        *((intro, "") if intro else ()),
         voice.gettext("⭐ <b>{product}</b>", product=clip(product.name, 100)),
-        words.paper_name(voice, edition, one.paper, one.label),
-        _said(voice, one, one.paper in await _claimed(turn, product)),
+        papers_screens.paper_name(voice, of, state, 200),
+        _need(voice, of, entry),
+        _said(voice, entry),
+        papers_screens.proves(voice, of, entry),
     )
-    turn.show(Screen(text, [*rows, [back_button(voice)]]))
+    return Screen(text, [*rows, [back_button(voice)]])
 
 
-def _said(voice: Voice, one: PaperState, claimed: bool) -> str:
-    if one.seen_at is not None:
-        return voice.plain("An officer has seen it.")
-    if one.missing:
-        return voice.plain("It has been asked for and has not come yet.")
-    if one.sent_at is not None:
-        return voice.plain("The producer has sent a photo of it.")
-    if claimed:
-        return voice.plain("The producer says it is there; nobody has seen it yet.")
-    return voice.plain("Nothing is known about it yet.")
+def _need(voice: Voice, of: Known, entry: Entry) -> Html | None:
+    if entry.item is None:
+        return None
+    match entry.item.need:
+        case Need.MUST:
+            return voice.gettext("Every dossier needs it.")
+        case Need.STARS:
+            stars = words.stars(voice, of.default_target)
+            return voice.gettext("It is needed for {stars}.", stars=stars)
+        case Need.HELP:
+            return voice.gettext("It helps to more points.")
 
 
-def _named(papers: Sequence[PaperState], key: str) -> PaperState | None:
-    return next((one for one in papers if one.paper == key), None)
+def _said(voice: Voice, entry: Entry) -> Html:
+    state = entry.state
+    if state.seen_at is not None:
+        return voice.gettext("An officer has seen it.")
+    if state.missing:
+        return voice.gettext("It has been asked for and has not come yet.")
+    if state.files:
+        return voice.gettext("The producer has sent a photo of it.")
+    match entry.claim:
+        case Claim.HAS:
+            return voice.gettext("The producer says it is there; nobody has seen it yet.")
+        case Claim.COUNTED:
+            return voice.gettext("The producer's star check counts on it; nobody has seen it yet.")
+        case Claim.LACKS:
+            return voice.gettext("The producer says it is not there yet.")
+        case Claim.UNKNOWN:
+            return voice.gettext("Nothing is known about it yet.")
+
+
+def _named(entries: list[Entry], key: str) -> Entry | None:
+    return next((entry for entry in entries if entry.key == key), None)
 
 
 async def _photo(turn: Turn, found: Opened[Product], rest: str) -> None:
-    one = _named(await _all(turn, found.what), rest)
-    medium = None if one is None or await at_desk.locked(turn, found.what) else one.media_id
-    call = None
-    if medium is not None:
-        call = await passing(turn.tx, medium, turn.chat_id, found.what.code)
-    if call is None:
+    """Send the photos of a paper, each looked into before, and the paper's page below them."""
+    product = found.what
+    of, entries = await _known(turn, product)
+    entry = _named(entries, rest)
+    hidden = entry is None or await at_desk.locked(turn, product)
+    if entry is None or hidden or not entry.state.files:
         turn.toast(turn.voice.plain("This file is not here any more."))
         return
-    turn.call(call)
-    turn.send(await view.screen(turn, found.what, found.roles))
+    name = papers_screens.paper_name(turn.voice, of, entry.state, 100)
+    caption = f"{product.code}: {name}"
+    calls = [await passing(turn.tx, file, turn.chat_id, caption) for file in entry.state.files]
+    for call in calls:
+        if call is not None:
+            turn.call(call)
+    note = None
+    if not all(calls):
+        note = turn.voice.gettext(
+            "One of the files has not arrived here yet, or is not what its name says."
+        )
+    turn.send(await _screen(turn, found, of, entry, entries, note))
 
 
 async def _ask(turn: Turn, found: Opened[Product], key: str) -> None:
-    if key != NEW and _named(await _all(turn, found.what), key) is None:
+    _, entries = await _known(turn, found.what)
+    if key != NEW and _named(entries, key) is None:
         await view.too_late(turn, found)
         return
     await forms.begin(turn, forms.ASK, found.what, {forms.PAPER: "" if key == NEW else key})
 
 
 async def _seen(turn: Turn, found: Opened[Product], key: str) -> None:
+    """Tick a paper or take the tick back, and show its page of the list."""
     product = found.what
-    one = _named(await _all(turn, product), key)
-    if one is None:
+    _, entries = await _known(turn, product)
+    entry = _named(entries, key)
+    if entry is None:
         await view.too_late(turn, found)
         return
-    if one.seen_at is not None:
+    if entry.state.seen_at is not None:
         product_papers.unseen(turn.tx, product, key)
     else:
         edition = at_desk.edition_of(turn, product)
@@ -161,7 +215,18 @@ async def _seen(turn: Turn, found: Opened[Product], key: str) -> None:
             await view.too_late(turn, found)
             return
         product = done.product
-    await _list(turn, Opened(product, found.roles), "0")
+    await _show(turn, Opened(product, found.roles), entries.index(entry) // PAGE)
+
+
+async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:
+    """Send a form as a file, and the list below it."""
+    if await at_desk.locked(turn, found.what):
+        await view.too_late(turn, found)
+        return
+    if not await papers_print.to_officer(turn, found.what, paper):
+        turn.toast(turn.voice.plain("This file is not here any more."))
+        return
+    turn.send(await view.screen(turn, found.what, found.roles))
 
 
 def _works(name: str, run: at_desk.Run) -> OfficerAction:
@@ -173,6 +238,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
     on("p.papers", Right.WORK_DOSSIER, at_desk.PRODUCT, _list),
     on("p.paper", Right.WORK_DOSSIER, at_desk.PRODUCT, _one),
     on("p.photo", Right.WORK_DOSSIER, at_desk.PRODUCT, _photo),
+    on("p.form", Right.WORK_DOSSIER, at_desk.PRODUCT, _form),
     _works("p.ask", _ask),
     _works("p.seen", _seen),
 )

@@ -33,7 +33,7 @@ CREATE TABLE products (
 );
 CREATE INDEX products_person ON products (person_id);
 CREATE INDEX products_queue ON products (commune, stage) WHERE outcome IS NULL;
-CREATE INDEX products_ended ON products (commune, outcome) WHERE outcome IS NOT NULL;
+CREATE INDEX products_commune ON products (commune, outcome);
 CREATE INDEX products_officer ON products (officer_id) WHERE officer_id IS NOT NULL;
 
 -- What happened to a product. Rows are added; the words in them may be erased.
@@ -59,13 +59,20 @@ CREATE TABLE product_papers (
     label TEXT,                      -- what another paper is called
     asked_at BIGINT,
     asked_by BIGINT,
-    media_id BIGINT REFERENCES media (id),  -- a photo of it
     sent_at BIGINT,
     seen_at BIGINT,
     seen_by BIGINT,
     PRIMARY KEY (product_id, paper)
 );
-CREATE INDEX product_papers_media ON product_papers (media_id) WHERE media_id IS NOT NULL;
+
+-- Photos and files of such a paper: a contract has several pages.
+CREATE TABLE product_paper_files (
+    media_id BIGINT PRIMARY KEY REFERENCES media (id),
+    product_id BIGINT NOT NULL,
+    paper TEXT NOT NULL,
+    FOREIGN KEY (product_id, paper) REFERENCES product_papers (product_id, paper)
+);
+CREATE INDEX product_paper_files_paper ON product_paper_files (product_id, paper);
 
 -- Ideas that were accepted before there were products begin their road now, at the stage at which
 -- both editions of that time begin it; whoever has erased everything has no chat any more.

@@ -88,6 +88,9 @@ ON CONFLICT (media_id, subject) DO NOTHING;
 -- name: let_go!
 DELETE FROM media_uses WHERE subject = :subject;
 
+-- name: let_go_of!
+DELETE FROM media_uses WHERE subject = :subject AND media_id = :id;
+
 -- name: add_made
 INSERT INTO media (
     person_id, kind, channel, file_id, mime, file_name, size, sha256, created_at

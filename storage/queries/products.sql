@@ -120,11 +120,23 @@ ON CONFLICT (product_id, paper) DO UPDATE SET seen_at = excluded.seen_at, seen_b
 UPDATE product_papers SET seen_at = NULL, seen_by = NULL
 WHERE product_id = :product_id AND paper = :paper;
 
+-- name: paper_files
+SELECT media_id, paper FROM product_paper_files WHERE product_id = :product_id ORDER BY media_id;
+
 -- name: sent_paper!
-INSERT INTO product_papers (product_id, paper, media_id, sent_at)
-VALUES (:product_id, :paper, :media_id, :now)
+INSERT INTO product_papers (product_id, paper, sent_at) VALUES (:product_id, :paper, :now)
 ON CONFLICT (product_id, paper) DO UPDATE SET
-    media_id = excluded.media_id, sent_at = excluded.sent_at, seen_at = NULL, seen_by = NULL;
+    sent_at = excluded.sent_at, seen_at = NULL, seen_by = NULL;
+
+-- name: add_paper_file!
+INSERT INTO product_paper_files (media_id, product_id, paper)
+VALUES (:media_id, :product_id, :paper);
+
+-- name: remove_paper_files!
+DELETE FROM product_paper_files WHERE product_id = :product_id AND paper = :paper;
+
+-- name: unsent_paper!
+UPDATE product_papers SET sent_at = NULL WHERE product_id = :product_id AND paper = :paper;
 
 -- name: strip!
 -- What stays of an erased person's product is its code, its name and what is counted.
@@ -138,7 +150,11 @@ UPDATE product_steps SET text = NULL, due_at = NULL
 WHERE product_id IN (SELECT p.id FROM products p WHERE p.person_id = :person_id);
 
 -- name: strip_papers!
-UPDATE product_papers SET label = NULL, media_id = NULL
+UPDATE product_papers SET label = NULL
+WHERE product_id IN (SELECT p.id FROM products p WHERE p.person_id = :person_id);
+
+-- name: strip_paper_files!
+DELETE FROM product_paper_files
 WHERE product_id IN (SELECT p.id FROM products p WHERE p.person_id = :person_id);
 
 -- name: drop_jobs!
@@ -151,3 +167,6 @@ DELETE FROM jobs WHERE subject IN (
 DELETE FROM outbox WHERE state = 0 AND subject IN (
     SELECT 'dossier:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
 );
+
+-- name: certified
+SELECT id, code, commune, certificate_number FROM products WHERE certificate_number IS NOT NULL;

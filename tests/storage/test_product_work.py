@@ -147,15 +147,15 @@ async def test_what_is_planned_follows_the_stage(database: Database) -> None:
         plan = await planned(tx)
         # 14 and 3 days before 29/10, the last day before 30/10, at half past eight.
         assert plan == {
-            "product.round14": product_jobs.moment(date(2026, 10, 15)),
-            "product.round3": product_jobs.moment(date(2026, 10, 26)),
+            "product.round14": product_jobs.morning(date(2026, 10, 15)),
+            "product.round3": product_jobs.morning(date(2026, 10, 26)),
         }
         product = await forward(tx, product, E2026, an, "visit")
         product = await forward(tx, product, E2026, an, "check")
         plan = await planned(tx)
         near, over = date(2026, 10, 7), date(2026, 10, 13)
-        assert plan["product.limit_near"] == product_jobs.moment(near)
-        assert plan["product.limit_over"] == product_jobs.moment(over)
+        assert plan["product.limit_near"] == product_jobs.morning(near)
+        assert plan["product.limit_over"] == product_jobs.morning(over)
         job = await jobs.one(tx, "product.limit_near", f"product:{product.id}")
         assert job is not None
         assert (job.until, job.data) == (product.due_at, {"stage": "check", "since": NOW})
@@ -165,11 +165,11 @@ async def test_what_is_planned_follows_the_stage(database: Database) -> None:
         assert rated is not None
         assert await planned(tx) == {}
         await product_moves.certify(tx, rated.product, E2026, CERTIFICATE, an, NOW)
-        moment = product_jobs.moment
+        morning = product_jobs.morning
         assert await planned(tx) == {
-            "product.window": moment(date(2029, 7, 3)),
-            "product.closing": moment(date(2029, 8, 25)),
-            "product.expiry": moment(date(2029, 12, 31)),
+            "product.window": morning(date(2029, 7, 3)),
+            "product.closing": morning(date(2029, 8, 25)),
+            "product.expiry": morning(date(2029, 12, 31)),
         }
 
 
@@ -239,7 +239,8 @@ async def test_what_is_erased_leaves_no_words(database: Database) -> None:
 
 async def test_ideas_accepted_in_an_earlier_release_become_products(database: Database) -> None:
     async with database.transaction() as tx:
-        for table in ("product_papers", "product_steps", "products"):
+        papers = ("product_paper_files", "product_papers")
+        for table in ("selfchecks", *papers, "product_steps", "products"):
             await tx.run(f"DROP TABLE {table}")
         await tx.run("DELETE FROM migrations WHERE number >= 4")
         lan, erased = await person(tx, "1"), await person(tx, "2")
