@@ -1,7 +1,5 @@
 """How far an announcement is, as its officer watches it: a bar, the pace, the time left."""
 
-from datetime import datetime
-
 from handlers.news_message import title
 from handlers.screen import Button, Screen
 from handlers.voice import Html, Voice, lines
@@ -37,7 +35,7 @@ def progress_screen(
         ),
         _left(voice, announcement, report, rate),
         _unreached(voice, report),
-        voice.gettext("As of {time}.", time=format_time(_moment(now), voice.language)),
+        voice.gettext("As of {time}.", time=format_time(moment(now), voice.language)),
     )
     return Screen(text, _rows(voice, announcement, report))
 
@@ -110,7 +108,3 @@ def _rows(voice: Voice, announcement: Announcement, report: Report) -> list[list
 
 def _number(value: int, voice: Voice) -> str:
     return format_number(value, voice.language)
-
-
-def _moment(now: int) -> datetime:
-    return moment(now)

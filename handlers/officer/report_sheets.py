@@ -1,7 +1,6 @@
 """The report as a spreadsheet: a summary, the communes, the products, classes, announcements."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from handlers.officer import desk, report_words
 from handlers.sheets import Cell, Column, Sheet, Shown
@@ -175,7 +174,7 @@ def _classes(turn: Turn, made: Report) -> Sheet:
                 line.code,
                 line.topic,
                 desk.place(turn, line.area),
-                _moment(line.starts_at),
+                moment(line.starts_at),
                 line.seats,
                 line.signed,
                 line.attended,
@@ -206,7 +205,7 @@ def _announcements(turn: Turn, made: Report) -> Sheet:
                 voice.plain(label_of(TOPICS, line.topic)),
                 line.number,
                 desk.place(turn, line.unit),
-                _moment(line.started_at),
+                moment(line.started_at),
                 line.total,
                 line.sent,
                 line.read,
@@ -216,7 +215,3 @@ def _announcements(turn: Turn, made: Report) -> Sheet:
         ],
         _title(turn, made),
     )
-
-
-def _moment(ms: int) -> datetime:
-    return moment(ms)
