@@ -14,9 +14,10 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from programme.text import clean
@@ -175,15 +176,31 @@ def _grid(made: Docx, grid: Grid) -> None:
     table = made.add_table(rows=0, cols=len(grid.widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    _row(table.add_row().cells, grid.heads, grid.widths, bold=True)
-    for row in grid.rows:
-        cells = table.add_row().cells
-        if len(row) == 1:
-            _put(cells[0].merge(cells[-1]), row[0], bold=True)
+    _columns(table, grid.widths)
+    head = table.add_row()
+    _row(head.cells, grid.heads, grid.widths, bold=True)
+    _mark(head, "w:tblHeader")
+    for texts in grid.rows:
+        row = table.add_row()
+        _mark(row, "w:cantSplit")
+        if len(texts) == 1:
+            cells = row.cells
+            _put(cells[0].merge(cells[-1]), texts[0], bold=True)
         else:
-            _row(cells, row, grid.widths)
+            _row(row.cells, texts, grid.widths)
     made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _columns(table: Table, widths: Sequence[float]) -> None:
+    """Office programs differ in whether they go by the columns' widths or by the cells'."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
+def _mark(row: _Row, mark: str) -> None:
+    """Let a row be repeated on each page, or not be broken by its end."""
+    row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
 def _row(
@@ -206,6 +223,10 @@ def _put(cell: _Cell, text: str, *, bold: bool = False) -> None:
 
 def _signatures(made: Docx, form: Print) -> None:
     table = made.add_table(rows=1, cols=len(form.signatures))
+    # The last one has the day above it, which is long.
+    share = INNER / (len(form.signatures) + 0.4)
+    widths = [share] * (len(form.signatures) - 1)
+    _columns(table, [*widths, INNER - sum(widths)])
     cells = table.rows[0].cells
     for number, (cell, (title, below)) in enumerate(zip(cells, form.signatures, strict=True)):
         # The day stands above who signs last, the producer.

@@ -9,6 +9,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.sandbox.shapes import as_object
 from handlers.docx_forms import Grid, Line, Part, Print, document, plain
 from programme.selfcheck import asked
 from storage import selfchecks
@@ -57,7 +58,8 @@ async def test_a_producer_gets_both_forms_filled_in(bot: Running) -> None:
     await bot.calm()
     await lan.tap("Mẫu 02 (Word)", "Giấy tờ của “")
     await bot.calm()
-    names = [one["document"]["file_name"] for one in lan.received if "document" in one]
+    sent = [as_object(one["document"]) for one in lan.received if "document" in one]
+    names = [one["file_name"] for one in sent]
     assert names == [
         f"mau-01-dang-ky-{product.code.lower()}.docx",
         f"mau-02-tu-danh-gia-{product.code.lower()}.docx",
