@@ -3,10 +3,11 @@
 from handlers import training_words as words
 from handlers.calendar_file import Event, calendar_file
 from handlers.files import ICS, PNG, File, send_file
+from handlers.post import Post
 from handlers.qr import png
 from handlers.sheets import file_name
 from handlers.turn import Turn
-from handlers.voice import Voice, clip, lines
+from handlers.voice import Html, Voice, clip, lines
 from programme.seats import State
 from storage import signups
 from storage.classes import ClassState, TrainingClass
@@ -39,16 +40,24 @@ def calendar_of(voice: Voice, klass: TrainingClass, area: str) -> list[Event]:
     ]
 
 
-async def send_calendar(turn: Turn, klass: TrainingClass) -> None:
-    """Send the class as a file that the phone's calendar takes."""
-    voice = turn.voice
-    area = turn.world.territory.unit(klass.area)
+def calendar(post: Post, voice: Voice, klass: TrainingClass) -> File:
+    """The class as a file that the phone's calendar takes."""
+    area = post.world.territory.unit(klass.area)
     events = calendar_of(voice, klass, str(area or ""))
-    name = file_name(klass.topic, ending="ics")
-    caption = voice.gettext(
+    return File(calendar_file(events, post.at), file_name(klass.topic, ending="ics"), ICS)
+
+
+def calendar_caption(voice: Voice, klass: TrainingClass) -> Html:
+    """What stands below that file."""
+    return voice.gettext(
         "📅 Open this file, and your phone's calendar keeps “{topic}”.", topic=words.topic(klass)
     )
-    await send_file(turn, File(calendar_file(events, turn.at), name, ICS), caption)
+
+
+async def send_calendar(turn: Turn, klass: TrainingClass) -> None:
+    """Send the person of this update the class for her calendar."""
+    voice = turn.voice
+    await send_file(turn, calendar(turn.post, voice, klass), calendar_caption(voice, klass))
 
 
 async def send_codes(turn: Turn, klass: TrainingClass) -> None:

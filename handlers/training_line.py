@@ -6,7 +6,9 @@ Officers' conversations and jobs come through here too, so everything works with
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from handlers import training_files
 from handlers import training_news as news
+from handlers.files import tell_file
 from handlers.post import Post
 from programme.seats import COUNTED, State
 from storage import attendance, classes, signups
@@ -26,13 +28,23 @@ async def change(
     post: Post, before: TrainingClass, new: NewClass, person_id: PersonId
 ) -> TrainingClass | None:
     """Change a class as it was read: seats that are added are offered, and those who have a place
-    hear of another time, place or topic. None, and no change, if it has changed since."""
+    hear of another time, place or topic; who has a seat gets the new days for her calendar. None,
+    and no change, if it has changed since."""
     after = await classes.change(post.tx, before.id, before.revision, new, person_id, post.now)
     if after is None:
         return None
     if (before.topic, before.place, before.days) != (after.topic, after.place, after.days):
         for who, theirs in _by_person(await _having(post, after.id, _PLACES)):
             await post.tell(who, news.changed(post, before, after, theirs), Lane.BULK)
+            if any(signup.state is State.SIGNED for signup in theirs):
+                # In her calendar it takes the place of the old one.
+                await tell_file(
+                    post,
+                    who,
+                    lambda voice: training_files.calendar(post, voice, after),
+                    lambda voice: training_files.calendar_caption(voice, after),
+                    Lane.BULK,
+                )
     await settle(post, after.id)
     return after
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.channels.sandbox.phone import said
 from handlers import training_line
 from handlers.post import Post
 from programme.classes import Audience
@@ -63,12 +64,13 @@ async def test_who_has_a_place_hears_of_another_day_and_is_reminded_of_that(bot:
         topic="Nhãn và mã vạch",
     )
     await changed(bot, klass, moved)
-    await lan.wait("Lớp “Ghi nhãn sản phẩm” có thay đổi.")
-    assert "Tên lớp bây giờ là “Nhãn và mã vạch”." in lan.text
-    assert "Trường tiểu học" in lan.text
-    assert len(lan.text) <= MOST
-    # The second day must go from her calendar.
-    await lan.tap("Ghi vào lịch")
+    news, file = lan.received[-2:]
+    assert "Lớp “Ghi nhãn sản phẩm” có thay đổi." in said(news)
+    assert "Tên lớp bây giờ là “Nhãn và mã vạch”." in said(news)
+    assert "Trường tiểu học" in said(news)
+    assert len(said(news)) <= MOST
+    assert "document" in file
+    # The new days come at once, and the second day must go from her calendar.
     calendar = lan.received_file().decode()
     assert calendar.count("STATUS:CONFIRMED") == 1
     assert calendar.count("STATUS:CANCELLED") == 1
