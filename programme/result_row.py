@@ -93,6 +93,7 @@ class Fault(StrEnum):
     NEEDLESS_CERTIFICATE = "needless_certificate"
     LONG_CERTIFICATE = "long_certificate"
     SAME_CERTIFICATE = "same_certificate"
+    TAKEN_CERTIFICATE = "taken_certificate"
     NO_ISSUED = "no_issued"
     NO_EXPIRY = "no_expiry"
     NOT_A_DATE = "not_a_date"
@@ -102,7 +103,7 @@ class Fault(StrEnum):
     RATED_OTHERWISE = "rated_otherwise"
 
 
-Expected = Decimal | int | date | None
+Expected = Decimal | int | date | str | None
 
 
 @dataclass(frozen=True, slots=True)

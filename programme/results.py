@@ -60,7 +60,8 @@ def rules_of(edition: Edition, stage: str) -> Rules:
 class Known:
     """A product that a code means, as it stands now: whether the person who imports may rate it by
     area (`inside`) and whether it is her own; the rules of the council that is to rate it now, None
-    if there is none or it has done so; what the last council decided."""
+    if there is none or it has done so; what the last council decided; and the certificates given in
+    her province, each folded number with the product that has it and its code."""
 
     id: int
     name: str
@@ -68,6 +69,7 @@ class Known:
     own: bool
     rules: Rules | None
     rated: Rating | None
+    given: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 class Doubt(StrEnum):
@@ -169,7 +171,7 @@ class _Judging:
         rating = reader.rating()
         wrong = [*wrong, *reader.wrong]
         if rating is not None and rating.certificate is not None:
-            wrong += self._certificate(line.number, rating.certificate.number)
+            wrong += self._certificate(line.number, found, rating.certificate.number)
         made = replace(made, wrong=tuple(wrong), odd=tuple(_oddities(line, found, rating)))
         if wrong or rating is None:
             return made
@@ -190,7 +192,10 @@ class _Judging:
         first = self.products.setdefault(found.id, line.number)
         return found if first == line.number else Wrong(Fault.TWICE, Column.CODE, read, first)
 
-    def _certificate(self, line: int, number: str) -> list[Wrong]:
+    def _certificate(self, line: int, found: Known, number: str) -> list[Wrong]:
+        given = found.given.get(fold(number))
+        if given is not None and given[0] != found.id:
+            return [Wrong(Fault.TAKEN_CERTIFICATE, Column.CERTIFICATE, number, given[1])]
         first = self.certificates.setdefault(fold(number), line)
         if first == line:
             return []

@@ -18,6 +18,7 @@ from programme.stages import (
     holder_at,
     may_rate,
     moves,
+    needs_certificate,
     producer_moves,
     product_code,
 )
@@ -147,7 +148,8 @@ async def rate(
 
     By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
     the council that may give so many, or waits for an officer to send it on. A result may be
-    corrected where it was made. None, and no change, where no council sits or the product has
+    corrected where it was made; one for which there is no certificate ends the one that was given
+    for the first. None, and no change, where no council sits or the product has
     changed since. ValueError for stars that are not 1 to 5.
     """
     if not 1 <= stars <= 5:
@@ -166,6 +168,11 @@ async def rate(
             detail[part] = format(given, "f")
     if verdict.final:
         detail["outcome"] = Outcome.RATED.value
+        paper = product.certificate if product.outcome is Outcome.RATED else None
+        known = edition.certificate is not None
+        if paper is not None and known and not needs_certificate(edition, verdict.stars):
+            put = replace(put, certificate=None)
+            detail["ended"] = paper.number
     step = Step(
         product.id,
         now,
@@ -176,7 +183,10 @@ async def rate(
         text,
         detail=detail,
     )
-    return await do(tx, product, put, step, edition, replan=True)
+    done = await do(tx, product, put, step, edition, replan=True)
+    if done is not None and "ended" in detail:
+        product_jobs.plan_certificate(tx, done.product, edition, now)
+    return done
 
 
 async def certify(

@@ -233,24 +233,6 @@ async def by_idea(tx: Transaction, idea_id: int) -> Product | None:
     return None if row is None else from_row(row)
 
 
-@dataclass(frozen=True, slots=True)
-class Certified:
-    """A product with the number of its certificate."""
-
-    id: int
-    code: str
-    commune: str
-    number: str
-
-
-async def certified(tx: Transaction) -> Sequence[Certified]:
-    """All products that have a certificate: some thousands at most."""
-    return [
-        Certified(row["id"], row["code"], row["commune"], row["certificate_number"])
-        for row in await tx.all(SQL["certified"])
-    ]
-
-
 async def by_codes(tx: Transaction, codes: Collection[str]) -> Mapping[str, Product]:
     """Products by their own code or their idea's, under each of the given codes that was found."""
     wanted, found = sorted(set(codes)), dict[str, Product]()

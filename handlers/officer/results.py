@@ -234,6 +234,8 @@ async def _do(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         turn.show(_screen(turn.voice, medium, found))
         return
     done = [one for one in found.outcomes if one.verdict is Verdict.RECORD]
+    # The council's own list is the evidence for what is recorded, as long as there are results.
+    media.hold(turn.tx, medium.id, f"results:{medium.id}", official=True)
     for outcome in done:
         await _record(turn, found, outcome)
     log.add(

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.files import XLSX, File
 from handlers.officer.results_sheet import Unread, read_file
@@ -20,7 +20,8 @@ from programme.result_row import Certificate, Rating
 from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
 from programme.roles import Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate
-from storage import media, officers, products
+from programme.text import fold
+from storage import certificates, media, officers, products
 from storage.database import Transaction
 from storage.media import Medium
 from storage.people import PersonId
@@ -60,12 +61,30 @@ async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Un
 async def _judged(post: Post, person_id: PersonId, table: Table) -> Checked:
     roles = having(await officers.areas(post.tx, person_id), Right.RATE)
     found = await products.by_codes(post.tx, codes(table))
+    given = await _given(post)
     known = {
-        code: await _known(post.tx, post.world, product, person_id, roles)
+        code: replace(
+            await _known(post.tx, post.world, product, person_id, roles),
+            given=given.get(_province(post.world, product.commune), {}),
+        )
         for code, product in found.items()
     }
     outcomes = judge(table, known, local_day(post.at))
     return Checked(outcomes, {product.id: product for product in found.values()})
+
+
+async def _given(post: Post) -> Mapping[str, Mapping[str, tuple[int, str]]]:
+    """The certificates that products have, by province: who issues them numbers its own."""
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for one in await certificates.given(post.tx):
+        here = found.setdefault(_province(post.world, one.commune), {})
+        here[fold(one.number)] = (one.product, one.code)
+    return found
+
+
+def _province(world: World, commune: str) -> str:
+    unit = world.territory.province_of(commune)
+    return "" if unit is None else unit.code
 
 
 async def _known(

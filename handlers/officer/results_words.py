@@ -41,6 +41,7 @@ WRONG: Mapping[Fault, str] = MappingProxyType(
         ),
         Fault.LONG_CERTIFICATE: N_("{column}: longer than {expected} characters."),
         Fault.SAME_CERTIFICATE: N_("Certificate {found} stands in row {expected} already."),
+        Fault.TAKEN_CERTIFICATE: N_("Certificate {found} is that of {expected} already."),
         Fault.NO_ISSUED: N_("The date of issue is missing."),
         Fault.NO_EXPIRY: N_("The date of expiry is missing; these rules do not give it."),
         Fault.NOT_A_DATE: N_("{column}: “{found}” is no day. Please write it like 15/6/2026."),
@@ -105,7 +106,7 @@ def say_wrong(voice: Voice, wrong: Wrong) -> str:
     elif isinstance(expected, date):
         said = format_date_only(expected, voice.language)
     else:
-        said = ""
+        said = expected or ""
     return voice.plain(
         WRONG[wrong.fault], column=column, found=clip(wrong.found, 40), expected=said
     )

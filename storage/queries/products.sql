@@ -167,6 +167,3 @@ DELETE FROM jobs WHERE subject IN (
 DELETE FROM outbox WHERE state = 0 AND subject IN (
     SELECT 'dossier:' || CAST(p.id AS TEXT) FROM products p WHERE p.person_id = :person_id
 );
-
--- name: certified
-SELECT id, code, commune, certificate_number FROM products WHERE certificate_number IS NOT NULL;

@@ -15,7 +15,7 @@ from programme.result_row import Fault
 from programme.roles import Level, Role
 from storage import jobs, media, officers, people
 from tests.handlers.cast import rows as stored_rows
-from tests.handlers.desk_cast import BAC_NINH, HA_NOI, datas, farmer, forge, officer, person_of
+from tests.handlers.desk_cast import BAC_NINH, DAY, HA_NOI, datas, farmer, forge, officer, person_of
 from tests.handlers.dossier_cast import dossier, standing
 from tests.handlers.results_cast import XLSX, Value, council, good, print_button, send, sheet_of
 from tests.harness import Running
@@ -156,3 +156,36 @@ async def test_nobody_records_with_the_file_of_another(bot: Running) -> None:
         assert await forge(phone, "o:m.page:1:all:0") == "Tệp này không còn ở đây nữa."
     await send(bot, far, sheet_of(good(honey.code)), "không thuộc địa bàn")
     assert (await standing(bot, honey)).outcome is None
+
+
+async def test_a_certificate_that_another_product_has_is_a_fault(bot: Running) -> None:
+    lan, chi = await farmer(bot), await council(bot)
+    honey = await dossier(bot, lan, product="Mật ong", stage="rating")
+    tea = await dossier(bot, lan, product="Chè dây", stage="rating")
+    await send(bot, chi, sheet_of(good(honey.code)), "1 dòng")
+    await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
+    taken = good(tea.code)
+    taken[7] = " 1/gcn"
+    await send(bot, chi, sheet_of(taken), f"Giấy chứng nhận 1/gcn đã cấp cho {honey.code}.")
+    assert not any(data.startswith("o:m.do:") for data in datas(chi))
+    assert (await standing(bot, tea)).stars is None
+    # Her own row once more is known, and another number goes through.
+    await send(bot, chi, sheet_of(good(honey.code), good(tea.code, 2)), "2 dòng")
+    await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
+    assert (await standing(bot, tea)).stars == 4
+
+
+async def test_the_list_is_kept_as_evidence_once_it_is_recorded(bot: Running) -> None:
+    lan, chi = await farmer(bot), await council(bot)
+    honey = await dossier(bot, lan, product="Mật ong", stage="rating")
+    await send(bot, chi, sheet_of(good(honey.code)), "1 dòng")
+    assert await stored_rows(bot, "SELECT * FROM media_uses WHERE subject LIKE 'results:%'") == []
+    await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
+    [use] = await stored_rows(bot, "SELECT * FROM media_uses WHERE subject LIKE 'results:%'")
+    [act] = await stored_rows(bot, "SELECT subject FROM acts WHERE action = 'results.import'")
+    assert (use["official"], act["subject"]) == (1, f"results:{use['media_id']}")
+    async with bot.db.transaction() as tx:
+        await media.remove_unused(tx, bot.clock() + 90 * DAY, 0)
+        medium = await media.one(tx, use["media_id"])
+        assert medium is not None
+        assert await media.content(tx, medium)
