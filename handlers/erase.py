@@ -118,7 +118,7 @@ async def erase(update: Update, turn: Turn) -> None:
         voice.gettext("The messages in this chat are on your phone: delete them there."),
         voice.gettext("Whenever you like, we begin anew."),
     )
-    turn.show(Screen(text, [[Button(voice.plain("Begin anew"), "d:agree")]]))
+    turn.show(Screen(text, [[Button(voice.plain("Begin anew"), "d:anew")]]))
 
 
 async def agree(update: Update, turn: Turn) -> None:
@@ -126,13 +126,20 @@ async def agree(update: Update, turn: Turn) -> None:
     person = turn.person
     if person.consent:
         await mydata.show_privacy(turn)
-    elif person.consent is None:
-        await start.begin(turn)
     else:
+        # The screen on which she pressed it speaks her language already.
         known: dict[str, Answer] = {"language": person.language}
         if person.commune is not None:
             known["place"] = person.commune
         await form.begin(turn, start.FORM, known)
+
+
+async def anew(update: Update, turn: Turn) -> None:
+    """Begin as a newcomer does, after everything was erased."""
+    if turn.person.consent is None:
+        await start.begin(turn)
+    else:
+        await menu.show(turn)
 
 
 async def _old(turn: Turn) -> None:
@@ -162,4 +169,5 @@ def handlers() -> list[Handler]:
         CallbackQueryHandler(ask_erase_again, rf"^d:erase2{stamp}"),
         CallbackQueryHandler(erase, rf"^d:erase3{stamp}"),
         CallbackQueryHandler(agree, r"^d:agree$"),
+        CallbackQueryHandler(anew, r"^d:anew$"),
     ]

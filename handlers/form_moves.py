@@ -153,7 +153,8 @@ async def way_out(turn: Turn, form: Form, draft: Draft, control: str) -> bool:
             turn.draft = draft
             leave(turn)
             kept = has_answers(draft)
-            turn.show(form_screens.put_away(turn.voice, form) if kept else _nothing_kept(turn))
+            voice = turn.voice
+            turn.show(form_screens.put_away(voice, form) if kept else _kept(voice, form, draft))
         case "!cancel":
             cancel(turn, form, draft)
         case "!drop":
@@ -279,7 +280,7 @@ async def depart(turn: Turn, form: Form, draft: Draft) -> None:
     if form.back is not None:
         await form.back(turn, draft)
     elif form.away is None:
-        turn.show(_nothing_kept(turn))
+        turn.show(_kept(turn.voice, form, draft))
     else:
         await form.away(turn)
 
@@ -299,15 +300,20 @@ def _moved(turn: Turn, draft: Draft) -> Draft:
 
 
 def _dropped(voice: Voice, form: Form, draft: Draft) -> Screen:
+    return Screen(voice.gettext(form.dropped), _ways_back(voice, form, draft))
+
+
+def _kept(voice: Voice, form: Form, draft: Draft) -> Screen:
+    """What a person reads who leaves a form before she has answered anything."""
+    return Screen(voice.gettext("Nothing has changed."), _ways_back(voice, form, draft))
+
+
+def _ways_back(voice: Voice, form: Form, draft: Draft) -> Sequence[Sequence[Button]]:
     rows = list(_to_menu(voice))
     if form.origin is not None and draft.subject is not None:
         label, target = form.origin
         rows.insert(0, [Button(voice.plain(label), target.format(subject=draft.subject))])
-    return Screen(voice.gettext(form.dropped), rows)
-
-
-def _nothing_kept(turn: Turn) -> Screen:
-    return Screen(turn.voice.gettext("Nothing has changed."), _to_menu(turn.voice))
+    return rows
 
 
 def nothing_open(voice: Voice) -> Screen:

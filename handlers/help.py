@@ -30,7 +30,10 @@ from locales import N_
 from storage.drafts import Draft
 
 DONE, LATER, STOP = CONTROLS["!done"], CONTROLS["!later"], CONTROLS["!cancel"]
-LISTED = ("ytuong", "trangthai", "hoso", "rieng_tu", "ngonngu", "huy")
+LISTED = (
+    *("ytuong", "trangthai", "chamdiem", "taphuan", "thongbao", "hoicanbo"),
+    *("hoso", "rieng_tu", "ngonngu", "huy"),
+)
 """The commands that help names, in order; the menu button is there anyway."""
 
 
@@ -143,6 +146,10 @@ def _for_officer(voice: Voice) -> Html:
             "Cannot decide now? Press <b>{put}</b>, and a colleague can take it.",
             put=voice.plain("Put it back in the queue"),
         ),
+        voice.gettext(
+            "<b>{desk}</b> has the rest: dossiers, questions, classes, announcements, the report.",
+            desk=voice.plain("🗂 My desk"),
+        ),
         voice.gettext("Everything you do to an idea is kept in its story."),
     )
 
@@ -171,8 +178,8 @@ def _at_large(voice: Voice) -> Html:
     return lines(
         voice.gettext("❓ <b>What I can do</b>"),
         voice.gettext(
-            "I carry your product idea to the officers of the Farmers' Union "
-            "and tell you what they answer."
+            "I help you bring your product into OCOP: from the idea to its stars, with classes, "
+            "news and officers who answer you."
         ),
         voice.gettext("Press a button, or just type what you want, for example: “my ideas”."),
         "",

@@ -59,6 +59,13 @@ async def _list(turn: Turn, topic: str, page: int) -> None:
 
 def _show_none(turn: Turn, topic: str) -> None:
     voice = turn.voice
+    if turn.is_officer and not turn.person.consent:
+        text = voice.gettext(
+            "📢 No news has been sent to you. What you announce to producers is on your desk."
+        )
+        rows = [[Button(voice.plain("🗂 My desk"), "m:desk")], [back_button(voice)]]
+        turn.show(Screen(text, rows))
+        return
     if turn.person.commune is None:
         text = voice.gettext(
             "📢 I do not know yet in which commune you live, so officers' news cannot reach you. "

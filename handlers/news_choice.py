@@ -5,7 +5,7 @@ import re
 from handlers.menu import back_button
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
-from handlers.voice import Html, Voice, lines
+from handlers.voice import Voice, lines
 from programme.ideas import label_of
 from programme.topics import NIGHTS, TOPIC_KEYS, TOPICS, Night
 from storage import news_choices
@@ -105,4 +105,7 @@ def _hours(voice: Voice, night: Night | None) -> str:
 
 
 def _night_label(voice: Voice, key: int) -> str:
-    return Html("🌙 ") + _hours(voice, NIGHTS.get(key))
+    night = NIGHTS.get(key)
+    if night is None:
+        return voice.plain("🌙 You may write at any hour")
+    return voice.plain("🌙 Silent: {start}:00 to {end}:00", start=night.start, end=night.end)

@@ -9,6 +9,7 @@ from handlers.menu import back_button
 from handlers.news_list import PAGE, all_button, page_of, unknown
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
+from handlers.voice import clip
 from locales import N_
 from programme.text import fold
 from storage import announcements
@@ -27,13 +28,13 @@ def _cut(words: str) -> str:
 
 async def found_by(turn: Turn, words: str, page: int) -> None:
     """What has these words in it."""
-    voice = turn.voice
+    voice, typed = turn.voice, clip(words.strip(), 80)
     words = _cut(words)
     count, _ = await announcements.count_of_person(turn.tx, turn.person.id, words=words)
     if not fold(words) or count == 0:
         text = voice.gettext(
             "🔎 I find nothing with “{words}”. Try a shorter word, for example: loans.",
-            words=words,
+            words=typed,
         )
         rows = [
             [Button(voice.plain("🔎 Search again"), "t:search")],
@@ -50,7 +51,7 @@ async def found_by(turn: Turn, words: str, page: int) -> None:
         "🔎 I find {n} announcement with “{words}”.",
         "🔎 I find {n} announcements with “{words}”.",
         count,
-        words=words,
+        words=typed,
     )
     turn.show(page_of(turn, head, hits, page, count, lambda to: f"t:found:{to}:{words}"))
 

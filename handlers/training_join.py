@@ -247,7 +247,7 @@ DETAILS = Form(
         Step(
             "contact",
             Contact(),
-            prompt=N_("Whom shall the officer expect, and on which phone?"),
+            prompt=N_("What is your name, and which phone shall the officer call?"),
             label=N_("Contact"),
             example=N_("Nguyễn Thị Lan 0912 345 678"),
             out=("!cancel",),

@@ -105,7 +105,7 @@ def none_screen(voice: Voice) -> Screen:
     """There is no class."""
     text = voice.gettext(
         "🎓 There is no class for you just now. Officers plan new ones through the year: look in "
-        "again with /taphuan."
+        "again with /training."
     )
     return Screen(text, [[back_button(voice)]])
 

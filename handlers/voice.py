@@ -3,6 +3,7 @@
 from gettext import NullTranslations
 from html import escape
 
+from locales.formats import format_number
 from storage.people import Language
 
 
@@ -44,8 +45,9 @@ class Voice:
         return self._fill(self._catalogue.gettext(message), values)
 
     def ngettext(self, one: str, many: str, n: int, /, **values: object) -> Html:
-        """The same for a count; `{n}` is filled in."""
-        return self._fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+        """The same for a count; `{n}` is filled in, grouped as numbers are."""
+        count = format_number(n, self.language)
+        return self._fill(self._catalogue.ngettext(one, many, n), {"n": count, **values})
 
     def plain(self, message: str, **values: object) -> str:
         """A sentence for a button or a toast, where Telegram knows no markup."""

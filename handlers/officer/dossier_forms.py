@@ -183,6 +183,7 @@ NOTE = Form(
     send=N_("Note it down"),
     first=no_longer_hers,
     preface=preface,
+    check=N_("{emoji} <b>Shall I note it down like this?</b>"),
     ways=N_("Press a button to change it, or send it."),
     origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
 )

@@ -191,7 +191,8 @@ def points_form(edition: Edition) -> Form:
             points_kind(most_points(edition, part)),
             prompt=prompt,
             label=label,
-            example=N_("33,5"),
+            # No part of any edition gives fewer points than this.
+            example=N_("17,5"),
         )
         for part, (prompt, label) in _PROMPTS.items()
     ]

@@ -99,9 +99,9 @@ async def test_junk_is_one_clear_sentence_and_loses_nothing(bot: Running) -> Non
     await lan.say("?", "Ngắn quá")
     await lan.say("😀😀", "Ngắn quá")
     await lan.share_location(21.0, 106.0)
-    await lan.wait("Bà con gõ")
+    await lan.wait("Gõ chữ")
     await lan.send_document("virus.exe", b"MZ")
-    await lan.wait("Bà con gõ")
+    await lan.wait("Gõ chữ")
     await lan.say("a" * 600, "Dài quá 100")
     assert await rows(bot, "SELECT id FROM questions") == []
     await lan.say("Hỏi <b>gì</b> & sao", "chưa có cán bộ")

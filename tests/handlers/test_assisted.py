@@ -115,7 +115,7 @@ async def test_what_is_half_written_waits(bot: Running) -> None:
 async def test_anybodys_card_will_do_and_junk_will_not(bot: Running) -> None:
     an = await officer(bot, "An")
     await forge(an, "o:h.new")
-    await an.say("không", "bấm một nút")
+    await an.say("không", "Bấm một nút")
     await an.tap("Đồng ý, nói miệng", "Người làm ra")
     await an.say("?", "chưa thấy số điện thoại")
     assert an.keyboard() == []

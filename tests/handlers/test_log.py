@@ -77,7 +77,7 @@ async def test_filters_by_kind_person_days_and_code(bot: Running) -> None:
     await quynh.tap("🔎 Tìm theo mã", "Mã nào?")
     await quynh.say("YT-2026-99999", "không thấy ý tưởng hay hồ sơ")
     await quynh.tap("🔎 Tìm theo mã", "Mã nào?")
-    await quynh.say(idea.code, "Chỉ về: idea:1")
+    await quynh.say(idea.code, f"Chỉ về: {idea.code}")
     assert "nhận xem ý tưởng" in quynh.text
     assert other.code not in quynh.text
     await quynh.tap("Của mọi người", other.code)
@@ -138,6 +138,7 @@ async def test_in_english(bot: Running) -> None:
     await quynh.say("/language")
     await quynh.tap("English")
     await forge(quynh, "o:r.log:0:all:0:0")
+    await bot.calm()
     assert "Quỳnh accepted a role" in quynh.text
 
 

@@ -36,6 +36,12 @@ async def test_who_is_not_known_by_place_hears_why(bot: Running) -> None:
     assert "d:agree" in datas(khach)
 
 
+async def test_an_officer_is_led_to_what_she_announces(bot: Running) -> None:
+    an = await officer(bot, "An")
+    await an.say("/thongbao", "Chưa có tin nào gửi riêng anh/chị")
+    await an.tap("Bàn làm việc", "Anh/chị muốn làm việc gì?")
+
+
 async def test_one_is_read_and_said_to_be_read_once(bot: Running) -> None:
     daytime(bot)
     lan, an = await farmer(bot), await officer(bot, "An")
@@ -204,7 +210,7 @@ async def test_quiet_hours_are_chosen(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     await lan.say("/thongbao")
     await lan.tap("Chọn tin muốn nhận")
-    await lan.tap("Từ 21 giờ đến 7 giờ", "Lúc nào tôi không nên nhắn?")
+    await lan.tap("Không nhắn: 21 giờ – 7 giờ", "Lúc nào tôi không nên nhắn?")
     assert "✓ Từ 21 giờ đến 7 giờ" in lan.buttons()
     await lan.tap("Lúc nào nhắn cũng được")
     await bot.calm()

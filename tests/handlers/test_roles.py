@@ -149,11 +149,11 @@ async def test_ending_a_role_frees_what_was_in_hand_and_tells(bot: Running) -> N
     number = await role_of(bot, an)
     await forge(quynh, f"o:r.see:{number}")
     assert "Đang giữ 2 việc" in quynh.text
-    await quynh.tap("Thôi phân công", "Tôi sẽ báo cho người đó")
+    await quynh.tap("Thu lại phân công", "Tôi sẽ báo cho người đó")
     await quynh.tap("Thôi, để nguyên", "Đang giữ 2 việc")
     assert await roles(bot, an)
-    await quynh.tap("Thôi phân công", "Tôi sẽ báo cho người đó")
-    await quynh.tap("Thôi phân công ngay", "1 phân công")
+    await quynh.tap("Thu lại phân công", "Tôi sẽ báo cho người đó")
+    await quynh.tap("Thu lại ngay", "1 phân công")
     assert await roles(bot, an) == ()
     assert (await stored(bot, idea)).state is State.SUBMITTED
     assert (await standing(bot)).officer_id is None

@@ -128,7 +128,7 @@ async def test_a_link_leads_straight_to_an_idea(bot: Running) -> None:
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
     await phone.tap("Tôi đồng ý", "Bà con ở xã nào?")
     assert "Bỏ qua" not in phone.buttons()
-    await phone.say("bỏ qua", "Câu này tôi cần bà con trả lời.")
+    await phone.say("bỏ qua", "Câu này tôi cần có câu trả lời.")
     await phone.say("xã Sơn Động, Bắc Giang")
     await phone.tap("xã Sơn Động, Bắc Ninh", "tên là gì?")
 
@@ -147,3 +147,13 @@ async def test_an_invitation_is_handed_on(bot: Running) -> None:
     await phone.wait()
     assert "Xin chào bà con" not in phone.text
     assert await rows(bot, "SELECT id FROM drafts") == []
+
+
+async def test_who_agrees_later_is_not_asked_for_her_language_again(bot: Running) -> None:
+    phone = bot.phone()
+    await phone.start()
+    await phone.wait("Xin chào")
+    await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
+    await phone.say("huỷ", "Xem và đồng ý")
+    await phone.tap("Xem và đồng ý", "Bà con đồng ý chứ?")
+    await phone.tap("Tôi đồng ý", "Bà con ở đâu?")

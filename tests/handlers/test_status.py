@@ -63,6 +63,13 @@ async def test_a_limit_that_is_over_is_said(bot: Running) -> None:
     assert "ngày làm việc" in lan.text
 
 
+async def test_the_only_product_leads_to_no_list_of_one(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await begun(bot, lan, an)
+    await lan.say("/trangthai", "➤ Chọn ý tưởng")
+    assert "Xem tất cả sản phẩm" not in lan.buttons()
+
+
 async def test_products_and_ideas_stand_in_one_list(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     product = await begun(bot, lan, an)
@@ -70,7 +77,7 @@ async def test_products_and_ideas_stand_in_one_list(bot: Running) -> None:
     await rated(bot, done.product, an)
     await begun(bot, lan, an, product="Mật ong")
     await file_idea(bot, lan, product="Chè xanh")
-    await lan.say("/trangthai", "3 sản phẩm và ý tưởng")
+    await lan.say("/trangthai", "Sản phẩm và ý tưởng của bà con: 3")
     assert "Ba kích tím: 4 sao" in lan.text
     assert "Mật ong: Chọn ý tưởng" in lan.text
     assert "Chè xanh: Đang chờ cán bộ xem" in lan.text
@@ -295,7 +302,7 @@ async def test_no_screen_is_longer_than_a_phone(bot: Running) -> None:
                     tx, asked.product, edition, paper, None, by, bot.clock(), text="Gấp. " * 90
                 )
                 assert asked is not None
-    await lan.say("/trangthai", "7 sản phẩm")
+    await lan.say("/trangthai", "Sản phẩm và ý tưởng của bà con: 7")
     assert len(lan.text) <= MOST
     await lan.tap("1. ", "SP-")
     assert len(lan.text) <= MOST

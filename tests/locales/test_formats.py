@@ -26,6 +26,7 @@ TODAY = date(2026, 6, 18)
         (date(2026, 6, 14), "en", "Sunday 14 June, 4 days ago"),
         (date(2027, 1, 30), "vi", "thứ Bảy, 30/1/2027, còn 226 ngày"),
         (date(2027, 1, 30), "en", "Saturday 30 January 2027, 226 days left"),
+        (date(2029, 6, 18), "vi", "thứ Hai, 18/6/2029, còn 1.096 ngày"),
     ],
 )
 def test_a_deadline_is_said_as_people_say_it(day: date, language: Language, said: str) -> None:
