@@ -276,10 +276,16 @@ async def untell(tx: Transaction, id: int, person_id: PersonId) -> bool:
 # What the people do to whom it went
 
 
+def stop(tx: Transaction, person_id: PersonId) -> None:
+    """Nothing that waits for her is sent to somebody who takes her agreement back."""
+    tx.later(SQL["stop"], person_id=person_id)
+
+
 def leave(tx: Transaction, person_id: PersonId) -> None:
     """Nothing more is sent to somebody who has her data erased; that she was among those to whom
-    something went stays as a number."""
+    something went stays as a number. What she announced herself stays, without her chat."""
     tx.later(SQL["leave"], person_id=person_id)
+    tx.later(announcements.SQL["forget_shown"], person_id=person_id)
 
 
 async def read(tx: Transaction, id: int, person_id: PersonId, now: int) -> bool:

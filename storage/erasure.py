@@ -27,14 +27,16 @@ MOST_STRANGERS = 100
 
 
 async def stop(tx: Transaction, person_id: PersonId, now: int) -> int:
-    """Withdraw the ideas that no officer has accepted, also one that is being read, and put the
-    open form away. Returns how many ideas; each is logged."""
+    """Withdraw the ideas that no officer has accepted, also one that is being read, give up seats,
+    threads and announcements that wait for her, and put the open form away. Returns how many
+    ideas; each is logged."""
     rows = await tx.all(SQL["withdraw_ideas"], person_id=person_id, now=now)
     for row in rows:
         detail = {"code": str(row["code"]), "to": "withdrawn"}
         acts.add(tx, person_id, "idea.withdraw", ideas.subject(row["id"]), detail, now)
     await questions.stop(tx, person_id, now)
     await class_owner.stop(tx, person_id, now)
+    deliveries.stop(tx, person_id)
     drafts.put_away(tx, person_id)
     return len(rows)
 

@@ -20,7 +20,8 @@ _DIGITS = 14
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """Times are milliseconds; `used_at` and `used_by` are set once somebody has accepted. `number`
-    names it in a button: it comes from the hash and says nothing of the token."""
+    names it in a button: it comes from the hash and says nothing of the token. `made_by` is the
+    administrator who invites, None for the operator of the bot."""
 
     role: Role
     name: str | None
@@ -28,6 +29,7 @@ class Invitation:
     used_at: int | None
     used_by: PersonId | None
     number: int
+    made_by: PersonId | None
 
 
 def hash_token(token: str) -> str:
@@ -43,6 +45,8 @@ def create(
     token_hash: str,
     now: int,
     expires_at: int,
+    *,
+    made_by: PersonId | None = None,
 ) -> None:
     """Note down an invitation; its link is `?start=inv_<token>`."""
     tx.later(
@@ -53,6 +57,7 @@ def create(
         name=name,
         now=now,
         expires_at=expires_at,
+        made_by=made_by,
     )
 
 
@@ -96,7 +101,7 @@ async def revoke(tx: Transaction, what: Invitation, by: PersonId, now: int) -> b
 
 
 def _invitation(row: Row) -> Invitation:
-    used_by = row["used_by"]
+    used_by, made_by = row["used_by"], row["made_by"]
     return Invitation(
         Role(Level(row["level"]), row["unit"]),
         row["name"],
@@ -104,4 +109,5 @@ def _invitation(row: Row) -> Invitation:
         row["used_at"],
         None if used_by is None else PersonId(used_by),
         int(row["token_hash"][:_DIGITS], 16),
+        None if made_by is None else PersonId(made_by),
     )

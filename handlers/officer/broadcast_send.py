@@ -38,6 +38,7 @@ EVENING, MORNING = 17, 7
 """Hours of the day that are offered: after work, and before it."""
 
 _AT = re.compile(rf"{NOW}|[0-9]{{1,10}}")
+DAY_MINUTES = 24 * 60
 
 
 async def view(turn: Turn, found: Opened[Announcement], rest: str) -> None:
@@ -163,9 +164,17 @@ async def at(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         await _confirm(turn, found, given)
 
 
+def _is_time(turn: Turn, given: str) -> bool:
+    """Whether a button names a time that was offered or typed: not last week, nor in ten years."""
+    if _AT.fullmatch(given) is None:
+        return False
+    ahead = 0 if given == NOW else int(given) - _minutes(turn.at)
+    return -DAY_MINUTES <= ahead <= 2 * 366 * DAY_MINUTES
+
+
 async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     voice, what = turn.voice, found.what
-    if _AT.fullmatch(given) is None:
+    if not _is_time(turn, given):
         old_button(turn)
         return
     reach = await broadcast_reach.exactly(turn, what)
@@ -212,7 +221,7 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if given is None:
         return
     what = found.what
-    if _AT.fullmatch(given) is None:
+    if not _is_time(turn, given):
         old_button(turn)
         return
     if not await broadcast_reach.more_than(turn, what, 0):

@@ -144,6 +144,10 @@ async def tell(turn: Turn, done: Done) -> Html:
     """Tell the producer what happened, and say so to the officer, or whom to call instead."""
     if await status_news.tell_change(turn.post, done.product, done.step):
         return turn.voice.gettext("Done. I have told the farmer.")
+    if await locked(turn, done.product):
+        return turn.voice.gettext(
+            "Done. I tell the farmer nothing, as the agreement has been taken back."
+        )
     _, phone = await contact(turn, done.product)
     return turn.voice.gettext(
         "Done, but I cannot reach the farmer here. Please call {phone}.", phone=phone

@@ -14,7 +14,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
-from programme.roles import Level, Role
+from programme.roles import Level, Right, Role, entitled
 from storage import invitations, officers
 from storage.invitations import Invitation, hash_token
 
@@ -50,7 +50,7 @@ async def accept(turn: Turn, token: str) -> None:
     why it cannot be accepted."""
     leave(turn)
     invitation = await _find(turn, token)
-    if invitation is None or _spent(turn, invitation):
+    if invitation is None or await _spent(turn, invitation):
         turn.show(await _refused(turn, invitation))
         return
     voice = turn.voice
@@ -100,8 +100,19 @@ async def _find(turn: Turn, token: str) -> Invitation | None:
     return await invitations.one(turn.tx, hash_token(token))
 
 
-def _spent(turn: Turn, invitation: Invitation) -> bool:
-    return invitation.used_at is not None or invitation.expires_at <= turn.now
+async def _spent(turn: Turn, invitation: Invitation) -> bool:
+    over = invitation.used_at is not None or invitation.expires_at <= turn.now
+    return over or not await _may_invite(turn, invitation)
+
+
+async def _may_invite(turn: Turn, invitation: Invitation) -> bool:
+    """Whether who made it may still invite to it: whose role has ended must not come back by a
+    link that she has kept."""
+    if invitation.made_by is None:
+        return True
+    hers = await officers.areas(turn.tx, invitation.made_by)
+    covers = turn.world.territory.covers
+    return bool(entitled(covers, hers, Right.MANAGE_ROLES, invitation.role.unit))
 
 
 async def _refused(turn: Turn, invitation: Invitation | None) -> Screen:
@@ -118,6 +129,10 @@ async def _refused(turn: Turn, invitation: Invitation | None) -> Screen:
         why = voice.gettext(
             "This invitation has been used already, and it works once. Please ask for a new one."
         )
+    elif not await _may_invite(turn, invitation):
+        why = voice.gettext(
+            "Who has made this invitation may not invite any more. Please ask for a new one."
+        )
     else:
         why = voice.gettext(
             "This invitation has expired: it works for seven days. Please ask for a new one."
@@ -130,7 +145,10 @@ def _welcome(voice: Voice, text: Html) -> Screen:
 
 
 async def _join(turn: Turn, token: str) -> None:
-    invitation = await invitations.use(turn.tx, hash_token(token), turn.person.id, turn.now)
+    found = await _find(turn, token)
+    invitation = None
+    if found is not None and await _may_invite(turn, found):
+        invitation = await invitations.use(turn.tx, hash_token(token), turn.person.id, turn.now)
     if invitation is None:
         turn.show(await _refused(turn, await _find(turn, token)))
         return

@@ -1,7 +1,7 @@
 """The log of acts: what was done in the province, by whom and when. For administrators."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers import files, form, sheets
@@ -18,7 +18,7 @@ from handlers.voice import Html, clip, lines
 from locales import N_
 from locales.formats import format_moment
 from programme.roles import Right, Role, having
-from storage import act_log
+from storage import act_log, held_roles
 from storage import acts as log
 from storage.act_log import Filter
 from storage.acts import Act
@@ -95,7 +95,7 @@ async def show(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> None:
     names = await log_words.who(turn, here)
     text = lines(
         voice.gettext("📜 <b>What was done</b>"),
-        await _narrowed(turn, wanted),
+        await _narrowed(turn, wanted, names, roles),
         "",
         *(_line(turn, act, names[act.person_id]) for act in here),
         None if here else voice.gettext("Nothing that fits. Choose more days or everything."),
@@ -103,13 +103,21 @@ async def show(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> None:
     turn.show(Screen(text, _rows(turn, wanted, more=len(found) > PAGE)))
 
 
-async def _narrowed(turn: Turn, wanted: Wanted) -> Html | None:
-    """To whom or what the list is narrowed down."""
+async def _narrowed(
+    turn: Turn, wanted: Wanted, names: Mapping[int, str], roles: Sequence[Role]
+) -> Html | None:
+    """To whom or what the list is narrowed down. Only who has a role here, or did what is listed,
+    is called by name: the number in a button may be anybody's."""
     voice = turn.voice
     if wanted.person:
-        name = (await act_log.names(turn.tx, [PersonId(wanted.person)])).get(wanted.person)
+        here = await held_roles.in_units(turn.tx, units_of(turn, roles))
+        name = names.get(wanted.person) or next(
+            (held.name for held in here if held.person_id == wanted.person), None
+        )
         return voice.gettext("Only by: {name}", name=clip(name or f"{wanted.person}", 60))
-    return voice.gettext("Only about: {what}", what=wanted.subject) if wanted.subject else None
+    if not wanted.subject:
+        return None
+    return voice.gettext("Only about: {what}", what=await log_words.subject(turn, wanted.subject))
 
 
 def _line(turn: Turn, act: Act, name: str) -> Html:

@@ -110,6 +110,7 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
         invitations.hash_token(token),
         turn.now,
         turn.now + invitations.LASTS_MS,
+        made_by=turn.person.id,
     )
     held_roles.invited(turn.tx, role, turn.person.id, turn.now)
     voice = turn.voice

@@ -47,8 +47,8 @@ END
 ORDER BY a.at DESC, a.id DESC LIMIT :limit OFFSET :offset;
 
 -- name: names
--- What those who acted are or were called.
-SELECT p.id, COALESCE(p.name, (
+-- What those who acted are or were called; who took her agreement back only as an officer.
+SELECT p.id, COALESCE(CASE WHEN COALESCE(p.consent, 1) <> 0 THEN p.name END, (
     SELECT max(o.name) FROM officers o WHERE o.person_id = p.id
 )) AS name
 FROM people p WHERE p.id IN (:people);

@@ -89,6 +89,11 @@ FROM announcements a
 JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
 WHERE a.id = :id AND d.state > 0;
 
+-- name: forget_shown!
+-- The author's chat, when she has her data erased.
+UPDATE announcements SET shown_channel = NULL, shown_chat = NULL, shown_message = NULL
+WHERE author = :person_id;
+
 -- name: shown!
 -- Where its author sees the progress.
 UPDATE announcements

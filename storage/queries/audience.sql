@@ -3,7 +3,8 @@
 
 -- name: deliver!
 -- All deliveries at once. Each person gets it in the chat that was written to last, of those where
--- she has not blocked the bot. She is left alone at night unless it is urgent.
+-- she has not blocked the bot. She is left alone at night unless it is urgent. Who took her agreement
+-- back gets no news any more (Law 91/2025/QH15), no correction either; here, and below.
 INSERT INTO deliveries (announcement_id, person_id, channel, chat_id, night, state)
 SELECT
     CAST(:id AS BIGINT), p.id, coalesce(c.channel, ''), coalesce(c.chat_id, ''),
@@ -17,7 +18,7 @@ LEFT JOIN chats c ON c.person_id = p.id AND NOT EXISTS (
     < (c.blocked_at IS NOT NULL, -c.free_at, c.channel, c.chat_id)
 )
 LEFT JOIN nights n ON n.person_id = p.id
-WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (:whom)
+WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND coalesce(p.consent, 1) <> 0 AND (:whom)
 ORDER BY p.id;
 
 -- name: reach
@@ -33,7 +34,7 @@ LEFT JOIN chats c ON c.person_id = p.id AND NOT EXISTS (
     AND (o.blocked_at IS NOT NULL, -o.free_at, o.channel, o.chat_id)
     < (c.blocked_at IS NOT NULL, -c.free_at, c.channel, c.chat_id)
 )
-WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (:whom)
+WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND coalesce(p.consent, 1) <> 0 AND (:whom)
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: at_most
@@ -42,7 +43,7 @@ SELECT count(*) AS people FROM (
     SELECT 1 FROM people p
     WHERE (
         p.commune IS NOT NULL OR EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id)
-    ) AND (:whom)
+    ) AND coalesce(p.consent, 1) <> 0 AND (:whom)
     LIMIT :most
 ) AS counted;
 

@@ -60,7 +60,8 @@ AND channel = :channel AND chat_id = :chat_id AND state IN (0, 1);
 UPDATE deliveries SET state = 0, channel = :channel, chat_id = :chat_id
 WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
 AND person_id = (
-    SELECT c.person_id FROM chats c WHERE c.channel = :channel AND c.chat_id = :chat_id
+    SELECT c.person_id FROM chats c JOIN people p ON p.id = c.person_id
+    WHERE c.channel = :channel AND c.chat_id = :chat_id AND coalesce(p.consent, 1) <> 0
 )
 AND state = 3;
 
@@ -70,6 +71,7 @@ UPDATE deliveries SET state = 0, channel = c.channel, chat_id = c.chat_id, error
 FROM chats c
 WHERE deliveries.announcement_id = :id AND deliveries.state > 2 AND deliveries.told_at IS NULL
 AND c.person_id = deliveries.person_id AND c.blocked_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = c.person_id AND p.consent = 0)
 AND NOT EXISTS (
     SELECT 1 FROM chats o
     WHERE o.person_id = c.person_id AND o.blocked_at IS NULL
@@ -168,6 +170,12 @@ FROM deliveries d JOIN people p ON p.id = d.person_id
 WHERE d.announcement_id = :id AND p.commune IS NULL
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
 ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
+
+-- name: stop!
+-- A person who took her agreement back: what waits for her does not come.
+UPDATE deliveries SET state = 5
+WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
+AND person_id = :person_id AND state = 0;
 
 -- name: leave!
 -- A person who had her data erased: what was to reach her does not, the figures stay.

@@ -1,6 +1,6 @@
 -- name: add!
-INSERT INTO invitations (token_hash, level, unit, name, created_at, expires_at)
-VALUES (:token_hash, :level, :unit, :name, :now, :expires_at);
+INSERT INTO invitations (token_hash, level, unit, name, created_at, expires_at, made_by)
+VALUES (:token_hash, :level, :unit, :name, :now, :expires_at, :made_by);
 
 -- name: one
 SELECT * FROM invitations WHERE token_hash = :token_hash;
