@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from handlers.screen import chat_id_of
 from handlers.turn import Handler, Turn
 from handlers.voice import Voice
 from locales import N_
@@ -88,8 +89,3 @@ def forget(turn: Turn) -> None:
 def scope_of(chat_id: str) -> dict[str, object]:
     """The BotCommandScope of one chat."""
     return {"type": "chat", "chat_id": chat_id_of(chat_id)}
-
-
-def chat_id_of(chat_id: str) -> int | str:
-    """A chat's id as its channel writes it: Telegram's are numbers."""
-    return int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.post import Post
+from handlers.screen import chat_id_of
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from storage import media, people
@@ -68,7 +69,7 @@ async def _store(post: Post, person_id: PersonId, file: File) -> int:
 def _call(chat_id: str, file: File, medium: int, caption: Html | None) -> Call:
     kind = "photo" if file.mime == PNG else "document"
     params: dict[str, object] = {
-        "chat_id": int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id,
+        "chat_id": chat_id_of(chat_id),
         kind: {"media": medium},
     }
     if caption is not None:

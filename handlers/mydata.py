@@ -3,10 +3,10 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import commands, export, menu
+from handlers import export, menu
 from handlers.commands import on_command
 from handlers.form_model import Forms
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, chat_id_of
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, html, lines
 from locales.formats import format_date_only, local_day
@@ -187,7 +187,7 @@ async def take_along(turn: Turn, forms: Forms) -> None:
         "📥 This is all I keep about you. Press the file to open it on your phone."
     )
     params: dict[str, object] = {
-        "chat_id": commands.chat_id_of(turn.chat_id),
+        "chat_id": chat_id_of(turn.chat_id),
         "document": {"media": medium},
         "caption": str(caption),
         "parse_mode": "HTML",

@@ -9,12 +9,12 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import ask, news_choice, news_message, news_search
-from handlers.commands import chat_id_of, on_command
+from handlers.commands import on_command
 from handlers.menu import back_button, leave
 from handlers.news_files import send_files
 from handlers.news_list import ALL, PAGE, all_button, page_of, unknown
 from handlers.officer.broadcast_desk import find
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, chat_id_of
 from handlers.turn import Handler, Turn
 from handlers.voice import lines
 from programme.ideas import label_of

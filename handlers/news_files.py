@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.commands import chat_id_of
 from handlers.media import is_paper, is_picture
+from handlers.screen import chat_id_of
 from handlers.turn import Turn
 from storage import media
 from storage.announcements import Announcement

@@ -7,7 +7,7 @@ later, so that they cannot differ.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, chat_id_of
 from handlers.voice import Html, Voice, lines
 from locales import N_
 from programme.announcements import MAX_CAPTION
@@ -32,8 +32,7 @@ class Message:
     params: Mapping[str, object]
 
     def call(self, chat_id: str, subject: str | None = None) -> Call:
-        number = int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id
-        return Call(self.method, {"chat_id": number, **self.params}, subject)
+        return Call(self.method, {"chat_id": chat_id_of(chat_id), **self.params}, subject)
 
 
 def message(

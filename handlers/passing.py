@@ -1,7 +1,7 @@
 """Passing on what somebody sent: a photo, a recording, a paper, as what it came."""
 
-from handlers.commands import chat_id_of
 from handlers.media import is_paper, is_picture, is_sound
+from handlers.screen import chat_id_of
 from storage import media
 from storage.database import Transaction
 from storage.media import Medium

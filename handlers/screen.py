@@ -72,7 +72,7 @@ class Screen:
     def params(self, chat_id: str) -> dict[str, object]:
         """The parameters of sendMessage."""
         params: dict[str, object] = {
-            "chat_id": int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id,
+            "chat_id": chat_id_of(chat_id),
             "text": str(self.text),
             "parse_mode": "HTML",
             "link_preview_options": {"is_disabled": True},
@@ -88,3 +88,8 @@ class Screen:
         shown = unescape(_TAG.sub("", self.text)).strip()
         mine = self.markup() if self.rows else None
         return shown == (text or "").strip() and mine == keyboard
+
+
+def chat_id_of(chat_id: str) -> int | str:
+    """A chat's id as its channel writes it: Telegram's are numbers."""
+    return int(chat_id) if chat_id.lstrip("-").isdigit() else chat_id

@@ -7,7 +7,7 @@ from handlers.menu import back_button
 from handlers.officer import desk, selfcheck_line
 from handlers.officer.acts import Opened
 from handlers.officer.queue import waiting_time
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, chat_id_of
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_moment, format_quantity
@@ -110,9 +110,7 @@ def _send_files(turn: Turn, kind: str, files: Sequence[int], title: str) -> None
 
 
 def _send(turn: Turn, method: str, params: Mapping[str, object]) -> None:
-    number = turn.chat_id.lstrip("-").isdigit()
-    chat_id: int | str = int(turn.chat_id) if number else turn.chat_id
-    turn.call(Call(method, {"chat_id": chat_id, **params}))
+    turn.call(Call(method, {"chat_id": chat_id_of(turn.chat_id), **params}))
 
 
 async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | None) -> Screen:

@@ -1,5 +1,6 @@
 """The report: an officer's area in figures, for a quarter or a year, by the press of a button."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -144,9 +145,11 @@ async def _list(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         *(_commune(turn, number, line) for number, line in enumerate(shown, first + 1)),
     )
     buttons = [
-        Button(clip(desk.place(turn, line.commune), 24), f"o:s.see:{line.commune}:{given_key}")
+        Button(
+            clip(desk.place(turn, line.commune), 24),
+            f"o:s.see:{line.commune}:{which.period.key}",
+        )
         for line in shown
-        for given_key in (which.period.key,)
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     pager = []
@@ -178,7 +181,9 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     made = await count(turn, which)
     turn.toast(turn.voice.plain("It comes in a moment."))
     name = file_name("bao-cao", made.area, made.period.key, ending="png")
-    await send_file(turn, File(draw(turn, made), name, PNG))
+    # Drawing takes a tenth of a second, in which calls under way shall go on.
+    content = await asyncio.to_thread(draw, turn, made)
+    await send_file(turn, File(content, name, PNG))
 
 
 async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
