@@ -13,9 +13,6 @@ from tests.harness import Running
 
 LOW = Points(Decimal(20), Decimal(12), Decimal(10))
 HIGH = Points(Decimal(35), Decimal(20), Decimal(28))
-    Points(Decimal(20), Decimal(12), Decimal(10)),
-    Points(Decimal(35), Decimal(20), Decimal(28)),
-)
 WATCHED = ("product.window", "product.closing", "product.expiry")
 
 

@@ -50,7 +50,7 @@ async def test_open_ones_are_listed_and_one_is_taken_back(bot: Running) -> None:
     binh = bot.phone("Bình")
     await binh.start("inv_" + "b" * 22)
     await binh.wait("Mời anh/chị", button="Tôi nhận lời")
-    await forge(quynh, "o:r.log:30:all:all:0")
+    await forge(quynh, "o:r.log:30:all:0:0")
     assert "rút lại một lời mời" in quynh.text
 
 
