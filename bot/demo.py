@@ -1,16 +1,17 @@
 """`ocop-bot demo`: the bot with a Telegram of its own, a page with phones on this computer."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from bot import demo_content
+from bot import clock, demo_content
 from bot.app import Service, build_world, media_of, open_database
 from bot.channels import Limits
 from bot.channels.sandbox.server import SandboxServer
+from bot.channels.sandbox.world import World as Telegram
 from bot.channels.telegram import TelegramChannel
 from bot.run import CHAT_GAP, stop_signal
 from bot.settings import Settings, SettingsError
@@ -20,17 +21,32 @@ from storage.migrate import migrate
 
 CHANNEL = "sandbox"
 # Somebody who tries the bot taps faster than Telegram lets a bot answer.
-LIMITS = Limits(30, CHAT_GAP / 4)
+GAP = CHAT_GAP / 4
+
+Fill = Callable[[Database, Telegram, World, str], Awaitable[None]]
+"""Puts people on the phones of an empty sandbox and into the bot's database."""
 
 
 class Demo:
     """The sandbox and the bot in one process. Its data lives in a folder of its own, so that a
     demo can be killed and started again, or thrown away, without touching anything real."""
 
-    def __init__(self, folder: Path, world: World, port: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        world: World,
+        port: int,
+        *,
+        rate: int = 30,
+        now: Callable[[], int] = clock.now,
+        fill: Fill = demo_content.fill,
+    ) -> None:
         self.folder = folder
         self._world = world
         self._port = port
+        self._limits = Limits(rate, GAP)
+        self._now = now
+        self._fill = fill
         self.server = SandboxServer(
             journal=folder / "telegram.jsonl",
             on_start_over=self._start_over,
@@ -56,17 +72,17 @@ class Demo:
         self._db = await open_database(f"sqlite:///{self.folder / 'ocop.db'}", exclusive=True)
         await migrate(self._db)
         if not self.server.world.people():
-            await demo_content.fill(self._db, self.server.world, self._world, CHANNEL)
+            await self._fill(self._db, self.server.world, self._world, CHANNEL)
         channel = TelegramChannel(
             CHANNEL,
             self.server.url,
             self.server.token,
-            limits=LIMITS,
+            limits=self._limits,
             media=media_of(self._db, CHANNEL),
         )
         await channel.open()
         identity = channel.bot.bot.to_dict()
-        self.service = Service(self._db, channel, self._world, identity)
+        self.service = Service(self._db, channel, self._world, identity, now=self._now)
         await self.service.start()
 
     async def _stop_bot(self) -> None:
@@ -92,15 +108,24 @@ class Demo:
         self.restarted.set()
 
 
-async def run(settings: Settings, port: int, *, ready: Callable[[str], None]) -> None:
+async def run(
+    settings: Settings,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    now: Callable[[], int] = clock.now,
+    fill: Fill = demo_content.fill,
+) -> None:
     """Serve the page on 127.0.0.1 until SIGTERM or SIGINT; `ready` is told its address.
 
+    `now` is the bot's clock, in milliseconds since 1970, UTC; `fill` brings the first people.
     Raises SettingsError if the port is taken.
     """
     stopped = stop_signal()
     folder = settings.data_dir / "demo"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    demo = Demo(folder, build_world(settings), port)
+    world, rate = build_world(settings), settings.telegram_rate
+    demo = Demo(folder, world, port, rate=rate, now=now, fill=fill)
     try:
         try:
             await demo.start()

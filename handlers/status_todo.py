@@ -26,7 +26,7 @@ def todo(
         return _after(voice, world, product, at)
     wanted = words.missing(voice, edition, papers)
     if wanted:
-        shown = "; ".join(clip(one, 50) for one in wanted[:MOST_PAPERS])
+        shown = "; ".join(clip(one, 90) for one in wanted[:MOST_PAPERS])
         return voice.ngettext(
             "What you do now: bring or send one paper: {papers}.",
             "What you do now: bring or send {n} papers: {papers}.",

@@ -80,7 +80,7 @@ def _held(turn: Turn, product: Product) -> Html | None:
 
 
 def _visit(turn: Turn, product: Product) -> Html | None:
-    if product.visit_at is None:
+    if product.visit_at is None or product.outcome is not None:
         return None
     voice = turn.voice
     moment = datetime.fromtimestamp(product.visit_at / 1000, UTC)

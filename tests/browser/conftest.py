@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
-from tests.browser.demo import Demo, demo_in
+from tests.browser.demo import Demo, Staging, demo_in
 from tests.browser.picture import take_photo
 from tests.browser.window import PATIENCE, window
 
@@ -33,7 +33,7 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with demo_in(tmp_path_factory.mktemp("demo")) as demo:
+    with demo_in(tmp_path_factory.mktemp("demo"), Staging()) as demo:
         yield demo
 
 

@@ -8,6 +8,8 @@ from tests.browser.shots import shoot
 FARMER = "HTX Quỳnh Phong"
 OFFICER = "Cán bộ Hội xã Tân Yên"
 PRODUCT = "Vải sớm Phúc Hoà sấy dẻo"
+NEWS = ("Hai đợt đánh giá", "Lớp cho chủ sản phẩm", "Vùng ba kích tím Sơn Động")
+"""What the household of the demo is told on its first day, in any order."""
 SPECIAL = "Phơi nắng rồi sấy nhẹ, không thêm đường."
 
 

@@ -54,6 +54,11 @@ class Hand:
         self.page.wait_for_timeout(SETTLE_MS + 100)
         self.button(words, label).click(click_count=clicks)
 
+    def tap_like(self, words: str, beginning: str) -> None:
+        """Press the button whose label has this in it, below the message that says `words`."""
+        label = self.message(words).get_by_role("button", name=beginning).inner_text()
+        self.tap(words, label)
+
     def answer(self, question: str, label: str, clicks: int = 1) -> None:
         """Answer a question by one button."""
         self.answers.append(question)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.errand import FARMER, OFFICER, PRODUCT, file_idea
+from tests.browser.errand import FARMER, NEWS, OFFICER, PRODUCT, file_idea
 from tests.browser.hand import Hand
 from tests.browser.test_page import open_phone
 
@@ -31,7 +31,7 @@ def test_refusing_closes_no_door(page: Page) -> None:
 def test_my_data_taken_along_and_erased(page: Page, tmp_path: Path) -> None:
     household = open_phone(page, HOUSEHOLD)
     officer = open_phone(page, "Cán bộ Hội xã Sơn Động")
-    household.reads("Vùng ba kích tím Sơn Động")  # The last of her news; nothing more will come.
+    household.shows(*NEWS)  # Nothing more will come.
     household.command("rieng_tu")
     household.tap("Thông tin của bà con", "📥 Tải về máy")
     household.reads("Đây là tất cả những gì tôi lưu về bà con")
