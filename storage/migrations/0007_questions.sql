@@ -55,11 +55,11 @@ CREATE TABLE claim_tries (
 );
 CREATE INDEX claim_tries_person ON claim_tries (person_id, at);
 
--- The log by time and by person, for those who read it; and what people are called in roles that
--- have ended.
 -- Who invited, NULL where it was the operator.
 ALTER TABLE invitations ADD COLUMN made_by BIGINT REFERENCES people (id);
 
+-- The log by time and by person, for those who read it; and what people are called in roles that
+-- have ended.
 CREATE INDEX acts_at ON acts (at, id);
 CREATE INDEX acts_person ON acts (person_id, at, id);
 CREATE INDEX officers_person ON officers (person_id);
