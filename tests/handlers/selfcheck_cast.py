@@ -1,19 +1,23 @@
 """A producer who counts the stars of her product: presses counted, every screen looked at."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.channels.sandbox.people import buttons
 from bot.channels.sandbox.phone import Phone, said
+from bot.channels.sandbox.shapes import need_int
 from programme import selfcheck
 from programme.criteria import CriteriaSet
 from programme.selfcheck import GOOD, Ask
 from storage import selfchecks
 from storage.selfchecks import Check
-from tests.handlers.desk_cast import datas, person_of
+from tests.handlers.desk_cast import person_of
 from tests.harness import Running
 
 HONEY = 4
+PATIENCE = 15.0
+"""Seconds that a button may take to appear on a busy machine."""
 Choice = Callable[[Ask], int]
 
 
@@ -46,17 +50,20 @@ class Taps:
     screens: list[str] = field(default_factory=list)
 
     async def press(self, data: str) -> None:
-        """Press a button that is there below the newest message that has it."""
+        """Press a button below the newest message that has it, once it is there."""
         self.taps += 1
+        async with asyncio.timeout(PATIENCE):
+            while (number := self._message_with(data)) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        await self.phone.press_data(number, data)
+        await self.phone.wait("", quiet=0.005)  # any message: the answer to the press alone is none
+        self.screens += [said(one) for one in self.phone.received[-2:]]
+
+    def _message_with(self, data: str) -> int | None:
         for message in reversed(self.phone.received):
             if data in [button.get("callback_data") for button in buttons(message)]:
-                number = message["message_id"]
-                assert isinstance(number, int)
-                await self.phone.press_data(number, data)
-                await self.phone.wait(quiet=0.005)
-                self.screens += [said(one) for one in self.phone.received[-2:]]
-                return
-        raise LookupError(f"no button {data}; there are {datas(self.phone)}")
+                return need_int(message, "message_id")
+        return None
 
     async def choose_honey(self) -> None:
         await self.phone.say("/chamdiem", "Sản phẩm của bà con được mấy sao?")
