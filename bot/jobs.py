@@ -7,6 +7,7 @@ jumps ahead makes jobs late, one that jumps back makes them wait.
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Mapping
 
 import structlog
@@ -73,7 +74,12 @@ class Jobs:
         try:
             ending = await self._alone(job)
         except Exception as error:
-            log.exception("a job failed", kind=job.kind, subject=job.subject)
+            # Where, but not what it says: a database's error quotes what somebody typed.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            error_kind = type(error).__name__
+            log.error(
+                "a job failed", kind=job.kind, subject=job.subject, error=error_kind, where=where
+            )
             await self._failed(job, error)
             ending = "failed"
         if ending is not None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.jobs import BATCH, TRIES, Jobs
 from bot.metrics import Metrics
@@ -95,6 +96,24 @@ async def test_a_job_that_comes_too_late_is_dropped_and_counted(
     assert metrics.jobs.labels("dropped")._value.get() == 2
     async with database.transaction() as tx:
         assert await jobs.count_dropped(tx) == 3
+
+
+async def test_the_log_says_where_a_job_failed_but_not_what_somebody_typed(
+    database: Database, world: World
+) -> None:
+    async def quotes(post: Post, job: Job) -> None:
+        typed = f"09{12345678}"
+        raise ValueError(typed)
+
+    work = runner(database, world, Clock(), {"quote": quotes}, Metrics())
+    async with database.transaction() as tx:
+        jobs.put(tx, "quote", "a:1", NOW)
+    with capture_logs() as said:
+        await work.round()
+    [line] = said
+    assert (line["event"], line["error"]) == ("a job failed", "ValueError")
+    assert "in quotes" in line["where"]
+    assert "0912345678" not in str(line)
 
 
 async def test_what_fails_leaves_no_trace_and_is_tried_again_until_given_up(
