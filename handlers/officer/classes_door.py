@@ -19,7 +19,7 @@ from locales.formats import format_moment, format_time
 from programme.roles import Right
 from programme.seats import CHECK_IN_BEFORE, COUNTED, State, check_in_open
 from programme.text import fold
-from storage import attendance, signups
+from storage import attendance, people, signups
 from storage.classes import ClassState, TrainingClass
 from storage.signups import Listed, Signup
 
@@ -155,6 +155,10 @@ async def _tapped(turn: Turn, klass: TrainingClass, rest: str) -> tuple[Signup |
     found = await signups.one(turn.tx, int(match[1])) if match else None
     if found is not None and (found.class_id != klass.id or found.state not in COUNTED):
         found = None
+    if found is not None and found.person_id is not None:
+        person = await people.one(turn.tx, found.person_id)
+        if person is None or not person.consent:  # as on the list: her name is locked away
+            found = None
     return found, int(match[2]) if match else 0
 
 

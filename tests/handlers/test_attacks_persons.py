@@ -13,6 +13,7 @@ from tests.handlers.announce_cast import (
     standing,
 )
 from tests.handlers.cast import rows
+from tests.handlers.class_cast import of_kind, plan
 from tests.handlers.desk_cast import (
     BAC_NINH,
     HA_NOI,
@@ -138,3 +139,17 @@ async def test_a_time_beyond_all_calendars_is_an_old_button(bot: Running) -> Non
         assert "cũ" in (notice or "")
         await forge(minh, f"o:b.go:{what.id}:{what.revision}:{given}")
         assert (await standing(bot, what)).state.value == "draft"
+
+
+async def test_the_door_does_not_tell_the_name_of_who_took_her_agreement_back(bot: Running) -> None:
+    lan, minh = await farmer(bot, "Lan Hương"), await officer(bot, "Minh")
+    await of_kind(bot, lan, "household")
+    klass = await plan(bot, days=2)
+    await forge(lan, f"c:join:{klass.id}")
+    await bot.later(days=2)
+    [signup] = await rows(bot, "SELECT id FROM signups")
+    assert "Lan Hương" in (await forge(minh, f"o:c.in:{klass.id}:{signup['id']}:0") or "")
+    await forge(minh, f"o:c.out:{klass.id}:{signup['id']}:0")
+    await withdrawn(lan)
+    told = await forge(minh, f"o:c.in:{klass.id}:{signup['id']}:0")
+    assert "Lan Hương" not in f"{told} {minh.text}"
