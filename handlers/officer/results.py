@@ -80,15 +80,22 @@ async def _form(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
 
 
 async def on_file(turn: Turn) -> bool:
-    """Take a spreadsheet that an officer of a council sends. False if it is none, or she may not
-    rate: others may have the message."""
+    """Take a file that an officer of a council sends, and say so if it is no spreadsheet. False if
+    it is no file, or she may not rate: others may have the message."""
     document = None if turn.message is None else turn.message.document
-    if document is None or not _is_spreadsheet(document) or not turn.is_officer:
+    if document is None or not turn.is_officer:
         return False
     if not having(await acts.roles(turn), Right.RATE):
         return False
     leave(turn)
     voice = turn.voice
+    if not _is_spreadsheet(document):
+        other = voice.gettext(
+            "I can read a result list only as an Excel or CSV file. Please save it as one and send "
+            "it again."
+        )
+        turn.send(Screen(other, [[back_button(voice)]]))
+        return True
     if (document.file_size or 0) > MOST_BYTES:
         too_large = voice.gettext(
             "This file is too large for me: {most} MB at most, please.", most=MOST_BYTES // 10**6

@@ -86,7 +86,7 @@ async def test_voice_both_ways(bot: Running) -> None:
     await an.send_voice()
     await an.wait("Gửi bà con câu này nhé?")
     await an.tap("Gửi câu trả lời", "Tôi đã báo")
-    await lan.wait("An trả lời câu hỏi của bà con")
+    await lan.wait("An vừa trả lời bà con")
     assert "voice" in lan.received[-2]
     await lan.tap("Xem cả câu hỏi", "Đã trả lời")
     await lan.tap("Nghe tin nhắn thoại")

@@ -96,7 +96,7 @@ async def test_pages_of_a_paper_are_kept_shown_and_looked_at_by_officers(bot: Ru
     await lan.tap("Các giấy khác", "📷 Giấy đăng ký kinh doanh")
     before = len(an.received)
     await forge(an, f"o:p.paper:{product.id}:business")
-    await an.tap("Xem ảnh")
+    await an.tap("Xem 2 ảnh")
     await bot.calm()
     assert {"photo", "document"} <= {key for one in an.received[before:] for key in one}
     document = next(one for one in an.received if "document" in one)
@@ -135,12 +135,12 @@ async def test_photos_are_replaced_and_taken_out(bot: Running) -> None:
     await lan.wait("Bà con đã gửi 2 ảnh.")
     async with bot.db.transaction() as tx:
         assert await media.one(tx, first) is None
-    await lan.tap("Bỏ ảnh", "Tôi sẽ xóa hẳn")
+    await lan.tap("Bỏ ảnh", "Tôi sẽ xoá hẳn")
     gone = next(data for data in datas(lan) if data.startswith("e:gone:"))
     await lan.tap("Bỏ ảnh đi", "Tôi đã bỏ ảnh.")
     kept = (await states(bot, product))["business"]
     assert (kept.files, kept.sent_at) == ((), None)
-    assert await forge(lan, gone) == "Nút này cũ rồi. Bà con xem tin nhắn mới nhất nhé."
+    assert await forge(lan, gone) == "Nút này cũ rồi. Mời xem tin nhắn mới nhất."
     async with bot.db.transaction() as tx:
         assert await media.one(tx, second) is None
 

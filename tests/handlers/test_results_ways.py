@@ -30,6 +30,8 @@ async def test_files_that_are_no_list_get_one_sentence(bot: Running) -> None:
     await chi.tap("Gửi tệp khác", "Bảng kết quả của hội đồng")
     await chi.send_document("to.xlsx", b"x" * 5_000_001, XLSX)
     await chi.wait("nhiều nhất 5 MB")
+    await chi.send_document("ket-qua.pdf", b"%PDF-1.7", "application/pdf")
+    await chi.wait("chỉ đọc được tệp Excel hoặc CSV")
 
 
 async def test_a_file_that_never_comes_is_asked_for_again(bot: Running) -> None:

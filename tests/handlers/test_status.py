@@ -48,7 +48,7 @@ async def test_the_road_shows_days_holder_limit_and_round(bot: Running) -> None:
     await lan.say("/trangthai", "➤ Xã kiểm tra hồ sơ")
     assert "✓ Chọn ý tưởng" in lan.text
     assert "✓ Tư vấn tại chỗ" in lan.text
-    assert "Đang ở: Ủy ban nhân dân, xã Sơn Động; cán bộ An." in lan.text
+    assert "Đang ở: Ủy ban nhân dân, xã Sơn Động, An đang giữ hồ sơ." in lan.text
     assert "trên 15 ngày làm việc" in lan.text
     due = bot.service.world.editions.of("2026").rounds
     assert any(f"{one.name.vi}: Xã gửi hồ sơ lên tỉnh trước" in lan.text for one in due)
@@ -150,7 +150,7 @@ async def test_what_is_missing_comes_before_everything_else(bot: Running) -> Non
     async with bot.db.transaction() as tx:
         done = await product_papers.ask(tx, visit.product, edition, "safety", None, by, bot.clock())
         assert done is not None
-    await lan.say("/trangthai", "Bà con còn thiếu một giấy: Giấy chứng nhận an toàn thực phẩm")
+    await lan.say("/trangthai", "Bà con còn thiếu 1 giấy: Giấy chứng nhận an toàn thực phẩm")
     await begun(bot, lan, an, product="Mật ong")
     await lan.say("/trangthai", "còn thiếu 1 giấy")
 

@@ -119,7 +119,7 @@ async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
     assert await told(bot, done)
     await lan.wait("An cần bà con đưa một giấy cho “Ba kích tím”: Ảnh vườn.")
     assert "“Chụp gần”" in lan.text
-    assert "Bà con còn thiếu một giấy: Ảnh vườn" in lan.text
+    assert "Bà con còn thiếu 1 giấy: Ảnh vườn" in lan.text
     asked = done.product
     done = await at_work(
         bot, lambda tx: product_work.note(tx, asked, rules, "Đã gọi", by, now, shown=True)

@@ -28,7 +28,7 @@ async def test_a_stranger_reads_the_classes_and_agrees_before_she_signs_up(bot: 
     assert await states(bot, klass) == []
     await lan.tap("Tôi đồng ý", "xã nào")
     await lan.say("son dong, bac giang", "1. xã Sơn Động")
-    await lan.tap("1. xã Sơn Động", "số điện thoại nào")
+    await lan.tap("1. xã Sơn Động", "cán bộ gọi số nào")
     await lan.say("Nguyễn Thị Lan 0912 345 678", "Nguyễn Thị Lan đã có chỗ")
     assert TOPIC in lan.text
     assert await states(bot, klass) == [("Nguyễn Thị Lan", State.SIGNED)]
@@ -62,7 +62,7 @@ async def test_the_details_can_be_left(bot: Running) -> None:
     klass = await plan(bot, 2)
     lan = await farmer(bot, "Lan")
     await lan.say("/taphuan")
-    await lan.tap("Giữ chỗ cho tôi", "số điện thoại nào")
+    await lan.tap("Giữ chỗ cho tôi", "cán bộ gọi số nào")
     await lan.send_photo()
     await lan.wait("bấm nút bên dưới")
     await lan.say("12", "số")
