@@ -119,7 +119,7 @@ async def test_a_foreign_button_gets_a_short_answer_and_changes_nothing(bot: Run
     for data in ("x", "zz:1:2", "m:nothing", "d:", "\x00", "o", "m:menu:1"):
         await phone.press_data(2, data)
         await phone.wait()
-        assert phone.answers[-1].text == "Nút này cũ rồi. Bà con gõ /menu để làm lại nhé."
+        assert phone.answers[-1].text == "Nút này cũ rồi. Gõ /menu để làm lại nhé."
     assert phone.last == before
     assert (await person_of(bot, phone)).name == "Nguyễn Thị Lan"
 
