@@ -185,7 +185,9 @@ def _grid(made: Docx, grid: Grid) -> None:
         _mark(row, "w:cantSplit")
         if len(texts) == 1:
             cells = row.cells
-            _put(cells[0].merge(cells[-1]), texts[0], bold=True)
+            across = cells[0].merge(cells[-1])
+            _put(across, texts[0], bold=True)
+            across.paragraphs[0].paragraph_format.keep_with_next = True
         else:
             _row(row.cells, texts, grid.widths)
     made.add_paragraph().paragraph_format.space_after = Pt(0)
