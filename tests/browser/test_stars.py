@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.demo import Demo
 from tests.browser.errand import NEWS
@@ -39,7 +39,7 @@ def test_from_an_idea_to_four_stars(page: Page, demo: Demo, tmp_path: Path) -> N
     farmer.reads("Bấm vào tệp này để ghi lịch hẹn")
     _is_in_the_calendar(saved(farmer, tmp_path), day)
     _ask_for_the_paper(commune)
-    farmer.reads("cần bà con đưa một giấy", PAPER, WORDS)
+    farmer.reads("cần bà con đưa một giấy", PAPER, WORDS, "điều kiện sản xuất. Bà con đưa")
     shoot(page, "screens/paper", farmer)
 
     demo.until(day + timedelta(hours=3))
@@ -137,3 +137,4 @@ def _certify(council: Hand, day: datetime) -> None:
     council.tap("Giấy hết hạn ngày nào?", "Bỏ qua")
     council.tap("giấy có giá trị đến", "Ghi giấy chứng nhận")
     council.reads("Xong. Tôi đã báo cho bà con.", "4 sao", "125/GCN-OCOP")
+    expect(council.messages.last).not_to_contain_text("Hẹn đến")  # It was long ago.
