@@ -28,7 +28,9 @@ test: .venv/stamp-dev ## every test; ARGS="-k idea" chooses
 check: lint types contract ## all that a change must pass: style, types, imports, catalogues, tests, coverage
 	$(BIN)/python -m locales.check
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile -m "not postgres" $(ARGS)
+	@# The same conversations on the other engine: what they cover is counted already.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m postgres $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -26,7 +26,8 @@ async def person(
     language: str = "vi",
     channel: str = CHANNEL,
 ) -> PersonId:
-    """Somebody in a commune, with these chats; the last one was used last."""
+    """Somebody in a commune, with these chats; the last one was used last. `consent` False: she
+    has taken back what she gave."""
     made = await tx.one(
         "INSERT INTO people (language, consent, commune, name, phone, created_at) "
         "VALUES (:language, :consent, :commune, :name, '+84912345678', 1) RETURNING id",
@@ -36,6 +37,12 @@ async def person(
         name=name,
     )
     assert made is not None
+    if consent is not None:
+        tx.later(
+            "INSERT INTO consents (person_id, given, text_version, language, decided_at) "
+            "VALUES (:person_id, 1, 'test', 'vi', 1)",
+            person_id=made["id"],
+        )
     for used, chat_id in enumerate(chats, start=1):
         tx.later(
             "INSERT INTO chats (channel, chat_id, person_id, free_at) "

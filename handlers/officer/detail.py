@@ -30,6 +30,9 @@ from storage import claims, ideas, media, officers, products
 from storage.ideas import Idea
 from storage.outbox import Call
 
+LONGEST_WORDS = 200
+"""Characters of a text on the idea's own screen; what is longer is sent above it in full."""
+
 
 def allowed(turn: Turn, action: Action, idea: Idea, roles: Sequence[Role]) -> bool:
     """Whether the holder of an idea leaves this to the person of this update. Nobody takes up or
@@ -59,6 +62,8 @@ async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
     last; without any of them the idea takes the place of the message that was pressed."""
     photos = await ideas.photos(turn.tx, idea.id)
     gone = idea.state is State.WITHDRAWN or await desk.locked(turn, idea)
+    if not gone and (words := _long_words(turn.voice, idea)):
+        turn.send(Screen(words))
     if gone or (not photos and idea.special_media is None):
         await show(turn, idea, roles)
         return
@@ -69,6 +74,20 @@ async def open_up(turn: Turn, idea: Idea, roles: Sequence[Role]) -> None:
             "So I do not pass it on."
         )
     turn.send(await screen(turn, idea, roles, held_back))
+
+
+def _long_words(voice: Voice, idea: Idea) -> Html | None:
+    """What was written at greater length than fits beside everything else; None if all fits."""
+    special, reason = idea.special or "", idea.reason or ""
+    said = [
+        voice.gettext("<b>Special:</b> {special}", special=special)
+        if len(special) > LONGEST_WORDS
+        else None,
+        voice.gettext("Asked for last time: “{reason}”", reason=reason)
+        if len(reason) > LONGEST_WORDS
+        else None,
+    ]
+    return lines(*said) if any(said) else None
 
 
 async def send_files(turn: Turn, idea: Idea, photos: Sequence[int]) -> bool:
@@ -156,7 +175,9 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
 async def _who_holds(turn: Turn, idea: Idea) -> Html | None:
     voice = turn.voice
     if idea.state is State.RETURNED and idea.reason:
-        return voice.gettext("Sent back because: “{reason}”", reason=idea.reason)
+        return voice.gettext(
+            "Sent back because: “{reason}”", reason=clip(idea.reason, LONGEST_WORDS)
+        )
     if idea.state is State.TAKEN_UP and idea.officer_id != turn.person.id:
         return voice.gettext("{officer} is reading it.", officer=await officer(turn, idea))
     if idea.state is State.ACCEPTED and idea.officer_id == turn.person.id:
@@ -179,7 +200,7 @@ def _asked_before(voice: Voice, idea: Idea) -> Html | None:
     """What the officer asked for who sent this idea back, while it is read once more."""
     if idea.reason is None or idea.state not in (State.SUBMITTED, State.TAKEN_UP):
         return None
-    return voice.gettext("Asked for last time: “{reason}”", reason=clip(idea.reason, 500))
+    return voice.gettext("Asked for last time: “{reason}”", reason=clip(idea.reason, LONGEST_WORDS))
 
 
 async def officer(turn: Turn, idea: Idea) -> str:
@@ -206,7 +227,10 @@ def _facts(turn: Turn, idea: Idea, photos: int) -> list[Html]:
         voice.gettext("<b>Place:</b> {place}", place=territory.full_name(idea.commune)),
         voice.gettext("<b>Sent:</b> {when}", when=format_moment(at, turn.at, voice.language)),
         voice.gettext("<b>Group:</b> {group}", group=_label(voice, GROUPS, idea.product_group)),
-        voice.gettext("<b>Special:</b> {special}", special=idea.special or spoken or "–"),
+        voice.gettext(
+            "<b>Special:</b> {special}",
+            special=clip(idea.special or "", LONGEST_WORDS) or spoken or "–",
+        ),
         voice.gettext(
             "<b>Local raw material:</b> {share}",
             share=_label(voice, MATERIAL_SHARES, idea.raw_material),

@@ -145,9 +145,14 @@ def _certificates(turn: Turn, made: Report, total: Line) -> list[Html | None]:
         )
     said += [
         result(
-            voice, voice.gettext("Certified for the first time"), total.new, promise.new if promise else None
+            voice,
+            voice.gettext("Certified for the first time"),
+            total.new,
+            promise.new if promise else None,
         ),
-        result(voice, voice.gettext("Certified again"), total.again, promise.again if promise else None),
+        result(
+            voice, voice.gettext("Certified again"), total.again, promise.again if promise else None
+        ),
     ]
     return said
 

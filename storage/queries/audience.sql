@@ -18,7 +18,11 @@ LEFT JOIN chats c ON c.person_id = p.id AND NOT EXISTS (
     < (c.blocked_at IS NOT NULL, -c.free_at, c.channel, c.chat_id)
 )
 LEFT JOIN nights n ON n.person_id = p.id
-WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND coalesce(p.consent, 1) <> 0 AND (:whom)
+WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (
+    coalesce(p.consent, 1) <> 0 OR NOT EXISTS (
+        SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
+    )
+) AND (:whom)
 ORDER BY p.id;
 
 -- name: reach
@@ -34,7 +38,11 @@ LEFT JOIN chats c ON c.person_id = p.id AND NOT EXISTS (
     AND (o.blocked_at IS NOT NULL, -o.free_at, o.channel, o.chat_id)
     < (c.blocked_at IS NOT NULL, -c.free_at, c.channel, c.chat_id)
 )
-WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND coalesce(p.consent, 1) <> 0 AND (:whom)
+WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (
+    coalesce(p.consent, 1) <> 0 OR NOT EXISTS (
+        SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
+    )
+) AND (:whom)
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- name: at_most
@@ -43,7 +51,11 @@ SELECT count(*) AS people FROM (
     SELECT 1 FROM people p
     WHERE (
         p.commune IS NOT NULL OR EXISTS (SELECT 1 FROM chats c WHERE c.person_id = p.id)
-    ) AND coalesce(p.consent, 1) <> 0 AND (:whom)
+    ) AND (
+    coalesce(p.consent, 1) <> 0 OR NOT EXISTS (
+        SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
+    )
+) AND (:whom)
     LIMIT :most
 ) AS counted;
 

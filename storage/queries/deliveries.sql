@@ -61,7 +61,11 @@ UPDATE deliveries SET state = 0, channel = :channel, chat_id = :chat_id
 WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
 AND person_id = (
     SELECT c.person_id FROM chats c JOIN people p ON p.id = c.person_id
-    WHERE c.channel = :channel AND c.chat_id = :chat_id AND coalesce(p.consent, 1) <> 0
+    WHERE c.channel = :channel AND c.chat_id = :chat_id AND (
+        coalesce(p.consent, 1) <> 0 OR NOT EXISTS (
+            SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
+        )
+    )
 )
 AND state = 3;
 
@@ -71,7 +75,10 @@ UPDATE deliveries SET state = 0, channel = c.channel, chat_id = c.chat_id, error
 FROM chats c
 WHERE deliveries.announcement_id = :id AND deliveries.state > 2 AND deliveries.told_at IS NULL
 AND c.person_id = deliveries.person_id AND c.blocked_at IS NULL
-AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = c.person_id AND p.consent = 0)
+AND NOT EXISTS (
+    SELECT 1 FROM people p JOIN consents s ON s.person_id = p.id AND s.given = 1
+    WHERE p.id = c.person_id AND p.consent = 0
+)
 AND NOT EXISTS (
     SELECT 1 FROM chats o
     WHERE o.person_id = c.person_id AND o.blocked_at IS NULL

@@ -39,7 +39,9 @@ async def farmer(bot: Running, name: str = "Lan", commune: str = SON_DONG) -> Ph
     async with bot.db.transaction() as tx:
         known = await people.one(tx, person_id)
         assert known is not None
-        people.save(tx, replace(known, consent=True, commune=commune, name=name))
+        agreed = replace(known, consent=True, commune=commune, name=name)
+        people.save(tx, agreed)
+        people.add_consent(tx, agreed, given=True, text_version="test", now=NOW)
     await phone.start()
     await phone.wait()
     return phone

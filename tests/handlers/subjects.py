@@ -52,7 +52,7 @@ async def a_role(bot: Running) -> int:
 async def an_invitation(bot: Running) -> int:
     now = bot.clock()
     async with bot.db.transaction() as tx:
-        token_hash = invitations.hash_token(SECRET)
+        token_hash = invitations.hash_token(bot.service.world.token())
         invitations.create(tx, Level.COMMUNE, SON_DONG, SECRET, token_hash, now, now + DAY)
         found = await invitations.one(tx, token_hash)
     assert found is not None

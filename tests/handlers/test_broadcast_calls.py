@@ -114,14 +114,14 @@ async def test_who_took_her_agreement_back_is_not_named(bot: Running) -> None:
     kin = await farmer(bot, "Kín")
     await kin.block()
     person_id = await person_of(bot, kin)
+    bot.allowed.add("sendMessage")
+    what = await ended(bot, await scheduled(bot, await draft(bot, an)))
     async with bot.db.transaction() as tx:
         known = await people.one(tx, person_id)
         assert known is not None
         await tx.run(
             "UPDATE people SET consent = 0, phone = '+84911222333' WHERE id = :id", id=person_id
         )
-    bot.allowed.add("sendMessage")
-    what = await ended(bot, await scheduled(bot, await draft(bot, an)))
     await an.say("/menu")
     await forge(an, f"o:b.call:{what.id}")
     await an.wait("1 người chưa nhận được")

@@ -200,6 +200,8 @@ async def test_she_reads_all_that_she_sent_and_sees_her_photos(bot: Running) -> 
 
 
 async def test_long_words_stand_alone_and_are_not_cut(bot: Running) -> None:
+    # Her own words come back to her whole, as long as she wrote them.
+    bot.long_ones = True
     lan = await farmer(bot)
     words = ("Củ tím, ngâm 12 tháng. " * 43).strip()
     await file_idea(bot, lan, special=words)

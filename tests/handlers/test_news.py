@@ -27,6 +27,7 @@ async def test_nothing_yet(bot: Running) -> None:
     await lan.tap("Tất cả thông báo", "Chưa có thông báo nào")
     await lan.tap("Menu", "Xin chào")
     await lan.tap("Thông báo", "Chưa có thông báo nào")
+    assert "Chọn tin muốn nhận" in str(lan.buttons(lan.last))
 
 
 async def test_who_is_not_known_by_place_hears_why(bot: Running) -> None:
@@ -40,6 +41,7 @@ async def test_an_officer_is_led_to_what_she_announces(bot: Running) -> None:
     an = await officer(bot, "An")
     await an.say("/thongbao", "Chưa có tin nào gửi riêng anh/chị")
     await an.tap("Bàn làm việc", "Anh/chị muốn làm việc gì?")
+    assert "📢 Thông báo" in str(an.buttons(an.last))
 
 
 async def test_one_is_read_and_said_to_be_read_once(bot: Running) -> None:

@@ -35,7 +35,16 @@ def test_every_command_is_handled_once_and_no_other() -> None:
 
 def test_the_names_that_operators_rely_on() -> None:
     """The names are fixed (issue 2); what works later comes later."""
-    vietnamese = {"start", "menu", "ytuong", "trangthai", "hoso", "ngonngu", "rieng_tu", "trogiup"} | {"hoicanbo", "ask"}
+    vietnamese = {
+        "start",
+        "menu",
+        "ytuong",
+        "trangthai",
+        "hoso",
+        "ngonngu",
+        "rieng_tu",
+        "trogiup",
+    } | {"hoicanbo", "ask"}
     vietnamese |= {"thongbao", "news"}
     vietnamese |= {"taphuan", "training", "baocao", "report", "chamdiem", "selfcheck"}
     english = {"idea", "status", "profile", "language", "privacy", "help", "cancel", "queue"}

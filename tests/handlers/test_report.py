@@ -138,7 +138,13 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     assert Image.open(BytesIO(picture)).size[0] == 720
     [sheet] = [content for content in files if content.startswith(b"PK")]
     book = load_workbook(BytesIO(sheet))
-    assert book.sheetnames == ["Tổng hợp", "Xã, phường", "Các sản phẩm", "Lớp tập huấn", "Thông báo"]
+    assert book.sheetnames == [
+        "Tổng hợp",
+        "Xã, phường",
+        "Các sản phẩm",
+        "Lớp tập huấn",
+        "Thông báo",
+    ]
     cells = [cell.value for row in book["Các sản phẩm"].iter_rows() for cell in row]
     assert "'=HYPERLINK(1)" in cells
     assert "12/QĐ" in cells

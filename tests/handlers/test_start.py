@@ -157,3 +157,4 @@ async def test_who_agrees_later_is_not_asked_for_her_language_again(bot: Running
     await phone.say("huỷ", "Xem và đồng ý")
     await phone.tap("Xem và đồng ý", "Bà con đồng ý chứ?")
     await phone.tap("Tôi đồng ý", "Bà con ở đâu?")
+    assert "Tiếng Việt" not in str(phone.buttons(phone.last))

@@ -44,6 +44,7 @@ async def test_there_is_no_class(bot: Running) -> None:
     await lan.say("/taphuan", "Hiện chưa có lớp nào")
     await lan.tap("Menu", "Lan")
     await lan.tap("Lớp tập huấn", "Hiện chưa có lớp nào")
+    assert lan.buttons(lan.last)
 
 
 async def test_two_taps_lead_to_a_seat(bot: Running) -> None:
@@ -266,3 +267,4 @@ async def test_in_english(bot: Running) -> None:
     await lan.say("/training", "8:00–12:00 every day")
     await lan.tap("Keep a seat for me", "Lan has a seat")
     await lan.tap("Give the seat back", "end of the line")
+    assert "English" not in lan.text

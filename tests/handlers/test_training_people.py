@@ -174,6 +174,7 @@ async def test_a_name_with_markup_shows_as_it_was_typed(bot: Running) -> None:
     await lan.say("Lê <i>Hoa</i> {x}\nMai Lê")
     await lan.tap("Giữ chỗ", "Lê <i>Hoa</i> {x} đã có chỗ")
     await lan.tap("Mã QR", "Lê <i>Hoa</i> {x}")
+    assert bot.refused() == []
 
 
 async def test_a_code_for_the_door_and_the_days_for_the_calendar(bot: Running) -> None:

@@ -235,7 +235,8 @@ async def restore(room: Room, before: Backup) -> None:
         known = {row[-1] for row in before.people}
         for person in await tx.all("SELECT id FROM people"):
             if person["id"] not in known:
-                tx.later("DELETE FROM chats WHERE person_id = :id", id=person["id"])
+                for table in ("selfchecks", "topic_choices", "nights", "chats"):
+                    tx.later(f"DELETE FROM {table} WHERE person_id = :id", id=person["id"])  # noqa: S608
                 tx.later("DELETE FROM consents WHERE person_id = :id", id=person["id"])
                 tx.later("DELETE FROM people WHERE id = :id", id=person["id"])
 

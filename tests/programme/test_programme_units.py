@@ -226,8 +226,9 @@ def test_loading_is_quick() -> None:
         start = time.process_time()
         load_units()
         seconds.append(time.process_time() - start)
-    # A quarter of a second on a quiet machine; the rest is room for a busy one.
-    assert min(seconds) < 0.6 * SLOWER
+    # A quarter of a second on a quiet machine; the rest is room for a busy one, on which other
+    # tests run at the same time.
+    assert min(seconds) < 1.0 * SLOWER
 
 
 def test_a_small_territory_of_ones_own() -> None:
