@@ -28,9 +28,10 @@ test: .venv/stamp-dev ## every test; ARGS="-k idea" chooses
 check: lint types contract ## all that a change must pass: style, types, imports, catalogues, tests, coverage
 	$(BIN)/python -m locales.check
 	@rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile -m "not postgres" $(ARGS)
-	@# The same conversations on the other engine: what they cover is counted already.
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m postgres $(ARGS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile -m "not postgres and not browser" $(ARGS)
+	@# The same on the other engine and on the page: what that covers is counted already. Fewer at a
+	@# time, since a browser needs a core of its own.
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "postgres or browser" $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -11,7 +11,7 @@ from tests.browser.shots import WANTED
 DESK = (1140, 1100) if WANTED else (1400, 900)
 """Pictures need room for a whole idea with its photo."""
 SMALL_PHONE = (360, 740)
-PATIENCE = 15_000
+PATIENCE = 45_000
 """Milliseconds the bot may take on a busy machine."""
 
 # Messages are edited in place, so what was once shown is noted as it appears.
