@@ -230,6 +230,8 @@ async def test_who_refused_may_read_too(bot: Running) -> None:
     person_id = await person_of(bot, lan)
     async with bot.db.transaction() as tx:
         await tx.run("UPDATE people SET consent = 0 WHERE id = :id", id=person_id)
+        # She never agreed; who agreed once and took it back gets nothing more.
+        await tx.run("DELETE FROM consents WHERE person_id = :id", id=person_id)
         assert await people.one(tx, person_id)
     number = await announced(bot, an)
     assert TEXT in said(lan.last)
