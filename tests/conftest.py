@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import socket
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+import structlog
 from hypothesis import settings
 
 # On a busy machine a slow example is no failure; under CI the examples are the same every time.
@@ -31,6 +33,17 @@ def require_or_skip(found: bool, needed: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must have {needed}", pytrace=False)
     pytest.skip(f"needs {needed}")
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """Puts logging back as it was: what a test sets up writes into that test's captured output."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

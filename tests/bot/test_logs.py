@@ -9,7 +9,6 @@ import structlog
 from bot import logs
 from tests.bot.wire import TOKEN
 
-pytestmark = pytest.mark.usefixtures("own_logs")
 URL = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
 log = structlog.get_logger()
 

@@ -222,13 +222,13 @@ def test_500_old_addresses_with_a_typo(form: str) -> None:
 
 def test_loading_is_quick() -> None:
     seconds = []
-    for _ in range(3):
+    for _ in range(10):
         start = time.process_time()
         load_units()
         seconds.append(time.process_time() - start)
-    # A quarter of a second on a quiet machine; the rest is room for a busy one, on which other
-    # tests run at the same time.
-    assert min(seconds) < 1.0 * SLOWER
+    # A quarter of a second on a quiet machine; the rest is room for a busy one, and of ten tries
+    # one is not disturbed by the tests beside it.
+    assert min(seconds) < 0.6 * SLOWER
 
 
 def test_a_small_territory_of_ones_own() -> None:
