@@ -27,8 +27,8 @@ async def person_of(bot: Running, phone: Phone) -> PersonId:
     async with bot.db.transaction() as tx:
         visit = await people.visit(tx, CHANNEL, chat_id)
         if visit is None:
-            # Not long ago: who stays silent for a month without agreeing is forgotten.
-            visit = await people.arrive(tx, CHANNEL, chat_id, "vi", clock.now())
+            # By the bot's clock: who stays silent for a month without agreeing is forgotten.
+            visit = await people.arrive(tx, CHANNEL, chat_id, "vi", bot.clock())
         return visit.person.id
 
 
