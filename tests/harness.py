@@ -30,7 +30,7 @@ CALM_SECONDS = 20.0
 BUSY = """
 SELECT 1 AS busy
 WHERE EXISTS (SELECT 1 FROM inbox WHERE state = 0)
-   OR EXISTS (SELECT 1 FROM outbox WHERE state = 1 OR attempts + state = 0)
+   OR EXISTS (SELECT 1 FROM outbox WHERE state < 2 AND (state = 1 OR attempts = 0))
 """
 # Characters of a message that people read without scrolling back.
 LONGEST = 1000
