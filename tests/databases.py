@@ -108,7 +108,7 @@ class Shelf:
         connection = await asyncpg.connect(with_options(self.server_url, search_path=name))
         try:
             # A connection that has just been closed goes on for a moment, and so do its locks.
-            while await connection.fetchval(OTHERS, name):
+            while await connection.fetchval(OTHERS, name):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
             same = await connection.fetchval(LAYOUT) == self.layout
             if same:

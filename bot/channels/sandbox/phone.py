@@ -276,7 +276,7 @@ class Phone:
         if self._calm is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SETTLE_SECONDS):
-                    while not await self._calm():
+                    while not await self._calm():  # noqa: ASYNC110 - only the bot knows
                         await asyncio.sleep(POLL_SECONDS)
                     return
         acts = -1
