@@ -37,7 +37,11 @@ async def who(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if not _changeable(turn, what):
         await too_late(turn, found)
     elif what.audience.named:
-        toast = turn.voice.plain("A correction goes to everybody who got the first one.")
+        toast = (
+            turn.voice.plain("A correction goes to everybody who got the first one.")
+            if what.corrects is not None
+            else turn.voice.plain("It goes to everybody whom the first one did not reach.")
+        )
         turn.toast(toast, alert=True)
         await broadcast_page.show(turn, found)
     elif rest in PAGES:

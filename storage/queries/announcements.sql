@@ -42,11 +42,32 @@ RETURNING id;
 -- name: ended!
 UPDATE announcements SET finished_at = :now WHERE id = :id;
 
+-- name: touch!
+UPDATE announcements SET revision = revision + 1 WHERE id = :id;
+
 -- name: one
 SELECT * FROM announcements WHERE id = :id;
 
+-- name: family
+-- What an announcement corrects and what corrects it, over several steps, so far as it has begun.
+WITH RECURSIVE above (id, corrects) AS (
+    SELECT id, corrects FROM announcements WHERE id = :id
+    UNION
+    SELECT a.id, a.corrects FROM announcements a JOIN above ON a.id = above.corrects
+),
+related (id) AS (
+    SELECT id FROM above WHERE corrects IS NULL
+    UNION
+    SELECT a.id FROM announcements a JOIN related ON a.corrects = related.id
+)
+SELECT a.* FROM announcements a JOIN related ON related.id = a.id
+WHERE a.started_at IS NOT NULL AND a.id <> :id ORDER BY a.started_at, a.id;
+
 -- name: sending
 SELECT id FROM announcements WHERE state = 'sending' ORDER BY started_at, id;
+
+-- name: for_missed
+SELECT * FROM announcements WHERE unit = :unit AND audience LIKE :named ORDER BY id;
 
 -- name: of_units
 -- :units and :states are written out as lists of parameters.
