@@ -42,6 +42,16 @@ RETURNING id;
 -- name: ended!
 UPDATE announcements SET finished_at = :now WHERE id = :id;
 
+-- name: waiting_of
+-- What somebody wrote that has not begun to go out, but is to.
+SELECT * FROM announcements
+WHERE author = :author AND state IN ('waiting_release', 'scheduled') ORDER BY id;
+
+-- name: adopt
+UPDATE announcements SET author = :author, revision = revision + 1, returned_reason = NULL
+WHERE id = :id AND revision = :revision AND state = 'draft'
+RETURNING *;
+
 -- name: touch!
 UPDATE announcements SET revision = revision + 1 WHERE id = :id;
 
