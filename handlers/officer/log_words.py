@@ -16,6 +16,7 @@ DONE: Mapping[str, str] = MappingProxyType(
     {
         "idea.submit": N_("sent the idea"),
         "idea.assist": N_("wrote the idea down for somebody"),
+        "idea.assist_correct": N_("corrected the idea for somebody"),
         "idea.edit": N_("corrected the idea"),
         "idea.withdraw": N_("took the idea back"),
         "idea.resend": N_("sent the idea again"),
