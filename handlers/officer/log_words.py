@@ -53,6 +53,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "class.walk_in": N_("checked in somebody who had not signed up"),
         "announcement.create": N_("wrote an announcement"),
         "announcement.change": N_("changed an announcement"),
+        "announcement.adopt": N_("took over a colleague's announcement"),
         "announcement.discard": N_("threw an announcement away"),
         "announcement.submit": N_("asked for the release of an announcement"),
         "announcement.schedule": N_("set the time of an announcement"),
