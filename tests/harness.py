@@ -86,7 +86,11 @@ class Running:
             waiting = (await inbox.counts(tx)).waiting
             # What was tried before and waits to be tried again is no business of this moment.
             calls = await tx.one("SELECT 1 FROM outbox WHERE state = 1 OR attempts + state = 0")
-        return bool(waiting) or calls is not None
+            # As above: what failed waits for its time.
+            export = await tx.one(
+                "SELECT 1 FROM jobs WHERE kind LIKE 'export.%' AND due_at <= :now", now=self.clock()
+            )
+        return bool(waiting) or calls is not None or export is not None
 
     def refused(self) -> list[str]:
         """The calls that the server refused for a mistake in them, but for those `allowed`."""
@@ -157,6 +161,22 @@ async def running(
         pytest.fail(f"messages are longer than a screen: {long}")
     if "answerCallbackQuery" not in bot.allowed and (left := bot.unanswered()):
         pytest.fail(f"presses were not answered: {left}")
+
+
+@asynccontextmanager
+async def restarted(bot: Running) -> AsyncIterator[None]:
+    """Stop the bot's process in order; for a while another one works over the same database."""
+    service = bot.service
+    await service.stop()
+    channel = channel_to(bot.server, bot.db)
+    await channel.open()
+    identity = channel.bot.bot.to_dict()
+    bot.service = Service(bot.db, channel, service.world, identity, now=bot.clock)
+    await bot.service.start()
+    try:
+        yield
+    finally:
+        await bot.service.stop()
 
 
 def make_world() -> World:
