@@ -5,6 +5,7 @@ from handlers.officer import (
     broadcast_audience,
     broadcast_calls,
     broadcast_change,
+    broadcast_corrected,
     broadcast_release,
     broadcast_run,
     broadcast_send,
@@ -16,6 +17,7 @@ from handlers.officer.acts import OfficerAction
 ACTIONS: tuple[OfficerAction, ...] = (
     *broadcast_write.ACTIONS,
     *broadcast_change.ACTIONS,
+    *broadcast_corrected.ACTIONS,
     *broadcast_audience.ACTIONS,
     *broadcast_send.ACTIONS,
     *broadcast_release.ACTIONS,

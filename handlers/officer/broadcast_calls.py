@@ -17,7 +17,7 @@ from programme.announcements import STARTED, UNDER_WAY
 from programme.contact import show_phone
 from programme.roles import Right
 from programme.vietnam_time import day_at
-from storage import acts, announcements, deliveries
+from storage import acts, announcements, corrected, deliveries
 from storage.announcements import Announcement
 from storage.deliveries import State, Unreached
 from storage.people import PersonId
@@ -119,12 +119,16 @@ async def _show_people(
     n, told = next(((n, told) for one, n, told in places if one == code), (0, 0))
     page = min(page, max(0, (n - 1) // PAGE))
     found = await deliveries.unreached(turn.tx, what, code, page * PAGE, PAGE)
+    newest = await corrected.newest(turn.tx, what)
     first = page * PAGE + 1
     text = lines(
         voice.gettext(
             "📞 <b>{place}</b>: “{title}”", place=where(turn, code), title=title(what, 40)
         ),
         _tally(turn, n, told),
+        None
+        if newest is None
+        else voice.gettext("✏️ It was corrected. Please tell them what the correction says."),
         "",
         *(_line(turn, number, one) for number, one in enumerate(found, first)),
         "",

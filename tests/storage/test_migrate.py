@@ -14,9 +14,9 @@ NUMBERS = [step.number for step in migrations("sqlite")]
 
 
 @pytest.fixture
-async def empty(database_url: str) -> AsyncIterator[Database]:
+async def empty(empty_url: str) -> AsyncIterator[Database]:
     """A database without a table, on each engine."""
-    db = await open_database(database_url, exclusive=True)
+    db = await open_database(empty_url, exclusive=True)
     try:
         yield db
     finally:
