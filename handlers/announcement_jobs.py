@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 
+from handlers.announcement_orphans import is_orphan, tell_colleagues
 from handlers.announcement_progress import progress_screen
 from handlers.news_message import title
 from handlers.post import Post
@@ -30,10 +31,15 @@ TOO_LATE_MS = 12 * 60 * 60 * 1000
 
 async def start(post: Post, job: Job) -> None:
     """Begin to send a scheduled announcement. If it is far too late for it, or if it has grown
-    above the size for which a second officer is needed, it is not sent and its author is told."""
+    above the size for which a second officer is needed, it is not sent and its author is told; if
+    she has no right over its area any more, her colleagues are."""
     tx, now = post.tx, post.now
     found = await announcements.one(tx, job.number)
     if found is None or found.state is not State.SCHEDULED:
+        return
+    if await is_orphan(tx, post.world.territory.covers, found):
+        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await tell_colleagues(post, found)
         return
     found = await corrected.for_all(tx, found)
     communes = whom.communes(post.world.territory, found.audience)

@@ -297,15 +297,16 @@ async def of_person(
     offset: int = 0,
     limit: int = 6,
 ) -> Sequence[News]:
-    """What went to a person, the newest first; of one topic, or with these words in its text or
-    number, with or without diacritics."""
+    """What went to a person, the newest first; of one topic, or with all these words in its text
+    or number, in any order, with or without diacritics."""
+    statement, values = _with_words(SQL["of_person"], words)
     rows = await tx.all(
-        SQL["of_person"],
+        statement,
         person_id=person_id,
         topic=topic or "",
-        words=f"%{fold(words)}%",
         offset=offset,
         limit=limit,
+        **values,
     )
     return [_news(row) for row in rows]
 
@@ -314,10 +315,19 @@ async def count_of_person(
     tx: Transaction, person_id: PersonId, *, topic: str | None = None, words: str = ""
 ) -> tuple[int, int]:
     """How many there are of those, and how many of them she has not said to have read."""
-    [row] = await tx.all(
-        SQL["count_of_person"], person_id=person_id, topic=topic or "", words=f"%{fold(words)}%"
-    )
+    statement, values = _with_words(SQL["count_of_person"], words)
+    [row] = await tx.all(statement, person_id=person_id, topic=topic or "", **values)
     return int(row["count"]), int(row["unread"])
+
+
+def _with_words(statement: str, words: str) -> tuple[str, dict[str, Value]]:
+    """A statement with the condition for some words in the place of `:matching`. Folded, they are
+    letters and digits only: nothing that somebody types is a pattern."""
+    values: dict[str, Value] = {
+        f"word_{n}": f"%{word}%" for n, word in enumerate(dict.fromkeys(fold(words).split()))
+    }
+    conditions = [f"a.folded LIKE :{name}" for name in values]
+    return statement.replace(":matching", " AND ".join(conditions) or "1 = 1"), values
 
 
 async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News | None:

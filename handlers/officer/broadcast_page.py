@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
 from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
@@ -163,7 +164,18 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
         *([_progress(turn, what)] if begun else await broadcast_reach.about(turn, what)),
         _time(turn, what),
     )
-    rows = _buttons(turn, found)
+    orphan = what.state is State.DRAFT and await is_orphan(
+        turn.tx, turn.world.territory.covers, what
+    )
+    if orphan:
+        text = lines(
+            text,
+            "",
+            voice.gettext(
+                "👋 Its author has no role here any more. You can take it over, or throw it away."
+            ),
+        )
+    rows = _buttons(turn, found, orphan=orphan)
     if newest is not None:
         rows.append([Button(voice.plain("✏️ See the correction"), f"o:b.see:{newest.id}")])
     rows.append([list_button(voice), back_button(voice)])
@@ -249,7 +261,7 @@ async def class_names(turn: Turn, audience: Audience) -> dict[int, str]:
     return found
 
 
-def _buttons(turn: Turn, found: Opened[Announcement]) -> list[list[Button]]:
+def _buttons(turn: Turn, found: Opened[Announcement], *, orphan: bool) -> list[list[Button]]:
     """What can be done with it now by the person of this update."""
     voice, what = turn.voice, found.what
     at = f"{what.id}:{what.revision}"
@@ -261,6 +273,12 @@ def _buttons(turn: Turn, found: Opened[Announcement]) -> list[list[Button]]:
                 [view, Button(voice.plain("✍️ Change the text"), f"o:b.edit:{at}")],
                 [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")],
                 [Button(voice.plain("📨 Send it"), f"o:b.send:{at}")],
+                [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
+            ]
+        case State.DRAFT if orphan:
+            return [
+                [view],
+                [Button(voice.plain("✍️ Take it over"), f"o:b.adopt:{at}")],
                 [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
             ]
         case State.WAITING_RELEASE if mine:

@@ -16,6 +16,7 @@ DONE: Mapping[str, str] = MappingProxyType(
     {
         "idea.submit": N_("sent the idea"),
         "idea.assist": N_("wrote the idea down for somebody"),
+        "idea.assist_correct": N_("corrected the idea for somebody"),
         "idea.edit": N_("corrected the idea"),
         "idea.withdraw": N_("took the idea back"),
         "idea.resend": N_("sent the idea again"),
@@ -52,6 +53,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "class.walk_in": N_("checked in somebody who had not signed up"),
         "announcement.create": N_("wrote an announcement"),
         "announcement.change": N_("changed an announcement"),
+        "announcement.adopt": N_("took over a colleague's announcement"),
         "announcement.discard": N_("threw an announcement away"),
         "announcement.submit": N_("asked for the release of an announcement"),
         "announcement.schedule": N_("set the time of an announcement"),

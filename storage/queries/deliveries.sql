@@ -2,7 +2,7 @@
 
 -- name: take
 -- The next people in the order of their numbers, unless their chat rests or has a call under way,
--- as `ready` in outbox.sql. Only while it is being sent: pause and stop count at once.
+-- as `due` in outbox.sql. Only while it is being sent: pause and stop count at once.
 UPDATE deliveries SET state = 1
 WHERE announcement_id = :id AND state = 0 AND person_id IN (
     SELECT d.person_id FROM deliveries d
