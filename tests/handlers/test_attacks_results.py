@@ -12,7 +12,8 @@ from handlers.officer import results_sheet
 from handlers.officer.results_sheet import FileFault, Unread, read_file
 from programme.result_columns import Column, Table
 
-QUICK = 3.0
+# What these files aim at takes minutes; the rest is room for a busy machine.
+QUICK = 10.0
 """Seconds; what is attacked here took minutes to hours."""
 
 CODE = "SP-2026-00001"
@@ -42,9 +43,9 @@ def changed(content: bytes, change: Callable[[str, bytes], Part]) -> bytes:
 
 
 def read_quickly(content: bytes) -> Table | Unread:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = read_file(content)
-    assert time.perf_counter() - begun < QUICK
+    assert time.process_time() - begun < QUICK
     return found
 
 
