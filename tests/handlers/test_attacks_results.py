@@ -12,9 +12,8 @@ from handlers.officer import results_sheet
 from handlers.officer.results_sheet import FileFault, Unread, read_file
 from programme.result_columns import Column, Table
 
-# What these files aim at takes minutes; the rest is room for a busy machine.
 QUICK = 10.0
-"""Seconds; what is attacked here took minutes to hours."""
+"""Seconds of the processor; what is attacked here took minutes to hours."""
 
 CODE = "SP-2026-00001"
 Part = tuple[str, bytes]
