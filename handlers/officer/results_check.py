@@ -52,7 +52,8 @@ async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Un
     content = await media.content(post.tx, medium)
     if content is None:
         return None
-    # The largest lists take a second to read; everybody else is served meanwhile.
+    # The largest lists take a second to read. Only calls that are under way go on meanwhile: on
+    # SQLite nobody else gets a transaction.
     table = await asyncio.to_thread(read_file, content)
     if isinstance(table, Unread):
         return table
