@@ -234,12 +234,10 @@ async def unreached(
     return [_unreached(row) for row in rows]
 
 
-async def call_sheet(tx: Transaction, what: Announcement) -> AsyncIterator[Unreached]:
-    """All of them, commune by commune, read in pages."""
-    for commune, people, _ in await unreached_communes(tx, what):
-        for offset in range(0, people, PAGE):
-            for line in await unreached(tx, what, commune, offset, PAGE):
-                yield line
+async def call_sheet(tx: Transaction, what: Announcement) -> AsyncIterator[Sequence[Unreached]]:
+    """All of them, commune by commune, a page at a time."""
+    async for rows in tx.pages(SQL["call_sheet"], PAGE, id=what.id, waiting=_waiting(what)):
+        yield [_unreached(row) for row in rows]
 
 
 def _waiting(what: Announcement) -> int:

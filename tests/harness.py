@@ -31,6 +31,7 @@ BUSY = """
 SELECT 1 AS busy
 WHERE EXISTS (SELECT 1 FROM inbox WHERE state = 0)
    OR EXISTS (SELECT 1 FROM outbox WHERE state < 2 AND (state = 1 OR attempts = 0))
+   OR EXISTS (SELECT 1 FROM jobs WHERE kind LIKE 'export.%' AND due_at <= :now)
 """
 # Characters of a message that people read without scrolling back.
 LONGEST = 1000
@@ -89,7 +90,7 @@ class Running:
         if self.server.world.pending():
             return False
         async with self.db.transaction() as tx:
-            return await tx.one(BUSY) is None
+            return await tx.one(BUSY, now=self.clock()) is None
 
     def refused(self) -> list[str]:
         """The calls that the server refused for a mistake in them, but for those `allowed`."""
@@ -100,14 +101,12 @@ class Running:
         ]
 
     def too_long(self) -> list[str]:
-        """The beginnings of messages that are longer than a screen; what an officer announces is
-        as long as she wrote it."""
+        """The beginnings of messages that are longer than a screen."""
         return [
             text[:80]
             for call in self.server.calls
             if call.method in ("sendMessage", "editMessageText", "sendPhoto", "sendDocument")
             and not self.long_ones
-            and '"t:' not in str(call.params.get("reply_markup", ""))
             for text in [str(call.params.get("text") or call.params.get("caption") or "")]
             if len(unescape(_TAG.sub("", text))) > LONGEST
         ]
@@ -160,6 +159,22 @@ async def running(
         pytest.fail(f"messages are longer than a screen: {long}")
     if "answerCallbackQuery" not in bot.allowed and (left := bot.unanswered()):
         pytest.fail(f"presses were not answered: {left}")
+
+
+@asynccontextmanager
+async def restarted(bot: Running) -> AsyncIterator[None]:
+    """Stop the bot's process in order; for a while another one works over the same database."""
+    service = bot.service
+    await service.stop()
+    channel = channel_to(bot.server, bot.db)
+    await channel.open()
+    identity = channel.bot.bot.to_dict()
+    bot.service = Service(bot.db, channel, service.world, identity, now=bot.clock)
+    await bot.service.start()
+    try:
+        yield
+    finally:
+        await bot.service.stop()
 
 
 def make_world() -> World:

@@ -9,6 +9,7 @@ from handlers.officer import (
     broadcast_release,
     broadcast_run,
     broadcast_send,
+    broadcast_sheet,
     broadcast_write,
 )
 from handlers.officer.acts import OfficerAction
@@ -22,6 +23,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
     *broadcast_release.ACTIONS,
     *broadcast_run.ACTIONS,
     *broadcast_calls.ACTIONS,
+    *broadcast_sheet.ACTIONS,
 )
 
 FORMS: tuple[Form, ...] = (

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from handlers.occasion import Occasion
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from locales import N_
@@ -106,7 +107,7 @@ def done(voice: Voice, act: Act) -> str:
     return act.action if label is None else voice.plain(label)
 
 
-def about(turn: Turn, act: Act) -> str:
+def about(turn: Occasion, act: Act) -> str:
     """What it was done to: a code, a place, or the number by which the log knows it."""
     code = act.detail.get("code")
     if code:
@@ -144,7 +145,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """What acts are about, as the filter's buttons say it."""
 
 
-async def who(turn: Turn, found: Iterable[Act]) -> Mapping[int, str]:
+async def who(turn: Occasion, found: Iterable[Act]) -> Mapping[int, str]:
     """What those who acted are called; who has erased her name is a number."""
     people = {act.person_id for act in found}
     names = await act_log.names(turn.tx, people)

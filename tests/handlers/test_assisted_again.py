@@ -34,12 +34,12 @@ async def sent_back(bot: Running, an: Phone, binh: Phone) -> Idea:
     return await moved(bot, idea, Action.RETURN, binh, "Gửi thêm ảnh nhãn.")
 
 
-async def cast(bot: Running) -> tuple[Phone, Phone]:
+async def two_officers(bot: Running) -> tuple[Phone, Phone]:
     return await officer(bot, "An"), await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
 
 
 async def test_the_one_who_wrote_it_hears_of_it_and_corrects_it(bot: Running) -> None:
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     idea = await moved(bot, await write_down(bot, an), Action.TAKE_UP, binh)
     await forge(binh, f"o:why:{idea.id}:{idea.revision}:photos")
     await binh.tap("Gửi cho bà con", "Anh/chị gọi giúp số 0912 345 678")
@@ -62,7 +62,7 @@ async def test_the_one_who_wrote_it_hears_of_it_and_corrects_it(bot: Running) ->
 
 
 async def test_she_takes_over_what_was_corrected(bot: Running) -> None:
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     idea = await sent_back(bot, an, binh)
     await forge(binh, f"o:h.fix:{idea.id}:{idea.revision}")
     await binh.tap("Sửa người liên hệ", "Người làm ra")
@@ -85,7 +85,7 @@ async def test_she_takes_over_what_was_corrected(bot: Running) -> None:
 
 
 async def test_what_was_claimed_meanwhile_is_not_sent(bot: Running) -> None:
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     idea = await sent_back(bot, an, binh)
     await forge(an, f"o:h.fix:{idea.id}:{idea.revision}")
     async with bot.db.transaction() as tx:
@@ -96,7 +96,7 @@ async def test_what_was_claimed_meanwhile_is_not_sent(bot: Running) -> None:
 
 async def test_nobody_is_offered_what_she_cannot_do(bot: Running) -> None:
     """Only who may write for her, only while she has no phone, only until an officer reads it."""
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     hoa = await officer(bot, "Hoa", Level.SECRETARY, BAC_NINH)
     idea = await sent_back(bot, an, binh)
     fix = f"o:h.fix:{idea.id}:{idea.revision}"
@@ -116,7 +116,7 @@ async def test_nobody_is_offered_what_she_cannot_do(bot: Running) -> None:
 
 
 async def test_the_place_stays_within_the_area(bot: Running) -> None:
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     idea = await sent_back(bot, an, binh)
     await forge(an, f"o:h.fix:{idea.id}:{idea.revision}")
     await an.tap("Sửa nơi ở", "ở đâu?")
@@ -160,7 +160,7 @@ async def another(bot: Running, an: Phone, idea: Idea) -> None:
 
 
 async def test_another_idea_is_the_same_womans(bot: Running) -> None:
-    an, _ = await cast(bot)
+    an, _ = await two_officers(bot)
     first = await write_down(bot, an)
     code = "SELECT code_hash FROM claims"
     [before] = [row["code_hash"] for row in await rows(bot, code)]
@@ -182,7 +182,7 @@ async def test_another_idea_is_the_same_womans(bot: Running) -> None:
 
 
 async def test_what_is_half_written_for_another_is_not_lost_unasked(bot: Running) -> None:
-    an, _ = await cast(bot)
+    an, _ = await two_officers(bot)
     mao, tu = await write_down(bot, an), await write_down(bot, an, "Bà Tư")
     await forge(an, f"o:h.more:{mao.person_id}")
     await an.say("Chè hoa vàng", "thuộc nhóm nào?")
@@ -199,7 +199,7 @@ async def test_what_is_half_written_for_another_is_not_lost_unasked(bot: Running
 async def test_erasing_her_takes_what_officers_are_writing_for_her(
     bot: Running, begun: str
 ) -> None:
-    an, binh = await cast(bot)
+    an, binh = await two_officers(bot)
     idea = await sent_back(bot, an, binh)
     about = idea.id if begun == "fix" else idea.person_id
     await forge(an, f"o:h.{begun}:{about}:{idea.revision}")
