@@ -201,7 +201,10 @@ async def certify(
     if product.outcome is not Outcome.RATED:
         return None
     put = replace(product, certificate=certificate)
-    step = here(product, StepKind.CERTIFICATE, person_id, now)
+    step = replace(
+        here(product, StepKind.CERTIFICATE, person_id, now),
+        detail={"issued": certificate.issued.isoformat()},
+    )
     done = await do(tx, product, put, step, edition)
     if done is not None:
         product_jobs.plan_certificate(tx, done.product, edition, now)
