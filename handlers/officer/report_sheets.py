@@ -126,6 +126,9 @@ async def _products(turn: Turn, made: Report) -> Sheet:
         stands = stage.name.said_in(voice.language) if stage else one.stage
         if one.outcome is not None:
             stands = voice.plain(OUTCOME_LABELS[Outcome(one.outcome)])
+        number = one.certificate
+        if number is not None and one.earlier:
+            number = voice.plain("{number} (of an earlier rating)", number=number)
         rows.append(
             (
                 one.code,
@@ -134,7 +137,7 @@ async def _products(turn: Turn, made: Report) -> Sheet:
                 one.edition,
                 stands,
                 one.stars,
-                one.certificate,
+                number,
                 one.expires,
             )
         )

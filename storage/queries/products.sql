@@ -20,7 +20,8 @@ SET edition = :edition, criteria_set = :criteria_set, stage = :stage, stage_sinc
     round = :round, round_year = :round_year, outcome = :outcome, stars = :stars,
     points_a = :points_a, points_b = :points_b, points_c = :points_c,
     certificate_number = :certificate_number, certificate_issued = :certificate_issued,
-    certificate_expires = :certificate_expires, visit_at = :visit_at, visit_place = :visit_place,
+    certificate_expires = :certificate_expires, certificate_earlier = :certificate_earlier,
+    visit_at = :visit_at, visit_place = :visit_place,
     revision = revision + 1, updated_at = :now
 WHERE id = :id AND revision = :revision
 RETURNING *;
