@@ -46,9 +46,8 @@ WRITERS = 300
 
 WARM_UP = 11.0
 """Seconds; the pace learns how long the way to the server is in the first ten."""
-STRETCH = 4.0
-"""Seconds that are measured of each stretch, after `LEAD_IN` that are not."""
 LEAD_IN = 1.0
+"""Seconds of each stretch that are not measured, before `job.seconds` that are."""
 STRETCHES = 6
 """Quiet ones, and as many of the broadcast."""
 
@@ -184,9 +183,9 @@ async def broadcast(job: Job) -> Figures:
         await act(service, made.id, Action.PAUSE)
         quiet, busy = Seen(), Seen()
         for _ in range(STRETCHES):
-            await stretch(channel, quiet)
+            await stretch(channel, quiet, job.seconds)
             await act(service, made.id, Action.RESUME)
-            await stretch(channel, busy)
+            await stretch(channel, busy, job.seconds)
             await act(service, made.id, Action.PAUSE)
         writing.cancel()
     if len(quiet.delays) < STRETCHES or len(busy.delays) < 0.8 * len(quiet.delays):
@@ -196,6 +195,7 @@ async def broadcast(job: Job) -> Figures:
         "busy ms": 1000 * late(busy.delays),
         "ratio": late(busy.delays) / late(quiet.delays),
         "rate": busy.messages / busy.seconds,
+        "broadcast": (busy.messages - busy.replies) / busy.seconds,
         "replies": busy.replies / busy.seconds,
     }
 
@@ -219,13 +219,13 @@ async def act(service: Service, id: int, action: Action) -> None:
         raise WrongResult(f"the broadcast is {found.state}: too few people for the time")
 
 
-async def stretch(channel: Watched, seen: Seen) -> None:
+async def stretch(channel: Watched, seen: Seen, seconds: float) -> None:
     """Measure for a while, once what went before has died away."""
     await asyncio.sleep(LEAD_IN)
     channel.asked.clear()
     channel.seen = seen
     before = time.perf_counter()
-    await asyncio.sleep(STRETCH)
+    await asyncio.sleep(seconds)
     seen.seconds += time.perf_counter() - before
     channel.seen = None
 

@@ -16,12 +16,14 @@ from bot.channels import Channel
 from bot.channels.telegram import File
 from bot.chores import Chores
 from bot.dispatcher import Dispatcher
+from bot.exports import Exports
 from bot.inbox import Intake
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from handlers import registry
+from handlers.export_kinds import EXPORTS
 from handlers.job_kinds import KINDS
 from handlers.turn import Handler
 from handlers.world import World
@@ -161,6 +163,7 @@ class Service:
         self.intake = Intake(db, now, self._arrived, self.metrics)
         self.chores = Chores(db, world, now, self._replied, self.metrics)
         self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS)
+        self.exports = Exports(db, world, channel.name, now, self._replied, self.metrics, EXPORTS)
         self.sender = Sender(
             db,
             channel,
@@ -205,6 +208,7 @@ class Service:
         self._spawn("sender", self.sender.run())
         self._spawn("chores", self.chores.run())
         self._spawn("jobs", self.jobs.run())
+        self._spawn("exports", self.exports.run())
         if self._listen:
             self._spawn("listener", self.channel.listen(self.receive))
         while self.db.shared:
@@ -226,7 +230,7 @@ class Service:
 
         What is not finished in time stays in the database and is taken up at the next start.
         """
-        await self._end("channel", "listener", "chores", "jobs")
+        await self._end("channel", "listener", "chores", "jobs", "exports")
         if self._dispatcher:
             self._dispatcher.stop()
         await self._finish("dispatcher", HANDLERS_GRACE)

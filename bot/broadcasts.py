@@ -53,6 +53,8 @@ class Feeder:
         self._messages: OrderedDict[tuple[int, Language], Message] = OrderedDict()
         # Until when (by `timer`) there is no use in looking at the people of one night.
         self._nobody: dict[tuple[int, int], float] = {}
+        # Calls under way of each announcement that this process has begun.
+        self._open: Counter[int] = Counter()
         self._sent: Counter[int] = Counter()
 
     async def feed(self, tx: Transaction, now: int, most: int) -> list[Outgoing]:
@@ -86,6 +88,7 @@ class Feeder:
     async def _begin(self, tx: Transaction, id: int, person: Next, now: int) -> Outgoing:
         said = await self._message(tx, id, person.language)
         call = said.call(person.chat_id, f"{KIND}:{id}:{person.person_id}")
+        self._open[id] += 1
         return await outbox.add_begun(tx, self._channel, person.chat_id, call, now, Lane.BULK)
 
     async def _message(self, tx: Transaction, id: int, language: Language) -> Message:
@@ -121,6 +124,17 @@ class Feeder:
         )
         if state is outbox.State.SENT:
             self._sent[int(number)] += 1
+        self._drained(int(number))
+
+    def _drained(self, id: int) -> None:
+        """One call less is under way: with the last one the announcement may be over, so its people
+        are looked at in the next round."""
+        self._open[id] -= 1
+        if self._open[id] <= 0:
+            del self._open[id]
+            for number, night in list(self._nobody):
+                if number == id:
+                    del self._nobody[number, night]
 
     def count(self, tx: Transaction) -> None:
         """Add what ended in this transaction to the announcements' counts, a statement each."""

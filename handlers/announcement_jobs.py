@@ -1,8 +1,10 @@
 """Beginning to send an announcement at its time, and the one message that shows how far it is."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
+from handlers.announcement_orphans import is_orphan, tell_colleagues
 from handlers.announcement_progress import progress_screen
 from handlers.news_message import title
 from handlers.post import Post
@@ -10,7 +12,7 @@ from handlers.screen import Button, Screen
 from handlers.voice import Voice
 from programme import audience as whom
 from programme.announcements import Action, State
-from storage import announcements, audience, deliveries, jobs, outbox, people
+from storage import announcements, audience, corrected, deliveries, jobs, outbox, people
 from storage.announcements import PROGRESS, START, Announcement
 from storage.jobs import Job
 from storage.outbox import Call, Lane
@@ -19,17 +21,27 @@ EVERY_MS = 5_000
 SELDOM_MS = 60_000
 """When nothing leaves, as at night, nobody watches a bar."""
 
+SETTLE_MS = 2_000
+"""So long after what it corrects was stopped a correction begins: who is being written to in that
+moment is known by then."""
+
 TOO_LATE_MS = 12 * 60 * 60 * 1000
 """What could not be sent for so long after its time may be wrong by now: its author decides."""
 
 
 async def start(post: Post, job: Job) -> None:
     """Begin to send a scheduled announcement. If it is far too late for it, or if it has grown
-    above the size for which a second officer is needed, it is not sent and its author is told."""
+    above the size for which a second officer is needed, it is not sent and its author is told; if
+    she has no right over its area any more, her colleagues are."""
     tx, now = post.tx, post.now
     found = await announcements.one(tx, job.number)
     if found is None or found.state is not State.SCHEDULED:
         return
+    if await is_orphan(tx, post.world.territory.covers, found):
+        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await tell_colleagues(post, found)
+        return
+    found = await corrected.for_all(tx, found)
     communes = whom.communes(post.world.territory, found.audience)
     if found.send_at is not None and now - found.send_at > TOO_LATE_MS:
         await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
@@ -44,10 +56,34 @@ async def start(post: Post, job: Job) -> None:
     ):
         await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
         await post.tell(found.author, lambda voice: _not_sent(voice, found, late=False))
+    elif not await _stop_earlier(post, found):
+        jobs.put(tx, START, job.subject, now + SETTLE_MS)
     else:
         begun = await announcements.begin(tx, found, communes, now)
         if begun is not None:
             await _show_first(post, begun)
+
+
+async def _stop_earlier(post: Post, found: Announcement) -> bool:
+    """Stop what an announcement corrects; the authors of that hear of it. False if it was going
+    out until now, so that the correction waits a moment."""
+    if found.corrects is None:
+        return True
+    stopped, going = await corrected.stop_earlier(post.tx, found, found.author, post.now)
+    for one in stopped:
+        watch(post, one.id)
+        if one.author != found.author:
+            await post.tell(one.author, partial(_stopped, one=one, by=found))
+    return not going
+
+
+def _stopped(voice: Voice, *, one: Announcement, by: Announcement) -> Screen:
+    text = voice.gettext(
+        "✏️ A colleague has corrected your announcement <b>{title}</b>, so I have stopped it. Who "
+        "has got it gets the correction.",
+        title=title(voice, one),
+    )
+    return Screen(text, [[Button(voice.plain("✏️ See the correction"), f"o:b.see:{by.id}")]])
 
 
 def _not_sent(voice: Voice, found: Announcement, *, late: bool) -> Screen:

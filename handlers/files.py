@@ -29,8 +29,20 @@ class File:
 
 async def send_file(turn: Turn, file: File, caption: Html | None = None) -> None:
     """Send a file to the person of this update."""
-    medium = await _store(turn.post, turn.person.id, file)
-    turn.post.call(turn.channel, turn.chat_id, _call(turn.chat_id, file, medium, caption))
+    await send_file_to(turn.post, turn.person.id, (turn.channel, turn.chat_id), file, caption)
+
+
+async def send_file_to(
+    post: Post,
+    person_id: PersonId,
+    chat: tuple[str, str],
+    file: File,
+    caption: Html | None = None,
+) -> None:
+    """Send a person a file into one of her chats: its channel and its id there."""
+    medium = await _store(post, person_id, file)
+    channel, chat_id = chat
+    post.call(channel, chat_id, _call(chat_id, file, medium, caption))
 
 
 async def tell_file(

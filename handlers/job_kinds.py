@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handlers import announcement_jobs, ask_news, product_jobs, training_line
+from handlers import announcement_jobs, announcement_orphans, ask_news, product_jobs, training_line
 from handlers.officer import results
 from handlers.post import Post
 from storage.jobs import Job
@@ -15,6 +15,7 @@ JobFunction: TypeAlias = Callable[[Post, Job], Awaitable[None]]
 KINDS: Mapping[str, JobFunction] = MappingProxyType(
     {
         **announcement_jobs.JOBS,
+        **announcement_orphans.JOBS,
         **ask_news.JOBS,
         **training_line.JOBS,
         **product_jobs.JOBS,

@@ -6,12 +6,13 @@ file as CSV and opened it again (CWE-1236).
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from threading import Lock
 from typing import TypeAlias
 
 from xlsxwriter import Workbook
@@ -87,39 +88,55 @@ class Sheet:
     row_height: float | None = None
 
 
+Page: TypeAlias = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A sheet whose rows are read from the database, some at a time, while it is written; its own
+    `rows` come before them."""
+
+    sheet: Sheet
+    pages: AsyncIterable[Page]
+
+
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """Write the sheets into one XLSX file.
 
     It needs memory for one row and the finished file, however many rows there are (what is written
-    waits in the system's temporary folder); many rows take seconds, see `workbook_aside`. Raises
+    waits in the system's temporary folder); many rows take seconds, see `workbook_in_pages`. Raises
     ValueError without sheets, for a row of another length than the columns, for a naive datetime
     and for more than `MOST_ROWS` rows.
     """
     if not sheets:
         raise ValueError("a workbook needs a sheet")
-    out = BytesIO()
-    book = Workbook(
-        out,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    book = _Book()
     try:
-        taken: set[str] = set()
         for sheet in sheets:
-            _write(book, book.add_worksheet(_name(sheet.name, taken)), sheet)
+            book.begin(sheet)
+            book.end()
     finally:
-        book.close()
-    return out.getvalue()
+        content = book.close()
+    return content
 
 
-async def workbook_aside(sheets: Sequence[Sheet]) -> bytes:
-    """`workbook`, in another thread, for as many rows as would hold up everybody else. The rows
-    must be in memory: a generator that asks the database would do so from the wrong thread."""
-    return await asyncio.to_thread(workbook, sheets)
+async def workbook_in_pages(sheets: Sequence[Sheet | Paged]) -> bytes:
+    """The same for as many rows as would hold up everybody else: written in another thread, with
+    memory for one page."""
+    if not sheets:
+        raise ValueError("a workbook needs a sheet")
+    book = _Book()
+    try:
+        for one in sheets:
+            sheet = one.sheet if isinstance(one, Paged) else one
+            await asyncio.to_thread(book.begin, sheet)
+            if isinstance(one, Paged):
+                async for page in one.pages:
+                    await asyncio.to_thread(book.add, page)
+            await asyncio.to_thread(book.end)
+    finally:
+        content = await asyncio.to_thread(book.close)
+    return content
 
 
 def safe(text: str) -> str:
@@ -136,36 +153,86 @@ def file_name(*parts: str, ending: str = "xlsx") -> str:
     return f"{ascii_only[:60].rstrip('-') or 'ocop'}.{ending}"
 
 
-def _write(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    line = 0
-    for text, look in (
-        *([(sheet.title, {"bold": True, "font_size": 14})] if sheet.title else []),
-        *((note, {"italic": True}) for note in sheet.notes),
-    ):
-        page.write_string(line, 0, safe(text), book.add_format(look))
-        line += 1
-    header = book.add_format(
-        {"bold": True, "bg_color": "#DDEBDA", "border": 1, "text_wrap": True, "valign": "vcenter"}
-    )
-    for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, column.width)
-        page.write_string(line, at, safe(column.title), header)
-    formats = [_format(book, column.shown) for column in sheet.columns]
-    first = line + 1
-    last = line
-    for last, row in enumerate(sheet.rows, first):
-        if last > MOST_ROWS:
-            raise ValueError(f"more than {MOST_ROWS} rows on one sheet")
-        if sheet.row_height is not None:
-            page.set_row(last, sheet.row_height)
-        for at, (cell, look) in enumerate(zip(row, formats, strict=True)):
-            _put(page, last, at, cell, look)
-    page.freeze_panes(first, 0)
-    page.autofilter(line, 0, last, len(sheet.columns) - 1)
-    page.repeat_rows(line)
-    page.set_landscape()
-    page.set_paper(_A4)
-    page.fit_to_pages(1, 0)
+class _Book:
+    """A workbook that is being written, sheet by sheet and row by row."""
+
+    def __init__(self) -> None:
+        self._out = BytesIO()
+        self._book = Workbook(
+            self._out,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+            },
+        )
+        self._taken: set[str] = set()
+        self._page: Worksheet | None = None
+        self._height: float | None = None
+        self._formats: Sequence[Format] = ()
+        self._header = self._line = 0
+        # Who waits for a piece may be cancelled, and closes the book while it is still written.
+        self._lock = Lock()
+
+    def begin(self, sheet: Sheet) -> None:
+        """Begin a sheet: what stands above its table, its header, and the rows it brings."""
+        with self._lock:
+            book = self._book
+            page = self._page = book.add_worksheet(_name(sheet.name, self._taken))
+            line = 0
+            for text, look in (
+                *([(sheet.title, {"bold": True, "font_size": 14})] if sheet.title else []),
+                *((note, {"italic": True}) for note in sheet.notes),
+            ):
+                page.write_string(line, 0, safe(text), book.add_format(look))
+                line += 1
+            header = book.add_format(_HEADER)
+            for at, column in enumerate(sheet.columns):
+                page.set_column(at, at, column.width)
+                page.write_string(line, at, safe(column.title), header)
+            self._formats = [_format(book, column.shown) for column in sheet.columns]
+            self._height = sheet.row_height
+            self._header = self._line = line
+        self.add(sheet.rows)
+
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Write more rows on the present sheet."""
+        with self._lock:
+            page = self._page
+            if page is None:
+                raise ValueError("rows need a sheet")
+            for row in rows:
+                self._line += 1
+                if self._line > MOST_ROWS:
+                    raise ValueError(f"more than {MOST_ROWS} rows on one sheet")
+                if self._height is not None:
+                    page.set_row(self._line, self._height)
+                for at, (cell, look) in enumerate(zip(row, self._formats, strict=True)):
+                    _put(page, self._line, at, cell, look)
+
+    def end(self) -> None:
+        """Finish the present sheet."""
+        with self._lock:
+            page = self._page
+            if page is None:
+                raise ValueError("no sheet to finish")
+            page.freeze_panes(self._header + 1, 0)
+            page.autofilter(self._header, 0, self._line, len(self._formats) - 1)
+            page.repeat_rows(self._header)
+            page.set_landscape()
+            page.set_paper(_A4)
+            page.fit_to_pages(1, 0)
+            self._page = None
+
+    def close(self) -> bytes:
+        """Finish the file; also what failed must be closed, for its temporary files to go."""
+        with self._lock:
+            self._book.close()
+            return self._out.getvalue()
+
+
+_HEADER = {"bold": True, "bg_color": "#DDEBDA", "border": 1, "text_wrap": True, "valign": "vcenter"}
 
 
 def _format(book: Workbook, shown: Shown) -> Format:

@@ -16,6 +16,7 @@ TOLD: Mapping[str, str] = MappingProxyType(
     {
         "idea.submit": N_("{day}: you sent it"),
         "idea.assist": N_("{day}: {officer} wrote it down for you"),
+        "idea.assist_correct": N_("{day}: {officer} corrected it for you"),
         "idea.edit": N_("{day}: you corrected it"),
         "idea.withdraw": N_("{day}: you took it back"),
         "idea.resend": N_("{day}: you sent it again"),

@@ -77,6 +77,8 @@ def read_query(typed: str, known: Container[str], vocabulary: Sequence[str]) -> 
     ]
     kinds: dict[int, tuple[int, str]] = {}
     for start in range(len(words)):
+        if start + 1 in kinds:  # the second word of "thị xã" is no "xã"
+            continue
         for end in (start + 2, start + 1):
             kind = _kind(words[start:end], known) if end <= len(words) else None
             if kind:

@@ -205,11 +205,17 @@ def _alone(spot: Spot) -> float:
 
 
 def _whole(own: _Fit, spot: Spot, areas: Mapping[str, list[_Fit]]) -> float:
-    """Add what a commune's district and province explain beside its own name."""
+    """Add what a commune's district and province explain beside its own name.
+
+    A district that no more than shares a word with what is typed may stand in its province's way
+    ("Lạng Sơn" in "Bắc Sơn"): then the province alone explains more.
+    """
+    province = _worth_beyond(areas, spot.provinces, [own])
     district = _best_beyond(areas, spot.districts, [own])
-    taken = [own] if district is None else [own, district]
-    worth = own.worth + (district.worth if district else 0.0)
-    return worth + _worth_beyond(areas, spot.provinces, taken)
+    if district is None:
+        return own.worth + province
+    both = district.worth + _worth_beyond(areas, spot.provinces, [own, district])
+    return own.worth + max(both, province)
 
 
 def _worth_beyond(

@@ -84,7 +84,7 @@ class News:
     corrected_by: int | None
 
 
-def _announcement(row: Row) -> Announcement:
+def from_row(row: Row) -> Announcement:
     released = row["released_by"]
     shown = row["shown_message"]
     return Announcement(
@@ -148,7 +148,7 @@ async def create(tx: Transaction, new: NewAnnouncement, now: int) -> Announcemen
     row = await tx.one(SQL["add"], corrects=new.corrects, now=now, **_values(new))
     if row is None:
         raise LookupError("INSERT … RETURNING returned no row")
-    made = _announcement(row)
+    made = from_row(row)
     _hold(tx, made)
     _log(tx, made, new.author, "create", now)
     return made
@@ -162,7 +162,7 @@ async def change(
     row = await tx.one(SQL["change"], id=id, revision=revision, **_values(new))
     if row is None:
         return None
-    changed = _announcement(row)
+    changed = from_row(row)
     media.let_go(tx, subject(id))
     _hold(tx, changed)
     _log(tx, changed, new.author, Action.CHANGE, now)
@@ -227,7 +227,7 @@ async def move(
     )
     if row is None:
         return None
-    moved = _announcement(row)
+    moved = from_row(row)
     if state is State.SCHEDULED:
         jobs.put(tx, START, subject(what.id), at or now)
     else:
@@ -256,12 +256,12 @@ async def begin(
     if row is None:
         # It was read in this transaction, so it is another's on PostgreSQL: all is rolled back.
         raise LookupError(f"announcement {what.id} has changed")
-    return _announcement(row)
+    return from_row(row)
 
 
 async def one(tx: Transaction, id: int) -> Announcement | None:
     row = await tx.one(SQL["one"], id=id)
-    return None if row is None else _announcement(row)
+    return None if row is None else from_row(row)
 
 
 async def of_units(
@@ -276,7 +276,7 @@ async def of_units(
         return []
     statement, values = with_lists(SQL["of_units"], units=units, states=states)
     rows = await tx.all(statement, offset=offset, limit=limit, **values)
-    return [_announcement(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 async def counts_of_units(tx: Transaction, units: Collection[str]) -> Mapping[State, int]:
@@ -297,15 +297,16 @@ async def of_person(
     offset: int = 0,
     limit: int = 6,
 ) -> Sequence[News]:
-    """What went to a person, the newest first; of one topic, or with these words in its text or
-    number, with or without diacritics."""
+    """What went to a person, the newest first; of one topic, or with all these words in its text
+    or number, in any order, with or without diacritics."""
+    statement, values = _with_words(SQL["of_person"], words)
     rows = await tx.all(
-        SQL["of_person"],
+        statement,
         person_id=person_id,
         topic=topic or "",
-        words=f"%{fold(words)}%",
         offset=offset,
         limit=limit,
+        **values,
     )
     return [_news(row) for row in rows]
 
@@ -314,10 +315,19 @@ async def count_of_person(
     tx: Transaction, person_id: PersonId, *, topic: str | None = None, words: str = ""
 ) -> tuple[int, int]:
     """How many there are of those, and how many of them she has not said to have read."""
-    [row] = await tx.all(
-        SQL["count_of_person"], person_id=person_id, topic=topic or "", words=f"%{fold(words)}%"
-    )
+    statement, values = _with_words(SQL["count_of_person"], words)
+    [row] = await tx.all(statement, person_id=person_id, topic=topic or "", **values)
     return int(row["count"]), int(row["unread"])
+
+
+def _with_words(statement: str, words: str) -> tuple[str, dict[str, Value]]:
+    """A statement with the condition for some words in the place of `:matching`. Folded, they are
+    letters and digits only: nothing that somebody types is a pattern."""
+    values: dict[str, Value] = {
+        f"word_{n}": f"%{word}%" for n, word in enumerate(dict.fromkeys(fold(words).split()))
+    }
+    conditions = [f"a.folded LIKE :{name}" for name in values]
+    return statement.replace(":matching", " AND ".join(conditions) or "1 = 1"), values
 
 
 async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News | None:
@@ -327,4 +337,4 @@ async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News |
 
 
 def _news(row: Row) -> News:
-    return News(_announcement(row), row["read_at"], row["corrected_by"])
+    return News(from_row(row), row["read_at"], row["corrected_by"])

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from storage import acts, ideas
+from storage import acts, ideas, people
 from storage.database import Row, Transaction
 from storage.ideas import Idea, NewIdea
 from storage.people import PersonId
@@ -109,12 +109,39 @@ async def add_person(
 async def submit(tx: Transaction, new: NewIdea, officer_id: PersonId, now: int) -> Idea:
     """File an idea for its producer; her photos and recording are hers, and both names stay."""
     idea = await ideas.submit(tx, new, now)
-    files = [*new.photos] if new.special_media is None else [*new.photos, new.special_media]
-    for file in files:
-        tx.later(SQL["own_media"], id=file, person_id=new.person_id)
+    _own_files(tx, new)
     tx.later(SQL["assisted"], id=idea.id, officer_id=officer_id)
     acts.add(tx, officer_id, "idea.assist", ideas.subject(idea.id), {"code": idea.code}, now)
     return idea
+
+
+async def correct(
+    tx: Transaction, id: int, revision: int, new: NewIdea, officer_id: PersonId, now: int
+) -> Idea | None:
+    """Correct an idea for its producer as `ideas.correct` does, with what is known of her; both
+    names are logged. None, and no change, also if she has taken hers over."""
+    hers = await people.one(tx, new.person_id) if await hold(tx, new.person_id) else None
+    idea = None if hers is None else await ideas.correct(tx, id, revision, new, now)
+    if hers is None or idea is None:
+        return None
+    _own_files(tx, new)
+    name, phone = new.contact_name, new.contact_phone
+    people.save(tx, replace(hers, name=name, phone=phone, commune=new.commune))
+    detail = {"code": idea.code}
+    acts.add(tx, officer_id, "idea.assist_correct", ideas.subject(id), detail, now)
+    return idea
+
+
+def _own_files(tx: Transaction, new: NewIdea) -> None:
+    files = [*new.photos] if new.special_media is None else [*new.photos, new.special_media]
+    for file in files:
+        tx.later(SQL["own_media"], id=file, person_id=new.person_id)
+
+
+async def hold(tx: Transaction, person_id: PersonId) -> bool:
+    """Keep somebody's things where they are until this transaction ends; false if she has taken
+    them over, or there is nobody of that number."""
+    return await tx.one(SQL["hold"], person_id=person_id) is not None
 
 
 async def assisted_by(tx: Transaction, idea_id: int) -> PersonId | None:
@@ -233,6 +260,7 @@ def forget_offer(tx: Transaction, person_id: PersonId) -> None:
 
 
 def forget(tx: Transaction, person_id: PersonId) -> None:
-    """Forget what a person typed and was offered; a code made for her works no more."""
-    for name in ("forget_offers", "drop_tries", "drop_codes"):
+    """Forget what a person typed and was offered, and what officers are writing down for her; a
+    code made for her works no more."""
+    for name in ("forget_offers", "drop_tries", "drop_codes", "drop_forms"):
         tx.later(SQL[name], person_id=person_id)

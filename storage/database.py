@@ -4,7 +4,7 @@ Two engines implement these protocols, `storage.sqlite` and `storage.postgres`. 
 written once, with named parameters (`:name`), and come from the files in `storage/queries/`.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -35,6 +35,10 @@ class Transaction(Protocol):
     async def all(self, statement: str, /, **values: Value) -> Sequence[Row]:
         """Run a statement and return all its rows."""
 
+    def pages(self, statement: str, most: int, /, **values: Value) -> AsyncIterator[Sequence[Row]]:
+        """Run a statement and return its rows, at most so many at a time; what is not asked for
+        is not fetched. It may take long: for `Database.reading`."""
+
     async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
         """The same for a few rows that an index finds at once: on SQLite the event loop waits."""
 
@@ -47,9 +51,14 @@ class Transaction(Protocol):
 
 class Database(Protocol):
     """An opened database. `transaction()` commits at the end of its block and rolls back if the
-    block raises. Transactions of one process on SQLite wait for one another."""
+    block raises. Transactions of one process on SQLite wait for one another, those of `reading()`
+    for nobody."""
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction for long reads: it sees the database as it stood at its first statement,
+        nobody waits for it, and what would write raises DatabaseError."""
 
     async def backup(self, path: str) -> None:
         """Write a consistent copy to `path`. Raises DatabaseError where the engine has none."""

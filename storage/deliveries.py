@@ -158,12 +158,17 @@ async def halt(
     moved = await announcements.move(tx, what, action, by, now)
     if moved is None:
         return None
-    for row in await tx.all(SQL["drop_tried"], id=what.id):
-        person_id = int(row["subject"].rpartition(":")[2])
-        tx.later(SQL["put_back"], id=what.id, person_id=person_id, twice=row["maybe_twice"])
+    await take_back(tx, what.id)
     if action is Action.STOP:
         tx.later(announcements.SQL["ended"], id=what.id, now=now)
     return moved
+
+
+async def take_back(tx: Transaction, id: int) -> None:
+    """Take back what was tried in vain and waits to be tried again."""
+    for row in await tx.all(SQL["drop_tried"], id=id):
+        person_id = int(row["subject"].rpartition(":")[2])
+        tx.later(SQL["put_back"], id=id, person_id=person_id, twice=row["maybe_twice"])
 
 
 async def send_again(tx: Transaction, what: Announcement, by: PersonId, now: int) -> int:
@@ -229,12 +234,10 @@ async def unreached(
     return [_unreached(row) for row in rows]
 
 
-async def call_sheet(tx: Transaction, what: Announcement) -> AsyncIterator[Unreached]:
-    """All of them, commune by commune, read in pages."""
-    for commune, people, _ in await unreached_communes(tx, what):
-        for offset in range(0, people, PAGE):
-            for line in await unreached(tx, what, commune, offset, PAGE):
-                yield line
+async def call_sheet(tx: Transaction, what: Announcement) -> AsyncIterator[Sequence[Unreached]]:
+    """All of them, commune by commune, a page at a time."""
+    async for rows in tx.pages(SQL["call_sheet"], PAGE, id=what.id, waiting=_waiting(what)):
+        yield [_unreached(row) for row in rows]
 
 
 def _waiting(what: Announcement) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
-from storage import acts, ideas, product_owner, questions
+from storage import acts, announcement_owner, ideas, product_owner, questions
 from storage.database import Row, Transaction
 from storage.officers import SQL
 from storage.people import PersonId
@@ -49,9 +49,10 @@ async def withdraw(
     covered: Callable[[str], bool],
     now: int,
 ) -> bool:
-    """End a role, and log it. What its holder has in hand goes back to those waiting, but for what
-    lies in a commune that `covered` says she answers for all the same. False, and no change, if
-    the role has ended by now or is that of the last administrator of a province."""
+    """End a role, and log it. What its holder has in hand goes back to those waiting, and her
+    announcements do not go out, but for what lies in a unit that `covered` says she answers for
+    all the same. False, and no change, if the role has ended by now or is that of the last
+    administrator of a province."""
     await tx.one(SQL["one_at_a_time"], name=f"roles.{held.role.unit}")
     if await tx.one(SQL["withdraw_one"], id=held.id, now=now) is None:
         return False
@@ -64,6 +65,7 @@ async def withdraw(
         if not covered(question.commune):
             await questions.put_back(tx, question, by, now)
     await product_owner.let_go(tx, held.person_id, now, covered)
+    await announcement_owner.let_go(tx, held.person_id, by, now, covered)
     return True
 
 

@@ -62,6 +62,13 @@ def put(
     )
 
 
+def put_once(
+    tx: Transaction, kind: str, subject: str, due_at: int, data: Mapping[str, object]
+) -> None:
+    """Have something done at `due_at`; nothing changes if that is on the list already."""
+    tx.later(SQL["put_once"], kind=kind, subject=subject, due_at=due_at, data=json.dumps(data))
+
+
 def cancel(tx: Transaction, kind: str, subject: str) -> None:
     """Have it not done; nothing happens if there is no such job."""
     tx.later(SQL["cancel"], kind=kind, subject=subject)
@@ -78,7 +85,7 @@ async def one(tx: Transaction, kind: str, subject: str) -> Job | None:
 
 
 async def due(tx: Transaction, now: int, most: int) -> list[Job]:
-    """What is to be done now, the oldest first."""
+    """What is to be done now, the oldest first; without exports."""
     return [_job(row) for row in await tx.few(SQL["due"], now=now, most=most)]
 
 
@@ -92,6 +99,18 @@ async def take(tx: Transaction, job: Job) -> bool:
     """Take a job off the list, in the transaction that does it. False if it has been done, moved or
     cancelled since it was read, by this process or another."""
     return await tx.one(SQL["take"], id=job.id, due_at=job.due_at) is not None
+
+
+async def begin(tx: Transaction, kind: str, now: int) -> Job | None:
+    """The next job of a kind that is due and not done within one transaction: it stays on the list
+    until it is taken in the transaction that ends it. `attempts` counts this one too."""
+    row = await tx.one(SQL["begin"], kind=kind, now=now)
+    return None if row is None else _job(row)
+
+
+def again(tx: Transaction, job: Job, due_at: int) -> None:
+    """Have a job that was begun done at `due_at` instead."""
+    tx.later(SQL["again"], id=job.id, was_due=job.due_at, due_at=due_at)
 
 
 def postpone(tx: Transaction, job: Job, due_at: int, error: str | None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
-from storage import acts, ideas, product_owner, questions
+from storage import acts, announcement_owner, ideas, product_owner, questions
 from storage.database import Row, Transaction
 from storage.people import PersonId
 from storage.statements import load
@@ -63,7 +63,8 @@ async def listed(tx: Transaction) -> list[Listed]:
 
 
 async def name(tx: Transaction, person_id: PersonId) -> str | None:
-    """What an officer is called: as the invitation named her, else as she named herself."""
+    """What an officer is called: as the invitation named her, else as she named herself; also
+    one whose role was ended."""
     row = await tx.one(SQL["name"], person_id=person_id)
     return None if row is None else row["name"]
 
@@ -83,13 +84,14 @@ def grant(tx: Transaction, person_id: PersonId, role: Role, name: str | None, no
 
 
 async def resign(tx: Transaction, person_id: PersonId, now: int) -> None:
-    """End all roles of a person, put back the ideas, questions and products in her hands, and log
-    it."""
+    """End all roles of a person, put back the ideas, questions and products in her hands, make
+    drafts again of her announcements that have not begun, and log it."""
     for idea in await ideas.held(tx, person_id):
         await ideas.move(tx, idea, Action.PUT_BACK, Actor.OFFICER, person_id, now)
     for question in await questions.held(tx, person_id):
         await questions.put_back(tx, question, person_id, now)
     await product_owner.let_go(tx, person_id, now)
+    await announcement_owner.let_go(tx, person_id, person_id, now)
     for role in await areas(tx, person_id):
         detail = {"level": role.level.value, "unit": role.unit}
         acts.add(tx, person_id, "officer.resign", f"person:{person_id}", detail, now)

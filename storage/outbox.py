@@ -10,6 +10,8 @@ from storage.database import Transaction
 from storage.statements import load
 
 SQL = load("outbox")
+# Calls that cannot leave yet and stand before those that can are seldom more.
+BEYOND = 100
 
 
 class Lane(IntEnum):
@@ -60,6 +62,8 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """`oldest` is since when the oldest call has been due."""
+
     waiting: int
     under_way: int
     oldest: int | None
@@ -101,9 +105,20 @@ async def add_begun(
     return Outgoing(row["id"], channel, chat_id, lane, call, attempts=0, maybe_twice=False)
 
 
-async def ready(tx: Transaction, channel: str, lane: Lane, now: int, most: int) -> list[Outgoing]:
-    """The next calls that may be made in a lane, oldest first, one of each chat."""
-    rows = await tx.few(SQL["ready"], channel=channel, lane=int(lane), now=now, most=most)
+async def ready(
+    tx: Transaction, channel: str, lane: Lane, now: int, most: int, *, beyond: int = BEYOND
+) -> list[Outgoing]:
+    """The next calls that may be made in a lane, oldest first, one of each chat.
+
+    It costs as much as there are calls to begin, or chats that calls wait for, however many wait
+    for one of them. `beyond` so many more calls than wanted are looked at before chats are.
+    """
+    look = most + beyond
+    due = await tx.few(SQL["due"], channel=channel, lane=int(lane), now=now, look=look)
+    rows = [row for row in due if row["may"]][:most]
+    # Files are fetched in any order: nothing stands in their way.
+    if len(rows) < most and len(due) == look and lane is not Lane.FETCH:
+        rows = list(await tx.few(SQL["heads"], channel=channel, lane=int(lane), now=now, most=most))
     return [
         Outgoing(
             row["id"],
@@ -185,6 +200,6 @@ async def prune(tx: Transaction, before: int) -> int:
 
 
 async def counts(tx: Transaction) -> Counts:
-    # Not `one`: this looks at every row that waits.
+    # Not `one`: this counts every row that waits.
     [row] = await tx.all(SQL["counts"])
     return Counts(row["waiting"], row["under_way"], row["oldest"])

@@ -68,6 +68,20 @@ class PostgresTransaction:
             raise DatabaseError(described(error)) from None
         return rows
 
+    async def pages(
+        self, statement: str, most: int, /, **values: Value
+    ) -> AsyncIterator[Sequence[Row]]:
+        await self.flush()
+        sql, names = positional(statement)
+        try:
+            cursor = await self._connection.cursor(sql, *(values[name] for name in names))
+            rows: Sequence[Row] = await cursor.fetch(most)
+            while rows:
+                yield rows
+                rows = await cursor.fetch(most)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseError(described(error)) from None
+
     async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
         return await self.all(statement, **values)
 
@@ -117,6 +131,17 @@ class PostgresDatabase:
                 await tx.flush()
         except ERRORS as error:
             # BEGIN, COMMIT, or no connection to be had.
+            raise DatabaseError(described(error)) from None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        try:
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield PostgresTransaction(connection)
+        except ERRORS as error:
             raise DatabaseError(described(error)) from None
 
     async def backup(self, path: str) -> None:

@@ -130,35 +130,6 @@ class Step:
     detail: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which products of an area are wanted; what is None does not matter.
-
-    `over` takes those whose limit ended before that time, `mine` those that an officer has taken
-    up, `expires_by` those whose certificate ends on that day or before.
-    """
-
-    open: bool = True
-    outcome: Outcome | None = None
-    stage: str | None = None
-    holder: str | None = None
-    over: int | None = None
-    mine: PersonId | None = None
-    stars: int | None = None
-    expires_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StageTally:
-    """How many products are at a stage of an edition, in an officer's hands, over the limit."""
-
-    edition: str
-    stage: str
-    open: int
-    mine: int
-    over: int
-
-
 def today(now: int) -> date:
     """The day it is in Vietnam at a time in milliseconds."""
     return datetime.fromtimestamp(now / 1000, UTC).astimezone(VIETNAM).date()
@@ -276,68 +247,9 @@ async def ratings(tx: Transaction, product_id: int) -> Sequence[Step]:
     return [step for step in await steps(tx, product_id) if step.kind is StepKind.RATING]
 
 
-async def queue(
-    tx: Transaction, communes: Collection[str], wanted: Filter, offset: int, limit: int
-) -> Sequence[Product]:
-    """Products of some communes, those whose limit comes first at the top, then the longest
-    waiting."""
-    if not communes:
-        return []
-    statement, values = _listed(SQL["queue"], communes=communes)
-    rows = await tx.all(statement, offset=offset, limit=limit, **values, **_values(wanted))
-    return [from_row(row) for row in rows]
-
-
-async def count(tx: Transaction, communes: Collection[str], wanted: Filter) -> int:
-    """How many products `queue` has in all."""
-    if not communes:
-        return 0
-    statement, values = _listed(SQL["count"], communes=communes)
-    [row] = await tx.all(statement, **values, **_values(wanted))
-    return int(row["count"])
-
-
-async def tally(
-    tx: Transaction, communes: Collection[str], officer_id: PersonId, now: int
-) -> Sequence[StageTally]:
-    """How many products of some communes are under way at each stage."""
-    if not communes:
-        return []
-    statement, values = _listed(SQL["tally"], communes=communes)
-    rows = await tx.all(statement, officer_id=officer_id, now=now, **values)
-    return [
-        StageTally(row["edition"], row["stage"], row["open"], row["mine"], row["over"])
-        for row in rows
-    ]
-
-
-async def ended(
-    tx: Transaction, communes: Collection[str]
-) -> Mapping[tuple[Outcome, int | None], int]:
-    """How many products of some communes ended how, with how many stars (None: without)."""
-    if not communes:
-        return {}
-    statement, values = _listed(SQL["ended"], communes=communes)
-    rows = await tx.all(statement, **values)
-    return {(Outcome(row["outcome"]), row["stars"] or None): row["count"] for row in rows}
-
-
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Product]:
     """The products under way that an officer has taken up."""
     return [from_row(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
-
-
-def _values(wanted: Filter) -> dict[str, Value]:
-    return {
-        "open": int(wanted.open and wanted.outcome is None),
-        "outcome": None if wanted.outcome is None else wanted.outcome.value,
-        "stage": wanted.stage,
-        "holder": wanted.holder,
-        "over": wanted.over,
-        "officer_id": wanted.mine,
-        "stars": wanted.stars,
-        "expires_by": None if wanted.expires_by is None else wanted.expires_by.isoformat(),
-    }
 
 
 def _listed(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:

@@ -1,6 +1,6 @@
 """What reports count, and what units have promised."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -17,7 +17,7 @@ from programme.reporting import (
 )
 from programme.vietnam_time import ms_at
 from storage import acts
-from storage.database import Transaction
+from storage.database import Row, Transaction
 from storage.people import PersonId
 from storage.statements import load, with_lists
 
@@ -144,23 +144,26 @@ class Listed:
     earlier: bool
 
 
-async def listed(tx: Transaction, communes: Collection[str]) -> AsyncIterator[Listed]:
-    """The products of some communes, one by one."""
+async def listed(tx: Transaction, communes: Collection[str]) -> AsyncIterator[Sequence[Listed]]:
+    """The products of some communes, a page at a time."""
     statement, values = with_lists(SQL["listed"], communes=communes)
     after = 0
     while rows := await tx.all(statement, after=after, most=PAGE, **values):
-        for row in rows:
-            expires = row["certificate_expires"]
-            yield Listed(
-                row["code"],
-                row["name"],
-                row["commune"],
-                row["edition"],
-                row["stage"],
-                row["outcome"],
-                row["stars"],
-                row["certificate_number"],
-                None if expires is None else date.fromisoformat(expires),
-                bool(row["certificate_earlier"]),
-            )
+        yield [_listed(row) for row in rows]
         after = int(rows[-1]["id"])
+
+
+def _listed(row: Row) -> Listed:
+    expires = row["certificate_expires"]
+    return Listed(
+        row["code"],
+        row["name"],
+        row["commune"],
+        row["edition"],
+        row["stage"],
+        row["outcome"],
+        row["stars"],
+        row["certificate_number"],
+        None if expires is None else date.fromisoformat(expires),
+        bool(row["certificate_earlier"]),
+    )

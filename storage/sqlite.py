@@ -118,6 +118,20 @@ class SqliteTransaction:
     async def all(self, statement: str, /, **values: Value) -> Sequence[Row]:
         return (await self._flush((statement, values)))[0]
 
+    async def pages(
+        self, statement: str, most: int, /, **values: Value
+    ) -> AsyncIterator[Sequence[Row]]:
+        statements, self._noted = self._noted, []
+
+        def begin(connection: sqlite3.Connection) -> sqlite3.Cursor:
+            for noted in statements:
+                connection.execute(*noted)
+            return connection.execute(statement, values)
+
+        cursor = await self._aside(begin)
+        while rows := await self._aside(lambda _: cursor.fetchmany(most)):
+            yield rows
+
     async def few(self, statement: str, /, **values: Value) -> Sequence[Row]:
         last = (statement, values)
         if not self._at_hand:
@@ -149,9 +163,12 @@ class SqliteTransaction:
         await self._connection.hop(work)
 
     async def _flush(self, last: Statement) -> tuple[list[Any], int]:
+        return await self._aside(self._work(last))
+
+    async def _aside(self, work: Callable[[sqlite3.Connection], T]) -> T:
         # Not `finally`: a cancelled task leaves the thread at work.
         self._at_hand = False
-        result = await self._connection.hop(self._work(last))
+        result = await self._connection.hop(work)
         self._at_hand = True
         return result
 
@@ -169,6 +186,12 @@ class SqliteTransaction:
         return work
 
 
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:d}")
+    connection.execute("BEGIN")
+
+
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
     """Do some work to its end, though the task that wants it be cancelled again meanwhile: the
     next transaction must not begin before."""
@@ -183,8 +206,14 @@ class SqliteDatabase:
 
     shared = False
 
-    def __init__(self, connection: _Connection, lock: Lock | None) -> None:
+    def __init__(
+        self,
+        connection: _Connection,
+        connect: Callable[[], sqlite3.Connection],
+        lock: Lock | None,
+    ) -> None:
         self._connection = connection
+        self._connect = connect
         self._lock = lock
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
@@ -206,6 +235,22 @@ class SqliteDatabase:
                 raise
             finally:
                 self._holder = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        # A connection of its own: in WAL mode a reader holds up no writer, and no writer a reader.
+        connection = _Connection(self._connect, 64)
+        try:
+            await connection
+        except sqlite3.Error as error:
+            connection.wait_for_thread()
+            raise DatabaseError(str(error)) from error
+        try:
+            await connection.hop(_begin_reading)
+            yield SqliteTransaction(connection)
+        finally:
+            # With it ends its transaction, which has changed nothing.
+            await _to_the_end(connection.close())
 
     async def backup(self, path: str) -> None:
         def work(connection: sqlite3.Connection) -> None:
@@ -265,4 +310,4 @@ async def open_sqlite(path: Path, *, exclusive: bool) -> SqliteDatabase:
         if lock:
             lock.release()
         raise DatabaseError(f"{path}: {error}") from error
-    return SqliteDatabase(connection, lock)
+    return SqliteDatabase(connection, connect, lock)

@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import socket
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +15,15 @@ import asyncpg
 import pytest
 import structlog
 from hypothesis import settings
+
+from tests.databases import (
+    Shelf,
+    copy_template,
+    drop_schema,
+    make_schema,
+    make_template,
+    with_options,
+)
 
 # On a busy machine a slow example is no failure; under CI the examples are the same every time.
 settings.register_profile("house", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -91,23 +99,64 @@ async def _postgres_problem(url: str) -> str | None:
 
 @pytest.fixture
 async def postgres_url(postgres_server_url: str) -> AsyncIterator[str]:
-    """A URL whose tables live in a fresh schema, gone after the test."""
-    schema = f"test_{uuid.uuid4().hex}"
-    connection = await asyncpg.connect(postgres_server_url)
-    await connection.execute(f'CREATE SCHEMA "{schema}"')
+    """The URL of a schema without a table, gone after the test."""
+    schema = await make_schema(postgres_server_url)
     try:
-        glue = "&" if urlsplit(postgres_server_url).query else "?"
-        yield f"{postgres_server_url}{glue}search_path={schema}"
+        yield with_options(postgres_server_url, search_path=schema)
     finally:
-        await connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
-        await connection.close()
+        await drop_schema(postgres_server_url, schema)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database: the test runs once on SQLite and once on PostgreSQL."""
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without a table: the test runs once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ocop.db'}"
-    url = request.getfixturevalue("postgres_url")
+    return asked_for(request, "postgres_url")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with all tables and no rows: the test runs once on SQLite and once on
+    PostgreSQL."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        assert isinstance(template, Path)
+        return copy_template(template, tmp_path)
+    return asked_for(request, "lent_url")
+
+
+def asked_for(request: pytest.FixtureRequest, name: str) -> str:
+    """The URL that another fixture makes."""
+    url = request.getfixturevalue(name)
     assert isinstance(url, str)
     return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables."""
+    path = tmp_path_factory.mktemp("template") / "ocop.db"
+    asyncio.run(make_template(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres_server_url: str) -> Iterator[Shelf]:
+    """The schemas of this worker."""
+    made = Shelf(postgres_server_url)
+    yield made
+    asyncio.run(made.clear())
+
+
+@pytest.fixture
+async def lent_url(shelf: Shelf) -> AsyncIterator[str]:
+    """The URL of a schema with all tables and no rows."""
+    schema = await shelf.lend()
+    try:
+        yield shelf.url(schema)
+    finally:
+        await shelf.give_back(schema)

@@ -12,13 +12,12 @@ import pytest
 from bot import clock
 from bot.app import Service, build_world, media_of, open_database
 from bot.channels import Limits
-from bot.channels.sandbox.phone import Phone
+from bot.channels.sandbox.phone import POLL_SECONDS, Phone
 from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
 from handlers.turn import Handler
 from handlers.world import World
-from storage import inbox
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -27,6 +26,13 @@ CHANNEL = "sandbox"
 QUICK = Limits(1000, 0.0)
 # How long a bot may take at the end of a test to finish what it was asked.
 CALM_SECONDS = 20.0
+# What was tried before and waits to be tried again is no business of this moment.
+BUSY = """
+SELECT 1 AS busy
+WHERE EXISTS (SELECT 1 FROM inbox WHERE state = 0)
+   OR EXISTS (SELECT 1 FROM outbox WHERE state < 2 AND (state = 1 OR attempts = 0))
+   OR EXISTS (SELECT 1 FROM jobs WHERE kind LIKE 'export.%' AND due_at <= :now)
+"""
 # Characters of a message that people read without scrolling back.
 LONGEST = 1000
 _TAG = re.compile(r"</?[a-z][^>]*>")
@@ -70,23 +76,21 @@ class Running:
         person = self.server.world.add_person(
             first_name=first_name, language_code=language, phone=phone or "84912345678"
         )
-        return Phone(self.server.world, person)
+        return Phone(self.server.world, person, self.is_calm)
 
     async def calm(self) -> None:
         """Return once the bot has done all it can do now, or after `CALM_SECONDS`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(CALM_SECONDS):
-                while await self._busy():  # noqa: ASYNC110 - only the database knows
-                    await asyncio.sleep(0.01)
+                while not await self.is_calm():  # noqa: ASYNC110 - only the database knows
+                    await asyncio.sleep(POLL_SECONDS)
 
-    async def _busy(self) -> bool:
+    async def is_calm(self) -> bool:
+        """Whether the bot has done all it can do now: nothing to fetch, to work on or to send."""
         if self.server.world.pending():
-            return True
+            return False
         async with self.db.transaction() as tx:
-            waiting = (await inbox.counts(tx)).waiting
-            # What was tried before and waits to be tried again is no business of this moment.
-            calls = await tx.one("SELECT 1 FROM outbox WHERE state = 1 OR attempts + state = 0")
-        return bool(waiting) or calls is not None
+            return await tx.one(BUSY, now=self.clock()) is None
 
     def refused(self) -> list[str]:
         """The calls that the server refused for a mistake in them, but for those `allowed`."""
@@ -157,6 +161,22 @@ async def running(
         pytest.fail(f"messages are longer than a screen: {long}")
     if "answerCallbackQuery" not in bot.allowed and (left := bot.unanswered()):
         pytest.fail(f"presses were not answered: {left}")
+
+
+@asynccontextmanager
+async def restarted(bot: Running) -> AsyncIterator[None]:
+    """Stop the bot's process in order; for a while another one works over the same database."""
+    service = bot.service
+    await service.stop()
+    channel = channel_to(bot.server, bot.db)
+    await channel.open()
+    identity = channel.bot.bot.to_dict()
+    bot.service = Service(bot.db, channel, service.world, identity, now=bot.clock)
+    await bot.service.start()
+    try:
+        yield
+    finally:
+        await bot.service.stop()
 
 
 def make_world() -> World:

@@ -81,10 +81,10 @@ async def begin(turn: Turn) -> None:
     await form.begin(turn, FORM, known)
 
 
-async def _preface(turn: Turn, draft: Draft) -> Html | None:
+async def preface(turn: Turn, draft: Draft) -> Html | None:
     """Warn above the review page of a place where the officer may not file."""
     place = str(draft.answers.get("place"))
-    if await _may(turn, place):
+    if await may_write(turn, place):
         return None
     return turn.voice.gettext(
         "⚠️ {place} is not in your area. Please correct the place.",
@@ -92,7 +92,8 @@ async def _preface(turn: Turn, draft: Draft) -> Html | None:
     )
 
 
-async def _may(turn: Turn, place: str) -> bool:
+async def may_write(turn: Turn, place: str) -> bool:
+    """Whether this officer may write ideas down for people of a place now."""
     covers = turn.world.territory.covers
     return bool(entitled(covers, await acts.roles(turn), Right.ASSIST, place))
 
@@ -105,7 +106,7 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
         acts.refuse(turn)
         turn.show(desk.not_an_officer(turn.voice))
         return
-    if not await _may(turn, place) or not isinstance(contact, dict):
+    if not await may_write(turn, place) or not isinstance(contact, dict):
         # What was written stays, on the page where the place can be corrected.
         acts.refuse(turn)
         await form.begin(turn, FORM, _plain(answers), own=True)
@@ -140,7 +141,8 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     )
     rows = [
         [Button(turn.voice.plain("Open it"), f"o:see:{idea.id}")],
-        [Button(turn.voice.plain("✍️ Write down another one"), "o:h.new")],
+        [assisted_list.more_button(turn.voice, person_id)],
+        [Button(turn.voice.plain("✍️ An idea for somebody else"), "o:h.new")],
         [back_button(turn.voice)],
     ]
     turn.show(Screen(lines(opening, "", *assisted_list.about_code(turn, code)), rows))
@@ -155,21 +157,18 @@ def _asked_of_officers(step: Step) -> Step:
     return step if prompt is None else replace(step, prompt=prompt)
 
 
+ABOUT_THE_PRODUCT = tuple(_asked_of_officers(step) for step in STEPS if step.key != "contact")
+
 FORM = Form(
     name="assist",
     version=1,
     emoji="✍️",
     title=N_("the idea you write down for somebody"),
-    steps=(
-        AGREED,
-        CONTACT,
-        PLACE,
-        *(_asked_of_officers(step) for step in STEPS if step.key != "contact"),
-    ),
+    steps=(AGREED, CONTACT, PLACE, *ABOUT_THE_PRODUCT),
     finish=_finish,
     enter=begin,
     send=N_("Send the idea"),
-    preface=_preface,
+    preface=preface,
     check=N_("{emoji} <b>Please look it through with her.</b>"),
     ways=N_("Press a button to change it, or send it."),
 )

@@ -55,6 +55,11 @@ def about_code(turn: Turn, code: str) -> Sequence[Html]:
     )
 
 
+def more_button(voice: Voice, person_id: PersonId) -> Button:
+    """The way to another idea of the same person."""
+    return Button(voice.plain("✍️ Another idea for her"), f"o:h.more:{person_id}")
+
+
 async def show_list(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     """Those of the officer's area who have not taken theirs over yet."""
     voice, communes = turn.voice, desk.communes(turn, roles)
@@ -115,6 +120,7 @@ async def _show(turn: Turn, one: Assisted, intro: Sequence[Html] = ()) -> None:
         *(_idea_line(voice, idea) for idea in hers),
     )
     rows = [[Button(clip(f"💡 {idea.product}", 40), f"o:see:{idea.id}")] for idea in hers]
+    rows.append([more_button(voice, one.person_id)])
     rows.append([Button(voice.plain("🔑 A new code"), f"o:h.code:{one.person_id}")])
     rows.append([Button(voice.plain("🗑 Erase at her wish"), f"o:h.erase:{one.person_id}")])
     rows.append([Button(voice.plain("✍️ All of them"), "o:h.list:0"), back_button(voice)])

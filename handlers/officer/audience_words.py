@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from handlers.occasion import Occasion
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales import N_
@@ -54,7 +55,7 @@ def _where(turn: Turn, audience: Audience) -> Html:
     return voice.gettext("• everybody in {places}", places=listed(voice, places))
 
 
-def place(turn: Turn, code: str) -> str:
+def place(turn: Occasion, code: str) -> str:
     """What a unit is called: "xã Sơn Động"."""
     unit = turn.world.territory.unit(code)
     return code if unit is None else str(unit)

@@ -5,9 +5,11 @@ from handlers.officer import (
     broadcast_audience,
     broadcast_calls,
     broadcast_change,
+    broadcast_corrected,
     broadcast_release,
     broadcast_run,
     broadcast_send,
+    broadcast_sheet,
     broadcast_write,
 )
 from handlers.officer.acts import OfficerAction
@@ -15,11 +17,13 @@ from handlers.officer.acts import OfficerAction
 ACTIONS: tuple[OfficerAction, ...] = (
     *broadcast_write.ACTIONS,
     *broadcast_change.ACTIONS,
+    *broadcast_corrected.ACTIONS,
     *broadcast_audience.ACTIONS,
     *broadcast_send.ACTIONS,
     *broadcast_release.ACTIONS,
     *broadcast_run.ACTIONS,
     *broadcast_calls.ACTIONS,
+    *broadcast_sheet.ACTIONS,
 )
 
 FORMS: tuple[Form, ...] = (

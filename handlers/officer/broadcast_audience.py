@@ -8,9 +8,9 @@ from handlers.fields import Place, Step
 from handlers.form_model import Form, Forms
 from handlers.officer import broadcast_page, broadcast_reach, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
-from handlers.officer.audience_words import describe, place
+from handlers.officer.audience_words import describe, listed, place
 from handlers.officer.broadcast_change import changed, new_of, too_late
-from handlers.officer.broadcast_choices import PAGES, choices_of, chosen_in, with_chosen
+from handlers.officer.broadcast_choices import PAGES, choices_of, chosen_in, offers, with_chosen
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers, old_button
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -28,20 +28,25 @@ LIST = "*list"
 """Under this key the question for a commune notes whether it is put in or left out."""
 
 
-_SET = re.compile(r"([a-z_]+):([+-])([A-Za-z0-9_]{1,30})")
+_SET = re.compile(r"([a-z_]+):([+-])([A-Za-z0-9_]{1,18})(?::([0-9]{1,6}))?")
+_PAGE = re.compile(r"([a-z_]+)(?::([0-9]{1,6}))?")
 
 
 async def who(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """The audience page, or one of the pages behind it."""
-    what = found.what
+    what, match = found.what, _PAGE.fullmatch(rest)
     if not _changeable(turn, what):
         await too_late(turn, found)
     elif what.audience.named:
-        toast = turn.voice.plain("A correction goes to everybody who got the first one.")
+        toast = (
+            turn.voice.plain("A correction goes to everybody who got the first one.")
+            if what.corrects is not None
+            else turn.voice.plain("It goes to everybody whom the first one did not reach.")
+        )
         turn.toast(toast, alert=True)
         await broadcast_page.show(turn, found)
-    elif rest in PAGES:
-        await _show_page(turn, what, rest)
+    elif match is not None and match[1] in PAGES:
+        await _show_page(turn, what, match[1], at=int(match[2] or 0))
     else:
         await _show(turn, found)
 
@@ -85,10 +90,14 @@ def _widest(what: Announcement) -> Audience:
     return Audience(areas=(what.unit,))
 
 
-async def _show_page(turn: Turn, what: Announcement, key: str, note: Html | None = None) -> None:
+async def _show_page(
+    turn: Turn, what: Announcement, key: str, note: Html | None = None, *, at: int = 0
+) -> None:
     voice = turn.voice
     chosen = chosen_in(what.audience, key)
-    choices = await choices_of(turn, what, key)
+    choices, pages = await choices_of(turn, what, key, at)
+    at = min(at, pages - 1)
+    here = f":{at}" if pages > 1 else ""
     rows = []
     for choice in choices:
         on_now = choice.key in chosen
@@ -96,7 +105,7 @@ async def _show_page(turn: Turn, what: Announcement, key: str, note: Html | None
         wanted = f"{'-' if on_now else '+'}{choice.key}"
         label = voice.plain(choice.label)
         shown = f"✓ {label}" if on_now else label
-        rows.append([Button(clip(shown, 50), f"o:b.set:{what.id}:{key}:{wanted}")])
+        rows.append([Button(clip(shown, 50), f"o:b.set:{what.id}:{key}:{wanted}{here}")])
     if key in ("areas", "without_areas"):
         if len(chosen) < MOST_PLACES:
             rows.append([Button(voice.plain("➕ Type a commune"), f"o:b.place:{what.id}:{key}")])
@@ -109,15 +118,33 @@ async def _show_page(turn: Turn, what: Announcement, key: str, note: Html | None
         )
     else:
         hint = voice.gettext("There is no class in your area yet.")
+    pager = []
+    if at > 0:
+        pager.append(Button(voice.plain("◀ Earlier"), f"o:b.who:{what.id}:{key}:{at - 1}"))
+    if at < pages - 1:
+        pager.append(Button(voice.plain("Later ▶"), f"o:b.who:{what.id}:{key}:{at + 1}"))
+    if pager:
+        rows.append(pager)
     text = lines(
         note,
         voice.gettext("👥 <b>{question}</b>", question=voice.gettext(PAGES[key].question)),
         hint,
+        await _ticked_classes(turn, what) if pages > 1 else None,
         "",
         *await broadcast_reach.about(turn, what),
     )
     rows.append([Button(voice.plain("‹ Back"), f"o:b.who:{what.id}")])
     turn.show(Screen(text, rows))
+
+
+async def _ticked_classes(turn: Turn, what: Announcement) -> Html | None:
+    """The classes that are ticked, for they may stand on other pages."""
+    chosen = what.audience.classes
+    if not chosen:
+        return None
+    names = await broadcast_page.class_names(turn, what.audience)
+    topics = [clip(names.get(one, str(one)), 40) for one in chosen]
+    return turn.voice.gettext("• signed up for: {what}", what=listed(turn.voice, topics))
 
 
 async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
@@ -126,13 +153,12 @@ async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if match is None or match[1] not in PAGES:
         old_button(turn)
         return
-    key, sign, value = match.groups()
+    key, sign, value, at = match.groups()
     if not _changeable(turn, what) or what.audience.named:
         await too_late(turn, found)
         return
     chosen = chosen_in(what.audience, key)
-    offered = {choice.key for choice in await choices_of(turn, what, key)}
-    if value not in offered and value not in chosen:
+    if value not in chosen and not await offers(turn, what, key, value):
         old_button(turn)
         return
     kept = tuple(one for one in chosen if one != value)
@@ -141,7 +167,7 @@ async def tick(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         now = (what.unit,)
     after = await _put(turn, found, with_chosen(what.audience, key, now))
     if after is not None:
-        await _show_page(turn, after.what, key)
+        await _show_page(turn, after.what, key, at=int(at or 0))
 
 
 async def everybody(turn: Turn, found: Opened[Announcement], _: str) -> None:

@@ -1,7 +1,8 @@
-"""Changing a draft, throwing it away, and what is said where a button came too late."""
+"""Changing a draft, taking one over, throwing one away; what is said where a button is too late."""
 
 from dataclasses import replace
 
+from handlers.announcement_orphans import is_orphan
 from handlers.officer import acts, broadcast_page
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, hers, title
@@ -9,7 +10,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from programme.announcements import State
 from programme.roles import Right, having
-from storage import announcements
+from storage import announcement_owner, announcements
 from storage.announcements import Announcement, NewAnnouncement
 
 
@@ -47,7 +48,7 @@ def new_of(what: Announcement) -> NewAnnouncement:
 async def drop(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Ask before a draft is thrown away."""
     voice, what = turn.voice, found.what
-    if what.state is not State.DRAFT or not hers(turn, what):
+    if what.state is not State.DRAFT or not await _may_drop(turn, what):
         await too_late(turn, found)
         return
     text = voice.gettext("Throw away “{title}”? It cannot be brought back.", title=title(what, 60))
@@ -58,10 +59,30 @@ async def drop(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     turn.show(Screen(text, rows))
 
 
+async def _may_drop(turn: Turn, what: Announcement) -> bool:
+    """Whether it is hers, or nobody's any more."""
+    return hers(turn, what) or await is_orphan(turn.tx, turn.world.territory.covers, what)
+
+
+async def adopt(turn: Turn, found: Opened[Announcement], rest: str) -> None:
+    """Take over a draft whose author has no right over its area any more."""
+    what, made = found.what, None
+    orphan = await is_orphan(turn.tx, turn.world.territory.covers, what)
+    if orphan and what.state is State.DRAFT and current(what, rest) is not None:
+        made = await announcement_owner.adopt(turn.tx, what, turn.person.id, turn.now)
+    if made is None:
+        await too_late(turn, found)
+        return
+    intro = turn.voice.gettext(
+        "✍️ It is yours now. Look at the text, at who gets it and at the time, then send it."
+    )
+    await broadcast_page.show(turn, replace(found, what=made), intro)
+
+
 async def gone(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Throw a draft away."""
     what = found.what
-    mine = hers(turn, what) and current(what, rest) is not None
+    mine = current(what, rest) is not None and await _may_drop(turn, what)
     if not mine or not await announcements.discard(turn.tx, what, turn.person.id, turn.now):
         await too_late(turn, found)
         return
@@ -71,6 +92,7 @@ async def gone(turn: Turn, found: Opened[Announcement], rest: str) -> None:
 
 
 ACTIONS: tuple[OfficerAction, ...] = (
+    on("b.adopt", Right.BROADCAST, ANNOUNCEMENT, adopt),
     on("b.drop", Right.BROADCAST, ANNOUNCEMENT, drop),
     on("b.gone", Right.BROADCAST, ANNOUNCEMENT, gone),
 )

@@ -15,8 +15,10 @@ from programme.people import KINDS
 from programme.topics import TOPICS
 from storage import classes
 from storage.announcements import Announcement
+from storage.classes import TrainingClass
 
-MOST_CLASSES = 12
+CLASSES = 8
+"""Classes on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +92,53 @@ def with_chosen(audience: Audience, key: str, keys: tuple[str, ...]) -> Audience
             return replace(audience, without_areas=keys)
 
 
-async def choices_of(turn: Turn, what: Announcement, key: str) -> Sequence[Choice]:
-    """What can be ticked on a page."""
+async def choices_of(
+    turn: Turn, what: Announcement, key: str, at: int = 0
+) -> tuple[Sequence[Choice], int]:
+    """What can be ticked on a page, and how many such pages there are; only classes have several,
+    of which this is page `at`, from 0, or the last one."""
+    if key == "classes":
+        return await _classes(turn, what, at)
     match key:
         case "kinds" | "without_kinds":
-            return KINDS
+            found: Sequence[Choice] = KINDS
         case "groups" | "without_groups":
-            return GROUPS
+            found = GROUPS
         case "stages":
-            return stages_of(turn)
+            found = stages_of(turn)
         case "topics":
-            return TOPICS
-        case "classes":
-            return await _classes(turn, what)
+            found = TOPICS
         case _:
-            return [
+            found = [
                 Choice(code, place(turn, code))
                 for code in chosen_in(what.audience, key)
                 if code != what.unit
             ]
+    return found, 1
 
 
-async def _classes(turn: Turn, what: Announcement) -> Sequence[Choice]:
+async def _classes(turn: Turn, what: Announcement, at: int) -> tuple[Sequence[Choice], int]:
     """The classes of the area: those ahead, then those that are over."""
     area = units(turn, [what.unit])
-    found = [
-        one
-        for past in (False, True)
-        for one in await classes.of_areas(
-            turn.tx, area, turn.now, past=past, offset=0, limit=MOST_CLASSES
+    tally = await classes.tally(turn.tx, area, turn.now)
+    pages = max(1, -(-(tally.ahead + tally.past) // CLASSES))
+    first = min(at, pages - 1) * CLASSES
+    found: list[TrainingClass] = []
+    for past, before in ((False, 0), (True, tally.ahead)):
+        found += await classes.of_areas(
+            turn.tx,
+            area,
+            turn.now,
+            past=past,
+            offset=max(0, first - before),
+            limit=max(0, min(CLASSES - len(found), first + CLASSES - before)),
         )
-    ]
-    return [Choice(str(one.id), clip(f"{one.code} {one.topic}", 40)) for one in found][
-        :MOST_CLASSES
-    ]
+    return [Choice(str(one.id), clip(f"{one.code} {one.topic}", 40)) for one in found], pages
+
+
+async def offers(turn: Turn, what: Announcement, key: str, value: str) -> bool:
+    """Whether something can be ticked, on whatever page it stands."""
+    if key != "classes":
+        return value in {choice.key for choice in (await choices_of(turn, what, key))[0]}
+    klass = await classes.one(turn.tx, int(value)) if value.isdecimal() else None
+    return klass is not None and klass.area in units(turn, [what.unit])

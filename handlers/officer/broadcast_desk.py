@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from handlers.occasion import Occasion
 from handlers.officer.acts import Opened, Subject, opened
 from handlers.officer.audience_words import place
 from handlers.screen import Button
@@ -98,7 +99,7 @@ def title(announcement: Announcement, most: int) -> str:
     return clip(" ".join(announcement.text.split()), most)
 
 
-def about(turn: Turn, announcement: Announcement) -> str:
+def about(turn: Occasion, announcement: Announcement) -> str:
     """Topic, number and area in a line."""
     topic = turn.voice.plain(label_of(TOPICS, announcement.topic))
     number = clip(announcement.number, 60) if announcement.number else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
 from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
@@ -28,7 +29,7 @@ from locales.formats import format_moment, format_number
 from programme.announcements import STARTED, UNDER_WAY, State
 from programme.audience import Audience
 from programme.roles import Role
-from storage import announcements, classes
+from storage import announcements, classes, corrected
 from storage.announcements import Announcement
 
 PAGE = 6
@@ -142,13 +143,17 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
     """One announcement: its words, to whom it goes, how it stands, and what can be done now."""
     voice, what = turn.voice, found.what
     begun = what.state in STARTED
+    newest = await corrected.newest(turn.tx, what) if begun else None
     text = lines(
         *((intro, "") if intro else ()),
         voice.gettext(
             "📢 <b>{state}</b> · {about}", state=_state(turn, what), about=about(turn, what)
         ),
         None if hers(turn, what) else voice.gettext("By {name}", name=await author(turn, what)),
-        await _corrects(turn, what),
+        *await _corrects(turn, what),
+        None
+        if newest is None
+        else voice.gettext("✏️ It was corrected: “{title}”", title=title(newest, 60)),
         _returned(turn, what),
         "",
         voice.gettext("“{text}”", text=clip(what.text, SHOWN)),
@@ -159,7 +164,21 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
         *([_progress(turn, what)] if begun else await broadcast_reach.about(turn, what)),
         _time(turn, what),
     )
-    rows = [*_buttons(turn, found), [list_button(voice), back_button(voice)]]
+    orphan = what.state is State.DRAFT and await is_orphan(
+        turn.tx, turn.world.territory.covers, what
+    )
+    if orphan:
+        text = lines(
+            text,
+            "",
+            voice.gettext(
+                "👋 Its author has no role here any more. You can take it over, or throw it away."
+            ),
+        )
+    rows = _buttons(turn, found, orphan=orphan)
+    if newest is not None:
+        rows.append([Button(voice.plain("✏️ See the correction"), f"o:b.see:{newest.id}")])
+    rows.append([list_button(voice), back_button(voice)])
     return Screen(text, rows)
 
 
@@ -167,11 +186,26 @@ def _state(turn: Turn, what: Announcement) -> Html:
     return turn.voice.gettext(STATE_LABELS[what.state])
 
 
-async def _corrects(turn: Turn, what: Announcement) -> Html | None:
+async def _corrects(turn: Turn, what: Announcement) -> list[Html]:
     before = None if what.corrects is None else await announcements.one(turn.tx, what.corrects)
     if before is None:
-        return None
-    return turn.voice.gettext("It corrects: “{title}”", title=title(before, 60))
+        return []
+    said = turn.voice.gettext("It corrects: “{title}”", title=title(before, 60))
+    return [said, *await stops_earlier(turn, what)]
+
+
+async def stops_earlier(turn: Turn, what: Announcement) -> list[Html]:
+    """What is said of a correction while what it corrects is still on its way."""
+    if what.corrects is None or what.state in STARTED:
+        return []
+    if not any(one.state in UNDER_WAY for one in await corrected.family(turn.tx, what)):
+        return []
+    return [
+        turn.voice.gettext(
+            "✋ When this one goes out I stop the first one. Who has not got that by then gets "
+            "neither."
+        )
+    ]
 
 
 def _returned(turn: Turn, what: Announcement) -> Html | None:
@@ -227,7 +261,7 @@ async def class_names(turn: Turn, audience: Audience) -> dict[int, str]:
     return found
 
 
-def _buttons(turn: Turn, found: Opened[Announcement]) -> list[list[Button]]:
+def _buttons(turn: Turn, found: Opened[Announcement], *, orphan: bool) -> list[list[Button]]:
     """What can be done with it now by the person of this update."""
     voice, what = turn.voice, found.what
     at = f"{what.id}:{what.revision}"
@@ -239,6 +273,12 @@ def _buttons(turn: Turn, found: Opened[Announcement]) -> list[list[Button]]:
                 [view, Button(voice.plain("✍️ Change the text"), f"o:b.edit:{at}")],
                 [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")],
                 [Button(voice.plain("📨 Send it"), f"o:b.send:{at}")],
+                [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
+            ]
+        case State.DRAFT if orphan:
+            return [
+                [view],
+                [Button(voice.plain("✍️ Take it over"), f"o:b.adopt:{at}")],
                 [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
             ]
         case State.WAITING_RELEASE if mine:

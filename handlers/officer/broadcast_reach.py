@@ -6,6 +6,7 @@ from handlers.voice import Html
 from locales.formats import format_items, format_number
 from programme.audience import communes
 from storage import audience as audiences
+from storage import corrected
 from storage.announcements import Announcement
 from storage.audience import Reach
 
@@ -28,6 +29,7 @@ async def about(turn: Turn, what: Announcement) -> list[Html]:
 
 async def more_than(turn: Turn, what: Announcement, most: int) -> bool:
     """Whether it would go to more than so many people now; cheap where `most` is small."""
+    what = await corrected.for_all(turn.tx, what)
     return await audiences.more_than(
         turn.tx,
         most,
@@ -41,6 +43,7 @@ async def more_than(turn: Turn, what: Announcement, most: int) -> bool:
 async def exactly(turn: Turn, what: Announcement) -> Reach:
     """How many people an announcement would go to now, and on which channel. For a large province
     this takes seconds: for the last look before it is sent, and nowhere else."""
+    what = await corrected.for_all(turn.tx, what)
     return await audiences.reach(
         turn.tx,
         what.audience,

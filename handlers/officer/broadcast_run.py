@@ -7,6 +7,7 @@ from types import MappingProxyType
 from handlers.announcement_jobs import watch
 from handlers.announcement_progress import progress_screen
 from handlers.menu import back_button
+from handlers.officer import broadcast_corrected
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_change import too_late
@@ -19,7 +20,7 @@ from locales import N_
 from locales.formats import format_number
 from programme.announcements import STARTED, UNDER_WAY, Action, State, after
 from programme.roles import Right
-from storage import announcements, deliveries
+from storage import announcements, corrected, deliveries
 from storage.announcements import Announcement
 from storage.deliveries import Report
 
@@ -41,6 +42,8 @@ async def pause(turn: Turn, found: Opened[Announcement], rest: str) -> None:
 async def resume(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Go on with what was paused."""
     what, moved = found.what, None
+    if await broadcast_corrected.refused(turn, found):
+        return
     if current(what, rest) is not None and what.state is State.PAUSED:
         moved = await announcements.move(turn.tx, what, Action.RESUME, turn.person.id, turn.now)
     if moved is None:
@@ -129,10 +132,12 @@ async def report(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         return
     _beside_live(turn, what)
     figures = await deliveries.report(turn.tx, what)
-    turn.show(Screen(_report(turn, what, figures), _report_rows(turn.voice, what, figures)))
+    newest = await corrected.newest(turn.tx, what)
+    text = _report(turn, what, figures, newest)
+    turn.show(Screen(text, _report_rows(turn.voice, what, figures, newest)))
 
 
-def _report(turn: Turn, what: Announcement, found: Report) -> Html:
+def _report(turn: Turn, what: Announcement, found: Report, newest: Announcement | None) -> Html:
     voice = turn.voice
 
     def line(label: str, n: int) -> Html | None:
@@ -158,7 +163,7 @@ def _report(turn: Turn, what: Announcement, found: Report) -> Html:
         *[_refused(voice, code, n) for code, n in sorted(found.refused.items())],
         line(N_("📞 Told by phone: {n}"), found.told),
         "",
-        _advice(turn, what, found),
+        _advice(turn, what, found, newest),
     )
 
 
@@ -176,9 +181,19 @@ def _left(what: Announcement, found: Report) -> int:
     return found.unreached + (found.waiting if what.state is State.STOPPED else 0)
 
 
-def _advice(turn: Turn, what: Announcement, found: Report) -> Html:
+def _advice(turn: Turn, what: Announcement, found: Report, newest: Announcement | None) -> Html:
     """What to do next."""
     left = _left(what, found)
+    if newest is not None:
+        said = turn.voice.gettext("✏️ It was corrected: “{title}”", title=title(newest, 60))
+        if not left:
+            return said
+        neither = turn.voice.gettext(
+            "{people} have not got this one. I do not send it to them any more: give them the "
+            "corrected text.",
+            people=people(turn.voice, left),
+        )
+        return lines(said, neither)
     if what.state in UNDER_WAY:
         return turn.voice.gettext("It is not finished yet. These figures will grow.")
     if not left:
@@ -189,7 +204,9 @@ def _advice(turn: Turn, what: Announcement, found: Report) -> Html:
     )
 
 
-def _report_rows(voice: Voice, what: Announcement, found: Report) -> list[list[Button]]:
+def _report_rows(
+    voice: Voice, what: Announcement, found: Report, newest: Announcement | None
+) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if what.state in UNDER_WAY:
         rows.append([Button(voice.plain("🔄 Count again"), f"o:b.report:{what.id}")])
@@ -201,13 +218,18 @@ def _report_rows(voice: Voice, what: Announcement, found: Report) -> list[list[B
             if what.state is State.DONE
             else voice.plain("▶️ Send it to them after all")
         )
-        rows.append([Button(again, f"o:b.again:{what.id}:{what.revision}")])
-    rows.append(
-        [
-            Button(voice.plain("👀 Preview"), f"o:b.view:{what.id}"),
-            Button(voice.plain("✏️ Correct it"), f"o:b.fix:{what.id}"),
-        ]
+        at = f"{what.id}:{what.revision}"
+        if newest is None:
+            rows.append([Button(again, f"o:b.again:{at}")])
+        elif newest.state not in UNDER_WAY:
+            label = voice.plain("📨 Give them the corrected text")
+            rows.append([Button(label, f"o:b.rest:{what.id}")])
+    other = (
+        Button(voice.plain("✏️ Correct it"), f"o:b.fix:{what.id}")
+        if newest is None
+        else broadcast_corrected.see_correction(voice, newest)
     )
+    rows.append([Button(voice.plain("👀 Preview"), f"o:b.view:{what.id}"), other])
     rows.append([list_button(voice), back_button(voice)])
     return rows
 
@@ -215,6 +237,8 @@ def _report_rows(voice: Voice, what: Announcement, found: Report) -> list[list[B
 async def again(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Send it to those who have not got it, once it is done or was stopped; asks first."""
     voice, what = turn.voice, found.what
+    if await broadcast_corrected.refused(turn, found):
+        return
     given = current(what, rest)
     if given is None or after(Action.AGAIN, what.state) is None:
         await too_late(turn, found)

@@ -197,6 +197,7 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
         *broadcast_reach.said(turn, reach),
         when,
         voice.gettext("❗ Also at night.") if what.urgent else None,
+        *await broadcast_page.stops_earlier(turn, what),
         "",
         voice.gettext(
             "That is more than {people}, so a second officer looks at it first. I ask those of "

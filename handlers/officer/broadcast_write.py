@@ -6,7 +6,7 @@ from handlers import form
 from handlers.fields import Answers, Files, OneOf, Step, Text, Words, keys_of
 from handlers.form_model import Form, Forms, has_answers
 from handlers.menu import back_button
-from handlers.officer import acts, broadcast_page, desk
+from handlers.officer import acts, broadcast_corrected, broadcast_page, desk
 from handlers.officer.acts import OfficerAction, Opened, anywhere, on, refuse
 from handlers.officer.audience_words import place
 from handlers.officer.broadcast_change import changed, new_of, too_late
@@ -120,6 +120,10 @@ async def fix(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     what = found.what
     if what.state not in STARTED:
         await broadcast_page.show(turn, found)
+        return
+    if await broadcast_corrected.refused(turn, found):
+        return
+    if await broadcast_corrected.pauses(turn, found, rest):
         return
     kept = await drafts.of_person(turn.tx, turn.person.id, FIX.name)
     if kept is not None and kept.subject == what.id:

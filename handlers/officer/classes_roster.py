@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from html import unescape
 
 from handlers import training_words as words
-from handlers.files import File, send_file
-from handlers.officer import classes_desk, desk
+from handlers.files import File
+from handlers.occasion import Occasion
+from handlers.officer import classes_desk, desk, exports
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.classes_desk import CLASS
+from handlers.officer.exports import Act, Export, Made, Making
 from handlers.screen import Button, Screen
-from handlers.sheets import MIME, Cell, Column, Sheet, Shown, file_name, workbook_aside
+from handlers.sheets import MIME, Cell, Column, Sheet, Shown, file_name, workbook_in_pages
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from programme.contact import show_phone
 from programme.ideas import label_of
 from programme.people import KINDS
-from programme.roles import Right
-from storage import acts, classes, officers, signups
+from programme.roles import Right, Role, entitled
+from storage import classes, officers, signups
 from storage.classes import TrainingClass
 from storage.signups import Listed
 
@@ -73,28 +75,36 @@ def _line(turn: Turn, number: int, one: Listed) -> Html:
 
 
 async def _sheet(turn: Turn, opened: Opened[TrainingClass], _: str) -> None:
-    """Send the roster as a spreadsheet with room for signatures; that it was taken is logged,
-    since it has people's phone numbers."""
-    klass, voice = opened.what, turn.voice
-    listed = await signups.roster(turn.tx, klass.id)
-    if not listed:
-        turn.toast(voice.plain("Nobody has signed up yet."))
-        return
+    """Have the roster made into a spreadsheet."""
+    if await signups.roster(turn.tx, opened.what.id):
+        exports.ask(turn, SHEET, str(opened.what.id))
+    else:
+        turn.toast(turn.voice.plain("Nobody has signed up yet."))
+
+
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | Screen | None:
+    """The roster with room for signatures; that it was taken is logged, since it has people's
+    phone numbers."""
+    klass, voice = await classes.one(making.tx, int(given)), making.voice
+    covers = making.world.territory.covers
+    if klass is None or not entitled(covers, roles, Right.RUN_CLASSES, klass.area):
+        return None
+    listed = await signups.roster(making.tx, klass.id)
     notes = [
-        f"{klass.code} · {_unmarked(words.when(voice, klass, turn.at))}",
-        f"{klass.place} · {turn.world.territory.full_name(klass.area)}",
+        f"{klass.code} · {_unmarked(words.when(voice, klass, making.at))}",
+        f"{klass.place} · {making.world.territory.full_name(klass.area)}",
     ]
-    if (name := await officers.name(turn.tx, turn.person.id)) is not None:
+    if (name := await officers.name(making.tx, making.person.id)) is not None:
         notes.append(voice.plain("Listed by {officer}", officer=name))
     sheet = Sheet(
         voice.plain("Roster"),
         _columns(voice),
-        [_row(turn, number, one) for number, one in enumerate(listed, 1)],
+        [_row(making, number, one) for number, one in enumerate(listed, 1)],
         klass.topic,
         notes,
         ROW_HEIGHT,
     )
-    content = await workbook_aside([sheet])
+    content = await workbook_in_pages([sheet])
     name_of_file = file_name(voice.plain("Roster"), klass.topic)
     caption = voice.ngettext(
         "🎓 “{topic}”: {n} name. Please use it for this class only.",
@@ -102,10 +112,9 @@ async def _sheet(turn: Turn, opened: Opened[TrainingClass], _: str) -> None:
         len(listed),
         topic=classes_desk.title(klass),
     )
-    await send_file(turn, File(content, name_of_file, MIME), caption)
     detail = {"code": klass.code, "names": str(len(listed))}
-    acts.add(turn.tx, turn.person.id, "class.roster", classes.subject(klass.id), detail, turn.now)
-    turn.toast(voice.plain("The spreadsheet is on its way."))
+    act = Act("class.roster", classes.subject(klass.id), detail)
+    return Made(File(content, name_of_file, MIME), caption, (act,))
 
 
 def _unmarked(text: Html) -> str:
@@ -126,7 +135,7 @@ def _columns(voice: Voice) -> Sequence[Column]:
     )
 
 
-def _row(turn: Turn, number: int, one: Listed) -> Sequence[Cell]:
+def _row(turn: Occasion, number: int, one: Listed) -> Sequence[Cell]:
     voice, signup = turn.voice, one.signup
     state = voice.plain(words.STATE_LABELS[signup.state])
     came = words.moment(signup.checked_in_at) if signup.checked_in_at is not None else None
@@ -144,6 +153,8 @@ def _row(turn: Turn, number: int, one: Listed) -> Sequence[Cell]:
         None,
     )
 
+
+SHEET = Export("roster", Right.RUN_CLASSES, _make)
 
 ACTIONS: tuple[OfficerAction, ...] = (
     on("c.names", Right.RUN_CLASSES, CLASS, _names),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.media import is_picture, is_sound
 from handlers.menu import back_button
-from handlers.officer import desk, selfcheck_line
+from handlers.officer import assisted_line, desk, selfcheck_line
 from handlers.officer.acts import Opened
 from handlers.officer.queue import waiting_time
 from handlers.screen import Button, Screen, chat_id_of
@@ -26,7 +26,7 @@ from programme.ideas import (
 from programme.quantity import UNITS
 from programme.roles import Role, holder_allows
 from programme.vietnam_time import moment
-from storage import claims, ideas, media, officers, products
+from storage import ideas, media, officers, products
 from storage.ideas import Idea
 from storage.outbox import Call
 
@@ -138,6 +138,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         # What the farmer took back is no longer the officers' to read.
         said = voice.gettext("💡 {code}: the farmer has taken this idea back.", code=idea.code)
         return Screen(said, [[desk.queue_button(voice), back_button(voice)]])
+    written, correct = await assisted_line.of_idea(turn, idea, roles)
     stars: Html | None = None
     see_stars: selfcheck_line.Rows = []
     if await desk.locked(turn, idea):
@@ -155,7 +156,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
         voice.gettext("💡 <b>{product}</b>", product=idea.product),
         f"{idea.code} · {voice.plain(STATE_LABELS[idea.state])} · {waiting_time(turn, idea)}",
         await _who_holds(turn, idea),
-        await _written_down(turn, idea),
+        written,
         _asked_before(voice, idea),
         "",
         *facts,
@@ -163,6 +164,7 @@ async def screen(turn: Turn, idea: Idea, roles: Sequence[Role], intro: Html | No
     )
     rows = [
         *_buttons(turn, idea, roles),
+        *correct,
         *see_stars,
         [desk.queue_button(voice), back_button(voice)],
     ]
@@ -185,15 +187,6 @@ async def _who_holds(turn: Turn, idea: Idea) -> Html | None:
     if idea.state is State.ACCEPTED:
         return voice.gettext("{officer} has accepted it.", officer=await officer(turn, idea))
     return None
-
-
-async def _written_down(turn: Turn, idea: Idea) -> Html | None:
-    """Who typed the idea in, where that was not its producer."""
-    by = await claims.assisted_by(turn.tx, idea.id)
-    if by is None:
-        return None
-    name = await officers.name(turn.tx, by)
-    return turn.voice.gettext("<b>Written down by:</b> {officer}", officer=clip(name or "–", 60))
 
 
 def _asked_before(voice: Voice, idea: Idea) -> Html | None:

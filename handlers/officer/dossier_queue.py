@@ -1,52 +1,59 @@
-"""The dossiers of an officer's area, the most urgent first: all, hers, over the limit, by stage."""
+"""The dossiers of an officer's area, the most urgent first: all, hers, over the limit, by stage;
+narrowed to a commune or a product group."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.menu import back_button, leave
 from handlers.officer import acts, desk
 from handlers.officer import dossier_desk as at_desk
+from handlers.officer import dossier_view as views
 from handlers.officer.acts import OfficerAction, anywhere
+from handlers.officer.dossier_view import View
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
+from locales.formats import format_date_only, local_day
+from programme.ideas import GROUPS
 from programme.roles import Right, Role, having
-from programme.stages import OUTCOME_LABELS, Outcome
-from storage import products
-from storage.products import Filter, Product, StageTally
+from programme.stages import OUTCOME_LABELS
+from programme.text import fold
+from storage import product_lists
+from storage.product_lists import Filter, StageTally
+from storage.products import Product
 
 PAGE = 6
-_PLACE = re.compile(r"([a-z_]{1,20}):([0-9]{1,9})")
+COMMUNES = 10
+"""Communes on one page of those to choose from."""
 
 
-async def show(turn: Turn, name: str = "all", page: int = 0) -> None:
-    """Show a page of the dossiers, or the last one where there are fewer by now."""
+async def show(turn: Turn) -> None:
+    """Show the first page of the dossiers under way."""
     leave(turn)
     roles = having(await acts.roles(turn), Right.READ)
     if not roles:
         turn.show(desk.not_an_officer(turn.voice))
         return
-    await _show(turn, roles, name, page)
+    await _show(turn, roles, View())
 
 
-async def _show(turn: Turn, roles: Sequence[Role], name: str, page: int) -> None:
-    voice, area = turn.voice, desk.communes(turn, roles)
-    tally = await products.tally(turn.tx, area, turn.person.id, turn.now)
-    wanted = _filter(turn, name)
-    if wanted is None:
-        turn.toast(voice.plain("This button is from an older message."))
-        name, wanted = "all", Filter()
-    count = await products.count(turn.tx, area, wanted)
+async def _show(turn: Turn, roles: Sequence[Role], view: View, page: int = 0) -> None:
+    """A page of a view, or the last one where there are fewer by now."""
+    voice, whole = turn.voice, desk.communes(turn, roles)
+    area, wanted = views.narrow(whole, view), _wanted(turn, view)
+    tally = await product_lists.tally(turn.tx, area, turn.person.id, turn.now, wanted.group)
+    count = await product_lists.count(turn.tx, area, wanted)
     page = min(page, max(0, (count - 1) // PAGE))
-    found = await products.queue(turn.tx, area, wanted, page * PAGE, PAGE)
+    found = await product_lists.queue(turn.tx, area, wanted, page * PAGE, PAGE)
+    ending = _wanted(turn, replace(view, name="ends"))
     where = ", ".join(dict.fromkeys(desk.place(turn, role.unit) for role in roles))
     first = page * PAGE + 1
     text = lines(
         voice.gettext("⭐ <b>Dossiers of {place}</b>", place=clip(where, 100)),
-        voice.gettext("{which}: {n}", which=_name_of(turn, name), n=count),
+        views.title(turn, view, count),
         "",
-        *(_line(turn, number, product) for number, product in enumerate(found, first)),
-        None if found else _empty(turn, name),
+        *(_line(turn, number, product, view) for number, product in enumerate(found, first)),
+        None if found else views.empty(turn, view),
     )
     rows = [
         [Button(f"{number}. {clip(product.name, 40)}", f"o:p.see:{product.id}")]
@@ -54,84 +61,58 @@ async def _show(turn: Turn, roles: Sequence[Role], name: str, page: int) -> None
     ]
     pager = []
     if page > 0:
-        pager.append(Button(voice.plain("◀ Earlier"), f"o:p.list:{name}:{page - 1}"))
+        pager.append(Button(voice.plain("◀ Earlier"), view.data(page - 1)))
     if first + PAGE <= count:
-        pager.append(Button(voice.plain("Later ▶"), f"o:p.list:{name}:{page + 1}"))
+        pager.append(Button(voice.plain("Later ▶"), view.data(page + 1)))
     rows += [pager] if pager else []
-    rows += _filters(turn, tally, name)
+    rows += _tabs(turn, tally, await product_lists.count(turn.tx, area, ending), view)
+    rows.append(_narrowing(turn, view, whole))
     rows.append([desk.queue_button(voice), back_button(voice)])
     turn.show(Screen(text, rows))
 
 
-def _filter(turn: Turn, name: str) -> Filter | None:
-    """The dossiers that a filter takes; None for one that is not known (any more)."""
-    match name:
-        case "all":
-            return Filter()
-        case "mine":
-            return Filter(mine=turn.person.id)
-        case "over":
-            return Filter(over=turn.now)
-        case "done":
-            return Filter(open=False, outcome=Outcome.RATED)
-        case "unrated":
-            return Filter(open=False, outcome=Outcome.NOT_RATED)
-    return Filter(stage=name) if name in _stages(turn) else None
+def _wanted(turn: Turn, view: View) -> Filter:
+    return views.wanted(turn, view) or Filter()
 
 
-def _stages(turn: Turn) -> dict[str, str]:
-    """All stages by their keys, in the order of the road, as the newest edition calls them."""
-    language = turn.voice.language
-    return {
-        stage.key: stage.name.said_in(language)
-        for edition in turn.world.editions.all
-        for stage in edition.stages
-    }
-
-
-def _name_of(turn: Turn, name: str) -> str:
-    voice = turn.voice
-    names = {
-        "all": voice.plain("Under way"),
-        "mine": voice.plain("In my hands"),
-        "over": voice.plain("Over the limit"),
-        "done": voice.plain(OUTCOME_LABELS[Outcome.RATED]),
-        "unrated": voice.plain(OUTCOME_LABELS[Outcome.NOT_RATED]),
-    }
-    return names.get(name) or _stages(turn)[name]
-
-
-def _empty(turn: Turn, name: str) -> Html:
-    voice = turn.voice
-    match name:
-        case "all":
-            return voice.gettext("There is none yet. An idea becomes a dossier when you accept it.")
-        case "mine":
-            return voice.gettext("You have taken up none. Choose one among those under way.")
-        case "over":
-            return voice.gettext("None is over the limit. Thank you!")
-    return voice.gettext("There is none here. Press another button to see the others.")
-
-
-def _filters(turn: Turn, tally: Iterable[StageTally], here: str) -> list[list[Button]]:
-    voice, rows = turn.voice, list(tally)
+def _tabs(turn: Turn, tally: Iterable[StageTally], ending: int, view: View) -> list[list[Button]]:
+    rows = list(tally)
     counts = {
         "all": sum(one.open for one in rows),
         "mine": sum(one.mine for one in rows),
         "over": sum(one.over for one in rows),
+        "ends": ending,
     }
-    tabs = [
-        _tab(f"{_name_of(turn, name)} ({count})", name, name == here)
-        for name, count in counts.items()
-    ]
-    return [tabs[:2], [*tabs[2:], Button(voice.plain("By step"), "o:p.steps")]]
+    tabs = [_tab(turn, replace(view, name=name), n, view) for name, n in counts.items()]
+    steps = Button(turn.voice.plain("By step"), view.data(button="o:p.steps"))
+    return [tabs[:2], [tabs[2], steps], [tabs[3]]]
 
 
-def _tab(label: str, name: str, here: bool) -> Button:
-    return Button(f"• {label}" if here else label, f"o:p.list:{name}:0")
+def _tab(turn: Turn, to: View, count: int, here: View | None = None) -> Button:
+    label = f"{views.name_of(turn, to.name)} ({count})"
+    return Button(f"• {label}" if to == here else label, to.data())
 
 
-def _line(turn: Turn, number: int, product: Product) -> Html:
+def _narrowing(turn: Turn, view: View, area: frozenset[str]) -> list[Button]:
+    """The ways to one commune and one product group, and from these back to all."""
+    voice, row = turn.voice, list[Button]()
+    if view.commune:
+        name = clip(desk.place(turn, view.commune), 30)
+        row.append(Button(f"✖ {name}", replace(view, commune="").data()))
+    elif len(area) > 1:
+        row.append(Button(voice.plain("📍 By commune"), view.data(button="o:p.communes")))
+    if view.group:
+        row.append(Button(f"✖ {_group(turn, view.group)}", replace(view, group="").data()))
+    else:
+        row.append(Button(voice.plain("🧺 By product group"), view.data(button="o:p.groups")))
+    return row
+
+
+def _group(turn: Turn, key: str) -> str:
+    return next((turn.voice.plain(group.label) for group in GROUPS if group.key == key), key)
+
+
+def _line(turn: Turn, number: int, product: Product, view: View) -> Html:
     voice = turn.voice
     stage = at_desk.stage_name(voice, turn, product)
     if product.outcome is not None:
@@ -142,44 +123,125 @@ def _line(turn: Turn, number: int, product: Product) -> Html:
         product=clip(product.name, 40),
         stage=stage.strip(),
         place=desk.place(turn, product.commune),
-        waiting=at_desk.waiting(turn, product),
+        waiting=_ends(turn, product) if view.name == "ends" else at_desk.waiting(turn, product),
     )
+
+
+def _ends(turn: Turn, product: Product) -> Html | None:
+    """When its certificate ends, and in how many days."""
+    paper = product.certificate
+    if paper is None:
+        return None
+    days = (paper.expires - local_day(turn.at)).days
+    day = format_date_only(paper.expires, turn.voice.language)
+    if days == 0:
+        return turn.voice.gettext("its certificate ends today")
+    return turn.voice.ngettext(
+        "its certificate ends in {n} day, on {day}",
+        "its certificate ends in {n} days, on {day}",
+        days,
+        day=day,
+    )
+
+
+def _given(turn: Turn, roles: Iterable[Role], given: str) -> tuple[View, int]:
+    """The view of a button; the first page of all with a word where it is an old or an odd one."""
+    found = views.read(turn, given, desk.communes(turn, roles))
+    if found is None:
+        turn.toast(turn.voice.plain("This button is from an older message."))
+    return found or (View(), 0)
 
 
 async def _page(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    match = _PLACE.fullmatch(given)
-    await _show(turn, roles, match[1] if match else "", int(match[2]) if match else 0)
+    view, page = _given(turn, roles, given)
+    await _show(turn, roles, view, page)
 
 
-async def _by_step(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
-    """Show how many dossiers are at each stage, each a button."""
-    voice, area = turn.voice, desk.communes(turn, roles)
-    counts = dict.fromkeys(_stages(turn), 0)
-    for one in await products.tally(turn.tx, area, turn.person.id, turn.now):
+async def _by_step(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Show how many dossiers are at each stage and how many have ended, each a button."""
+    view, _ = _given(turn, roles, given) if given else (View(), 0)
+    voice, area = turn.voice, views.narrow(desk.communes(turn, roles), view)
+    counts = dict.fromkeys(views.stages(turn), 0)
+    group = view.group or None
+    for one in await product_lists.tally(turn.tx, area, turn.person.id, turn.now, group):
         counts[one.stage] = counts.get(one.stage, 0) + one.open
-    ended: dict[Outcome, int] = {}
-    for (outcome, _stars), count in (await products.ended(turn.tx, area)).items():
-        ended[outcome] = ended.get(outcome, 0) + count
-    names = _stages(turn)
+    for name in views.ENDED:
+        counts[name] = await product_lists.count(
+            turn.tx, area, _wanted(turn, replace(view, name=name))
+        )
+    names = {**views.stages(turn), **{name: views.name_of(turn, name) for name in views.ENDED}}
     buttons = [
-        _tab(f"{names.get(key, key)} ({count})", key, False)
+        Button(f"{names.get(key, key)} ({count})", replace(view, name=key).data())
         for key, count in counts.items()
         if count
     ]
-    for name, outcome in (("done", Outcome.RATED), ("unrated", Outcome.NOT_RATED)):
-        if ended.get(outcome):
-            buttons.append(_tab(f"{_name_of(turn, name)} ({ended[outcome]})", name, False))
     text = lines(
         voice.gettext("⭐ <b>Which dossiers would you like to see?</b>"),
-        None
-        if buttons
-        else voice.gettext("There is none yet. An idea becomes a dossier when you accept it."),
+        None if buttons else views.empty(turn, replace(view, name="all")),
     )
     rows = [[button] for button in buttons]
-    turn.show(Screen(text, [*rows, [at_desk.queue_button(voice), back_button(voice)]]))
+    turn.show(Screen(text, [*rows, _narrowing(turn, view, area), _back(turn, view)]))
+
+
+async def _communes(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Let an officer choose one of the communes that have such dossiers."""
+    view, page = _given(turn, roles, given)
+    area = desk.communes(turn, roles)
+    counts = await product_lists.by_commune(turn.tx, area, _wanted(turn, view))
+    names = {code: desk.place(turn, code) for code in counts}
+    ordered = sorted(counts, key=lambda code: (fold(names[code]), code))
+    page = min(page, max(0, (len(ordered) - 1) // COMMUNES))
+    here = ordered[page * COMMUNES : (page + 1) * COMMUNES]
+    pager = []
+    if page > 0:
+        pager.append(
+            Button(turn.voice.plain("◀ Earlier"), view.data(page - 1, button="o:p.communes"))
+        )
+    if (page + 1) * COMMUNES < len(ordered):
+        pager.append(
+            Button(turn.voice.plain("Later ▶"), view.data(page + 1, button="o:p.communes"))
+        )
+    buttons = [
+        [Button(f"{names[code]} ({counts[code]})", replace(view, commune=code).data())]
+        for code in here
+    ]
+    _choose(turn, view, sum(counts.values()), [*buttons, pager] if pager else buttons)
+
+
+async def _groups(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Let an officer choose one of the product groups that have such dossiers."""
+    view, _ = _given(turn, roles, given)
+    area = views.narrow(desk.communes(turn, roles), view)
+    counts: Mapping[str, int] = await product_lists.by_group(turn.tx, area, _wanted(turn, view))
+    buttons = [
+        [
+            Button(
+                f"{_group(turn, group.key)} ({counts[group.key]})",
+                replace(view, group=group.key).data(),
+            )
+        ]
+        for group in GROUPS
+        if counts.get(group.key)
+    ]
+    _choose(turn, view, sum(counts.values()), buttons)
+
+
+def _choose(turn: Turn, view: View, count: int, buttons: list[list[Button]]) -> None:
+    text = lines(
+        turn.voice.gettext("⭐ <b>Which dossiers would you like to see?</b>"),
+        views.title(turn, view, count),
+        None if buttons else views.empty(turn, view),
+    )
+    turn.show(Screen(text, [*buttons, _back(turn, view)]))
+
+
+def _back(turn: Turn, view: View) -> list[Button]:
+    return [Button(turn.voice.plain("⭐ Dossiers"), view.data()), back_button(turn.voice)]
 
 
 ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("p.list", Right.READ, _page),
     anywhere("p.steps", Right.READ, _by_step),
+    anywhere("p.communes", Right.READ, _communes),
+    anywhere("p.groups", Right.READ, _groups),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers import files, form, sheets
+from handlers import form
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
 from handlers.menu import back_button
@@ -12,14 +12,12 @@ from handlers.officer import acts, log_words
 from handlers.officer.acts import OfficerAction, anywhere
 from handlers.officer.roles import not_yours, units_of
 from handlers.screen import Button, Screen
-from handlers.sheets import Column, Sheet, Shown
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
 from locales import N_
 from locales.formats import format_moment
 from programme.roles import Right, Role, having
 from storage import act_log, held_roles
-from storage import acts as log
 from storage.act_log import Filter
 from storage.acts import Act
 from storage.drafts import Draft
@@ -27,9 +25,6 @@ from storage.people import PersonId
 
 DAY = 24 * 60 * 60 * 1000
 PAGE = 7
-CHUNK = 2_000
-MOST_ROWS = 50_000
-"""Acts that go into one file; who needs older ones asks for fewer days or one kind at a time."""
 WEEK, MONTH, YEAR = 7, 30, 365
 DAYS = {
     1: N_("1 day"),
@@ -53,10 +48,15 @@ class Wanted:
     page: int = 0
     subject: str = ""
 
+    @property
+    def key(self) -> str:
+        """All of it in a short text."""
+        end = f":{self.subject}" if self.subject else ""
+        return f"{self.days}:{self.kind}:{self.person}:{self.page}{end}"
+
     def data(self, name: str = "o:r.log") -> str:
         """Callback data that asks for this."""
-        end = f":{self.subject}" if self.subject else ""
-        return f"{name}:{self.days}:{self.kind}:{self.person}:{self.page}{end}"
+        return f"{name}:{self.key}"
 
     def filter(self, now: int) -> Filter:
         return Filter(
@@ -67,7 +67,8 @@ class Wanted:
         )
 
 
-def _wanted(given: str) -> Wanted | None:
+def parse(given: str) -> Wanted | None:
+    """Read a `key`; None if it is none."""
     match = _DATA.fullmatch(given)
     if match is None or int(match[1]) not in DAYS or match[2] not in ("all", *act_log.KINDS):
         return None
@@ -75,7 +76,7 @@ def _wanted(given: str) -> Wanted | None:
 
 
 async def _log(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    wanted = _wanted(given)
+    wanted = parse(given)
     if wanted is None and given:
         turn.toast(turn.voice.plain("This button is from an older message."))
     await show(turn, roles, wanted or Wanted())
@@ -164,62 +165,6 @@ def _marked(label: str, here: bool) -> str:
     return f"• {label}" if here else label
 
 
-async def _file(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    """Send what the filter lets through as a spreadsheet."""
-    wanted = _wanted(given)
-    if wanted is None:
-        turn.toast(turn.voice.plain("This button is from an older message."))
-        return
-    voice = turn.voice
-    found = await _everything(turn, roles, wanted)
-    if not found:
-        turn.toast(voice.plain("Nothing that fits. Choose more days or everything."))
-        return
-    names = await log_words.who(turn, found)
-    sheet = Sheet(
-        voice.plain("Log"),
-        (
-            Column(voice.plain("When"), 20, Shown.MOMENT),
-            Column(voice.plain("Who"), 26),
-            Column(voice.plain("Did what"), 44),
-            Column(voice.plain("About"), 36),
-            Column(voice.plain("Act"), 22),
-        ),
-        [
-            (
-                log_words.moment(act),
-                names[act.person_id],
-                log_words.done(voice, act),
-                log_words.about(turn, act),
-                act.action,
-            )
-            for act in found
-        ],
-        title=voice.plain("What was done"),
-        notes=(voice.plain("Only the newest {n} are here.", n=MOST_ROWS),)
-        if len(found) >= MOST_ROWS
-        else (),
-    )
-    content = await sheets.workbook_aside([sheet])
-    name = sheets.file_name(voice.plain("Log"), ending="xlsx")
-    for role in roles:
-        log.add(turn.tx, turn.person.id, "log.export", f"unit:{role.unit}", {}, turn.now)
-    caption = voice.ngettext("📜 {n} act", "📜 {n} acts", len(found))
-    await files.send_file(turn, files.File(content, name, sheets.MIME), caption)
-
-
-async def _everything(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> Sequence[Act]:
-    """All acts that the filter lets through, read a piece at a time, at most `MOST_ROWS`."""
-    units, found = units_of(turn, roles), list[Act]()
-    while len(found) < MOST_ROWS:
-        before = found[-1] if found else None
-        piece = await act_log.listed(turn.tx, units, wanted.filter(turn.now), CHUNK, before=before)
-        found += piece
-        if len(piece) < CHUNK:
-            break
-    return found[:MOST_ROWS]
-
-
 async def _code(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
     await form.begin(turn, BY_CODE)
 
@@ -277,7 +222,6 @@ BY_CODE = Form(
 
 ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("r.log", Right.READ_LOG, _log),
-    anywhere("r.file", Right.READ_LOG, _file),
     anywhere("r.code", Right.READ_LOG, _code),
 )
 """Every button of the log: `o:<name>:<days>:<kind>:<person>:<page>[:<subject>]`."""

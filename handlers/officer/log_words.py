@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from handlers.occasion import Occasion
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from locales import N_
@@ -16,6 +17,7 @@ DONE: Mapping[str, str] = MappingProxyType(
     {
         "idea.submit": N_("sent the idea"),
         "idea.assist": N_("wrote the idea down for somebody"),
+        "idea.assist_correct": N_("corrected the idea for somebody"),
         "idea.edit": N_("corrected the idea"),
         "idea.withdraw": N_("took the idea back"),
         "idea.resend": N_("sent the idea again"),
@@ -52,6 +54,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "class.walk_in": N_("checked in somebody who had not signed up"),
         "announcement.create": N_("wrote an announcement"),
         "announcement.change": N_("changed an announcement"),
+        "announcement.adopt": N_("took over a colleague's announcement"),
         "announcement.discard": N_("threw an announcement away"),
         "announcement.submit": N_("asked for the release of an announcement"),
         "announcement.schedule": N_("set the time of an announcement"),
@@ -104,7 +107,7 @@ def done(voice: Voice, act: Act) -> str:
     return act.action if label is None else voice.plain(label)
 
 
-def about(turn: Turn, act: Act) -> str:
+def about(turn: Occasion, act: Act) -> str:
     """What it was done to: a code, a place, or the number by which the log knows it."""
     code = act.detail.get("code")
     if code:
@@ -142,7 +145,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """What acts are about, as the filter's buttons say it."""
 
 
-async def who(turn: Turn, found: Iterable[Act]) -> Mapping[int, str]:
+async def who(turn: Occasion, found: Iterable[Act]) -> Mapping[int, str]:
     """What those who acted are called; who has erased her name is a number."""
     people = {act.person_id for act in found}
     names = await act_log.names(turn.tx, people)

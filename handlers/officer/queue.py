@@ -61,7 +61,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
                 (State.RETURNED,),
                 False,
                 N_("Sent back ({n})"),
-                N_("No idea is with its farmer to be completed."),
+                N_("No idea is with its farmer to be completed. Look at those waiting."),
             ),
         )
     }

@@ -9,19 +9,20 @@ from telegram import Update
 from handlers.commands import on_command
 from handlers.files import PNG, File, send_file
 from handlers.menu import back_button, leave
-from handlers.officer import acts, desk, report_words
+from handlers.occasion import Occasion
+from handlers.officer import acts, desk, exports, report_words
 from handlers.officer.acts import OfficerAction, anywhere
+from handlers.officer.exports import Act, Export, Made, Making
 from handlers.officer.report_picture import draw
 from handlers.officer.report_sheets import sheets
 from handlers.screen import Button, Screen
-from handlers.sheets import MIME, file_name, workbook_aside
+from handlers.sheets import MIME, file_name, workbook_in_pages
 from handlers.turn import Handler, Turn
 from handlers.voice import clip, lines
 from locales.formats import local_day
 from programme.reporting import Line, Period, Report, parse_period, periods
 from programme.roles import Level, Right, Role, having
 from programme.units import Unit
-from storage import acts as log
 from storage import reports
 
 PAGE = 8
@@ -45,22 +46,37 @@ class Asked:
 async def asked(turn: Turn, roles: tuple[Role, ...], given: str) -> Asked | None:
     """What a button asks for. None if it is no report, where the first one is shown instead, or of
     a unit outside the area, which is refused."""
-    match = _DATA.fullmatch(given)
-    period = parse_period(match[2]) if match else None
-    if match is None or period is None:
+    which = _parsed(turn, given)
+    if which is None:
+        if _DATA.fullmatch(given):
+            # The unit is none of today's.
+            acts.refuse(turn)
+            return None
         if given:
             turn.toast(turn.voice.plain("This button is from an older message."))
         await begin(turn)
         return None
-    territory = turn.world.territory
-    unit = territory.unit(match[1])
-    if unit is None or not any(territory.covers(role.unit, unit.code) for role in roles):
+    if not _within(turn, roles, which):
         acts.refuse(turn)
+        return None
+    return which
+
+
+def _parsed(turn: Occasion, given: str) -> Asked | None:
+    match = _DATA.fullmatch(given)
+    period = parse_period(match[2]) if match else None
+    unit = turn.world.territory.unit(match[1]) if match else None
+    if match is None or period is None or unit is None:
         return None
     return Asked(unit, period, int(match[3] or 0))
 
 
-async def count(turn: Turn, which: Asked) -> Report:
+def _within(turn: Occasion, roles: tuple[Role, ...], which: Asked) -> bool:
+    covers = turn.world.territory.covers
+    return any(covers(role.unit, which.unit.code) for role in roles)
+
+
+async def count(turn: Occasion, which: Asked) -> Report:
     """Count a report, at this moment."""
     territory, code = turn.world.territory, which.unit.code
     communes = [unit.code for unit in territory.communes_of(code)]
@@ -188,15 +204,22 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
 
 async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     which = await asked(turn, roles, given)
-    if which is None:
-        return
-    made = await count(turn, which)
-    turn.toast(turn.voice.plain("It comes in a moment."))
-    content = await workbook_aside(await sheets(turn, made))
-    name = file_name("bao-cao", desk.place(turn, made.area), made.period.key)
-    await send_file(turn, File(content, name, MIME))
-    detail = {"period": made.period.key}
-    log.add(turn.tx, turn.person.id, "report.export", f"unit:{made.area}", detail, turn.now)
+    if which is not None:
+        exports.ask(turn, SHEET, which.key)
+
+
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    which = _parsed(making, given)
+    if which is None or not _within(making, roles, which):
+        return None
+    made = await count(making, which)
+    content = await workbook_in_pages(sheets(making, made))
+    name = file_name("bao-cao", desk.place(making, made.area), made.period.key)
+    act = Act("report.export", f"unit:{made.area}", {"period": made.period.key})
+    return Made(File(content, name, MIME), None, (act,))
+
+
+SHEET = Export("report", Right.REPORT, _make)
 
 
 async def _command(update: Update, turn: Turn) -> None:

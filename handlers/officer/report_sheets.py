@@ -1,35 +1,36 @@
 """The report as a spreadsheet: a summary, the communes, the products, classes, announcements."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
+from handlers.occasion import Occasion
 from handlers.officer import desk, report_words
-from handlers.sheets import Cell, Column, Sheet, Shown
-from handlers.turn import Turn
+from handlers.sheets import Cell, Column, Page, Paged, Sheet, Shown
 from programme.ideas import State, label_of
 from programme.reporting import Line, Report
 from programme.stages import OUTCOME_LABELS, Outcome
 from programme.topics import TOPICS
 from programme.vietnam_time import moment
 from storage import reports
+from storage.reports import Listed
 
 
-async def sheets(turn: Turn, made: Report) -> Sequence[Sheet]:
+def sheets(turn: Occasion, made: Report) -> Sequence[Sheet | Paged]:
     """All sheets of a report."""
     return [
         _summary(turn, made),
         _communes(turn, made),
-        await _products(turn, made),
+        Paged(_products(turn, made), _listed(turn, made)),
         _classes(turn, made),
         _announcements(turn, made),
     ]
 
 
-def _title(turn: Turn, made: Report) -> str:
+def _title(turn: Occasion, made: Report) -> str:
     place, period = desk.place(turn, made.area), report_words.period(turn.voice, made.period)
     return turn.voice.plain("OCOP report of {place}, {period}", place=place, period=period.lower())
 
 
-def _summary(turn: Turn, made: Report) -> Sheet:
+def _summary(turn: Occasion, made: Report) -> Sheet:
     voice, total = turn.voice, made.total
     promise = report_words.promised(turn, made)
     held = made.held
@@ -72,7 +73,7 @@ def _summary(turn: Turn, made: Report) -> Sheet:
     )
 
 
-def _communes(turn: Turn, made: Report) -> Sheet:
+def _communes(turn: Occasion, made: Report) -> Sheet:
     voice = turn.voice
     promises = {promise.unit: promise for promise in made.promises}
 
@@ -117,30 +118,36 @@ def _communes(turn: Turn, made: Report) -> Sheet:
     )
 
 
-async def _products(turn: Turn, made: Report) -> Sheet:
-    voice, editions = turn.voice, turn.world.editions.by_key()
-    rows: list[tuple[Cell, ...]] = []
-    async for one in reports.listed(turn.tx, [line.commune for line in made.lines]):
-        edition = editions.get(one.edition)
-        stage = edition.stage(one.stage) if edition else None
-        stands = stage.name.said_in(voice.language) if stage else one.stage
-        if one.outcome is not None:
-            stands = voice.plain(OUTCOME_LABELS[Outcome(one.outcome)])
-        number = one.certificate
-        if number is not None and one.earlier:
-            number = voice.plain("{number} (of an earlier rating)", number=number)
-        rows.append(
-            (
-                one.code,
-                one.name,
-                desk.place(turn, one.commune),
-                one.edition,
-                stands,
-                one.stars,
-                number,
-                one.expires,
-            )
-        )
+async def _listed(turn: Occasion, made: Report) -> AsyncIterator[Page]:
+    """The rows of the products, some at a time."""
+    communes = [line.commune for line in made.lines]
+    async for some in reports.listed(turn.tx, communes):
+        yield [_product(turn, one) for one in some]
+
+
+def _product(turn: Occasion, one: Listed) -> tuple[Cell, ...]:
+    edition = turn.world.editions.by_key().get(one.edition)
+    stage = edition.stage(one.stage) if edition else None
+    stands = stage.name.said_in(turn.voice.language) if stage else one.stage
+    if one.outcome is not None:
+        stands = turn.voice.plain(OUTCOME_LABELS[Outcome(one.outcome)])
+    number = one.certificate
+    if number is not None and one.earlier:
+        number = turn.voice.plain("{number} (of an earlier rating)", number=number)
+    return (
+        one.code,
+        one.name,
+        desk.place(turn, one.commune),
+        one.edition,
+        stands,
+        one.stars,
+        number,
+        one.expires,
+    )
+
+
+def _products(turn: Occasion, made: Report) -> Sheet:
+    voice = turn.voice
     return Sheet(
         voice.plain("List of products"),
         [
@@ -153,12 +160,12 @@ async def _products(turn: Turn, made: Report) -> Sheet:
             Column(voice.plain("Certificate"), 18),
             Column(voice.plain("Valid until"), 12, Shown.DAY),
         ],
-        rows,
+        (),
         _title(turn, made),
     )
 
 
-def _classes(turn: Turn, made: Report) -> Sheet:
+def _classes(turn: Occasion, made: Report) -> Sheet:
     voice = turn.voice
     return Sheet(
         voice.plain("Classes"),
@@ -189,7 +196,7 @@ def _classes(turn: Turn, made: Report) -> Sheet:
     )
 
 
-def _announcements(turn: Turn, made: Report) -> Sheet:
+def _announcements(turn: Occasion, made: Report) -> Sheet:
     voice = turn.voice
     return Sheet(
         voice.plain("Announcements"),

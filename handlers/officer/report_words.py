@@ -1,7 +1,7 @@
 """How a report is said: its figures in short lines."""
 
+from handlers.occasion import Occasion
 from handlers.officer import desk
-from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_number
 from programme.ideas import State
@@ -18,7 +18,7 @@ def period(voice: Voice, which: Period) -> str:
     return voice.plain("Quarter {quarter}/{year}", quarter=which.quarter, year=which.year)
 
 
-def title(turn: Turn, made: Report) -> Html:
+def title(turn: Occasion, made: Report) -> Html:
     return turn.voice.gettext(
         "📊 <b>Report of {place}</b>, {period}",
         place=desk.place(turn, made.area),
@@ -31,7 +31,7 @@ def percent(part: int, whole: int) -> int:
     return part * 100 // whole if whole else 0
 
 
-def promised(turn: Turn, made: Report) -> Promise | None:
+def promised(turn: Occasion, made: Report) -> Promise | None:
     """What the area has promised for the year, or a province's plan where nobody has noted that
     down; None if neither is known."""
     if (found := made.promise()) is not None:
@@ -43,7 +43,7 @@ def promised(turn: Turn, made: Report) -> Promise | None:
     return Promise(made.area, plan.new_products, plan.maintained_products)
 
 
-def text(turn: Turn, made: Report) -> Html:
+def text(turn: Occasion, made: Report) -> Html:
     """The whole report as a message."""
     voice, total = turn.voice, made.total
     return lines(
@@ -80,7 +80,7 @@ def _ideas(voice: Voice, total: Line) -> list[Html]:
     return said
 
 
-def _products(turn: Turn, made: Report, total: Line) -> list[Html]:
+def _products(turn: Occasion, made: Report, total: Line) -> list[Html]:
     voice = turn.voice
     said = [
         voice.ngettext(
@@ -100,7 +100,7 @@ def _products(turn: Turn, made: Report, total: Line) -> list[Html]:
     return said
 
 
-def by_stage(turn: Turn, made: Report) -> list[tuple[str, int]]:
+def by_stage(turn: Occasion, made: Report) -> list[tuple[str, int]]:
     """How many products stand at each stage, in the order of the road; stages of different editions
     that are called the same count together."""
     counted: dict[str, int] = {}
@@ -119,7 +119,7 @@ def stars(voice: Voice, number: int) -> str:
     return str(voice.ngettext("{n} star", "{n} stars", number))
 
 
-def _certificates(turn: Turn, made: Report, total: Line) -> list[Html | None]:
+def _certificates(turn: Occasion, made: Report, total: Line) -> list[Html | None]:
     voice, promise = turn.voice, promised(turn, made)
     covered = len(made.lines) - len(made.without)
     said: list[Html | None] = [

@@ -21,11 +21,12 @@ from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
 from programme.roles import Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate
 from programme.text import fold
-from storage import certificates, media, officers, products
+from storage import certificates, media, officers, product_lists, products
 from storage.database import Transaction
 from storage.media import Medium
 from storage.people import PersonId
-from storage.products import Filter, Product
+from storage.product_lists import Filter
+from storage.products import Product
 
 MOST_LISTED = 2000
 """Products that a form to fill in lists at most."""
@@ -51,7 +52,8 @@ async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Un
     content = await media.content(post.tx, medium)
     if content is None:
         return None
-    # The largest lists take a second to read; everybody else is served meanwhile.
+    # The largest lists take a second to read. Only calls that are under way go on meanwhile: on
+    # SQLite nobody else gets a transaction.
     table = await asyncio.to_thread(read_file, content)
     if isinstance(table, Unread):
         return table
@@ -168,7 +170,7 @@ async def form_to_fill_in(post: Post, voice: Voice, communes: frozenset[str]) ->
     rows: list[tuple[str | None, ...]] = []
     for key in sorted({key for edition in post.world.editions.all for key in rated_at(edition)}):
         wanted = Filter(stage=key)
-        waiting = await products.queue(post.tx, communes, wanted, 0, MOST_LISTED)
+        waiting = await product_lists.queue(post.tx, communes, wanted, 0, MOST_LISTED)
         rows += [(one.code, one.name, *[None] * (len(Column) - 2)) for one in waiting]
     columns = [
         SheetColumn(voice.plain(COLUMN_LABELS[column]), _WIDTHS.get(column, 12))

@@ -5,7 +5,7 @@ from handlers.fields import Step, Text
 from handlers.form import Form, Forms
 from handlers.form_model import GIVEN, has_answers
 from handlers.menu import back_button
-from handlers.officer import desk, detail, queue
+from handlers.officer import assisted_line, desk, detail, queue
 from handlers.officer.acts import Opened, refuse
 from handlers.officer.reasons import READY, in_her_language
 from handlers.screen import Button, Screen
@@ -96,6 +96,9 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
         await detail.too_late(turn, opened)
         return
     told = await turn.tell(moved.person_id, lambda voice: _news(turn, voice, moved, reason))
+    await assisted_line.tell_writer(
+        turn, moved, lambda voice: _news_for_writer(turn, voice, moved, reason)
+    )
     await detail.show(turn, moved, opened.roles, detail.told_or_call(turn, moved, told))
 
 
@@ -111,6 +114,24 @@ def _news(turn: Turn, voice: Voice, idea: Idea, reason: str) -> Screen:
     rows = [
         [Button(voice.plain("Correct it"), f"i:edit:{idea.id}:{idea.revision}")],
         [Button(voice.plain("See it"), f"i:see:{idea.id}")],
+    ]
+    return Screen(text, rows)
+
+
+def _news_for_writer(turn: Turn, voice: Voice, idea: Idea, reason: str) -> Screen:
+    text = lines(
+        voice.gettext(
+            "💡 “{product}”, which you wrote down for {name}, came back to be completed:",
+            product=clip(idea.product, 60),
+            name=clip(idea.contact_name or "–", 40),
+        ),
+        voice.gettext("“{reason}”", reason=in_her_language(turn, voice, reason)),
+        "",
+        voice.gettext("Please ask her, then correct it for her: everything is still there."),
+    )
+    rows = [
+        [assisted_line.correct_button(voice, idea)],
+        [Button(voice.plain("Open it"), f"o:see:{idea.id}")],
     ]
     return Screen(text, rows)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers.officer import desk, detail, returning
+from handlers.officer import assisted_line, desk, detail, returning
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -117,7 +117,17 @@ async def _accept(turn: Turn, opened: Opened[Idea], _: str) -> None:
         )
         return Screen(text, [[Button(voice.plain("See it"), f"i:see:{moved.id}")]])
 
+    def say_to_writer(voice: Voice) -> Screen:
+        text = voice.gettext(
+            "💡 Good news: “{product}”, which you wrote down for {name}, is accepted. Please tell "
+            "her.",
+            product=clip(moved.product, 60),
+            name=clip(moved.contact_name or "–", 40),
+        )
+        return Screen(text, [[Button(voice.plain("Open it"), f"o:see:{moved.id}")]])
+
     told = await turn.tell(moved.person_id, say)
+    await assisted_line.tell_writer(turn, moved, say_to_writer)
     await detail.show(turn, moved, opened.roles, detail.told_or_call(turn, moved, told))
 
 

@@ -7,6 +7,7 @@ from handlers import commands, form
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
 from handlers.menu import back_button
+from handlers.occasion import Occasion
 from handlers.officer import acts
 from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
 from handlers.officer.invitation import office
@@ -35,7 +36,7 @@ ROLE: Subject[HeldRole] = Subject(
 )
 
 
-def units_of(turn: Turn, roles: Sequence[Role]) -> frozenset[str]:
+def units_of(turn: Occasion, roles: Sequence[Role]) -> frozenset[str]:
     """The codes of all units that lie in the areas of some roles."""
     territory, codes = turn.world.territory, set[str]()
     for role in roles:

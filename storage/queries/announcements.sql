@@ -42,11 +42,42 @@ RETURNING id;
 -- name: ended!
 UPDATE announcements SET finished_at = :now WHERE id = :id;
 
+-- name: waiting_of
+-- What somebody wrote that has not begun to go out, but is to.
+SELECT * FROM announcements
+WHERE author = :author AND state IN ('waiting_release', 'scheduled') ORDER BY id;
+
+-- name: adopt
+UPDATE announcements SET author = :author, revision = revision + 1, returned_reason = NULL
+WHERE id = :id AND revision = :revision AND state = 'draft'
+RETURNING *;
+
+-- name: touch!
+UPDATE announcements SET revision = revision + 1 WHERE id = :id;
+
 -- name: one
 SELECT * FROM announcements WHERE id = :id;
 
+-- name: family
+-- What an announcement corrects and what corrects it, over several steps, so far as it has begun.
+WITH RECURSIVE above (id, corrects) AS (
+    SELECT id, corrects FROM announcements WHERE id = :id
+    UNION
+    SELECT a.id, a.corrects FROM announcements a JOIN above ON a.id = above.corrects
+),
+related (id) AS (
+    SELECT id FROM above WHERE corrects IS NULL
+    UNION
+    SELECT a.id FROM announcements a JOIN related ON a.corrects = related.id
+)
+SELECT a.* FROM announcements a JOIN related ON related.id = a.id
+WHERE a.started_at IS NOT NULL AND a.id <> :id ORDER BY a.started_at, a.id;
+
 -- name: sending
 SELECT id FROM announcements WHERE state = 'sending' ORDER BY started_at, id;
+
+-- name: for_missed
+SELECT * FROM announcements WHERE unit = :unit AND audience LIKE :named ORDER BY id;
 
 -- name: of_units
 -- :units and :states are written out as lists of parameters.
@@ -58,7 +89,8 @@ SELECT state, count(*) AS count FROM announcements WHERE unit IN (:units) GROUP 
 
 -- name: of_person
 -- What went to a person, and whether a later one corrects it. SQLite keeps the order of a CROSS JOIN:
--- each of the few announcements asks for its one row of the many deliveries.
+-- each of the few announcements asks for its one row of the many deliveries. `:matching` is written by
+-- storage/announcements.py, a condition for each word that is looked for.
 SELECT a.*, d.read_at,
     (
         SELECT max(x.id) FROM announcements x
@@ -68,7 +100,7 @@ FROM announcements a CROSS JOIN deliveries d
 WHERE d.announcement_id = a.id AND d.person_id = :person_id
 AND a.started_at IS NOT NULL AND d.state > 0
 AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
-AND a.folded LIKE :words
+AND (:matching)
 ORDER BY a.started_at DESC, a.id DESC LIMIT :limit OFFSET :offset;
 
 -- name: count_of_person
@@ -77,7 +109,7 @@ FROM announcements a CROSS JOIN deliveries d
 WHERE d.announcement_id = a.id AND d.person_id = :person_id
 AND a.started_at IS NOT NULL AND d.state > 0
 AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
-AND a.folded LIKE :words;
+AND (:matching);
 
 -- name: one_of_person
 SELECT a.*, d.read_at,

@@ -144,23 +144,27 @@ NOT EXISTS (
 );
 
 -- name: received!
+-- Also to whom it is on its way, to whom it may have come without our knowing, and who was told by
+-- phone what it said.
 EXISTS (
     SELECT 1 FROM deliveries d
-    WHERE d.announcement_id IN (:received) AND d.person_id = p.id AND d.state = 2
+    WHERE d.announcement_id IN (:received) AND d.person_id = p.id
+    AND (d.state IN (1, 2) OR d.twice = 1 OR d.told_at IS NOT NULL)
 );
 
 -- name: missed!
--- Who was told by phone was reached.
+-- All to whom it was to go but for those.
 EXISTS (
     SELECT 1 FROM deliveries d
     WHERE d.announcement_id IN (:missed) AND d.person_id = p.id AND d.state NOT IN (1, 2)
-    AND d.told_at IS NULL
+    AND d.twice = 0 AND d.told_at IS NULL
 );
 
 -- name: without_received!
 NOT EXISTS (
     SELECT 1 FROM deliveries d
-    WHERE d.announcement_id IN (:without_received) AND d.person_id = p.id AND d.state = 2
+    WHERE d.announcement_id IN (:without_received) AND d.person_id = p.id
+    AND (d.state IN (1, 2) OR d.twice = 1 OR d.told_at IS NOT NULL)
 );
 
 -- name: not_muted!

@@ -7,6 +7,11 @@ VALUES ('vi', 1, :commune, :name, :phone, :now) RETURNING id;
 -- What the officer photographed is the producer's.
 UPDATE media SET person_id = :person_id WHERE id = :id;
 
+-- name: hold
+-- Changes nothing: holds her open code, so that she takes hers over before this or after it.
+UPDATE claims SET expires_at = expires_at
+WHERE person_id = :person_id AND claimed_at IS NULL RETURNING person_id;
+
 -- name: assisted!
 UPDATE ideas SET assisted_by = :officer_id WHERE id = :id;
 
@@ -54,6 +59,20 @@ UPDATE claims SET offered_to = NULL WHERE offered_to = :person_id AND claimed_at
 
 -- name: drop_tries!
 DELETE FROM claim_tries WHERE person_id = :person_id;
+
+-- name: drop_forms!
+-- What officers are writing down for her holds her words too.
+DELETE FROM drafts
+WHERE person_id IN (SELECT o.person_id FROM officers o) AND (
+    (
+        form = 'assist_more'
+        AND data LIKE '%"subject":' || CAST(CAST(:person_id AS BIGINT) AS TEXT) || ',%'
+    )
+    OR (form = 'assist_fix' AND EXISTS (
+        SELECT 1 FROM ideas i WHERE i.person_id = CAST(:person_id AS BIGINT)
+        AND drafts.data LIKE '%"subject":' || CAST(i.id AS TEXT) || ',%'
+    ))
+);
 
 -- name: waiting
 -- For whom something was written down that nobody has taken over; :communes is a list.

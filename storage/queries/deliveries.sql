@@ -2,7 +2,7 @@
 
 -- name: take
 -- The next people in the order of their numbers, unless their chat rests or has a call under way,
--- as `ready` in outbox.sql. Only while it is being sent: pause and stop count at once.
+-- as `due` in outbox.sql. Only while it is being sent: pause and stop count at once.
 UPDATE deliveries SET state = 1
 WHERE announcement_id = :id AND state = 0 AND person_id IN (
     SELECT d.person_id FROM deliveries d
@@ -177,6 +177,22 @@ FROM deliveries d JOIN people p ON p.id = d.person_id
 WHERE d.announcement_id = :id AND p.commune IS NULL
 AND (d.state > 2 OR (CAST(:waiting AS INTEGER) = 1 AND d.state = 0))
 ORDER BY 2, p.id LIMIT :limit OFFSET :offset;
+
+-- name: call_sheet
+-- All of them at once, commune by commune, those without one first.
+SELECT
+    d.person_id, CASE WHEN p.consent = 1 THEN p.name END AS name,
+    CASE WHEN p.consent = 1 THEN p.phone END AS phone, p.commune,
+    CASE WHEN p.consent = 0 AND (p.name IS NOT NULL OR p.phone IS NOT NULL) THEN 1 ELSE 0 END
+        AS locked,
+    d.state, d.error, d.told_at, d.told_by
+FROM (
+    SELECT * FROM deliveries u WHERE u.announcement_id = :id AND u.state > 2
+    UNION ALL
+    SELECT * FROM deliveries w
+    WHERE CAST(:waiting AS INTEGER) = 1 AND w.announcement_id = :id AND w.state = 0
+) AS d JOIN people p ON p.id = d.person_id
+ORDER BY coalesce(p.commune, ''), 2, p.id;
 
 -- name: stop!
 -- A person who took her agreement back: what waits for her does not come.

@@ -50,7 +50,7 @@ DELETE FROM inbox WHERE state = 1 AND done_at < :before;
 SELECT
     (SELECT count(*) FROM inbox WHERE state = 0) AS waiting,
     (SELECT count(*) FROM inbox WHERE state = 2) AS failed,
-    (SELECT min(received_at) FROM inbox WHERE state = 0) AS oldest;
+    (SELECT received_at FROM inbox WHERE state = 0 ORDER BY id LIMIT 1) AS oldest;
 
 -- name: lock_chat
 -- PostgreSQL: one process at a time works on a chat, so that its updates stay in order.

@@ -5,6 +5,11 @@ ON CONFLICT (kind, subject) DO UPDATE SET
     due_at = excluded.due_at, until = excluded.until, data = excluded.data,
     attempts = 0, error = NULL;
 
+-- name: put_once!
+INSERT INTO jobs (kind, subject, due_at, until, data)
+VALUES (:kind, :subject, :due_at, NULL, :data)
+ON CONFLICT (kind, subject) DO NOTHING;
+
 -- name: cancel!
 DELETE FROM jobs WHERE kind = :kind AND subject = :subject;
 
@@ -12,8 +17,22 @@ DELETE FROM jobs WHERE kind = :kind AND subject = :subject;
 DELETE FROM jobs WHERE subject = :subject;
 
 -- name: due
+-- Exports are begun one by one (`begin`).
 SELECT id, kind, subject, due_at, until, data, attempts FROM jobs
-WHERE due_at <= :now AND error IS NULL ORDER BY due_at, id LIMIT :most;
+WHERE due_at <= :now AND error IS NULL AND kind NOT LIKE 'export.%'
+ORDER BY due_at, id LIMIT :most;
+
+-- name: begin
+-- What is not done within one transaction: a process that dies over it has left its trace.
+UPDATE jobs SET attempts = attempts + 1
+WHERE id = (
+    SELECT j.id FROM jobs j WHERE j.kind = :kind AND j.due_at <= :now AND j.error IS NULL
+    ORDER BY j.due_at, j.id LIMIT 1
+)
+RETURNING id, kind, subject, due_at, until, data, attempts;
+
+-- name: again!
+UPDATE jobs SET due_at = :due_at WHERE id = :id AND due_at = :was_due;
 
 -- name: next
 SELECT min(due_at) AS due_at FROM jobs WHERE error IS NULL;

@@ -27,7 +27,11 @@ UPDATE officers SET withdrawn_at = :now, name = NULL
 WHERE person_id = :person_id AND withdrawn_at IS NULL;
 
 -- name: name
-SELECT coalesce(o.name, p.name) AS name
+-- In a role in force, as a person, or in a role that has ended.
+SELECT coalesce(o.name, p.name, (
+    SELECT past.name FROM officers past
+    WHERE past.person_id = p.id AND past.name IS NOT NULL ORDER BY past.id DESC LIMIT 1
+)) AS name
 FROM people p LEFT JOIN officers o ON o.person_id = p.id AND o.withdrawn_at IS NULL
 WHERE p.id = :person_id ORDER BY o.id DESC LIMIT 1;
 

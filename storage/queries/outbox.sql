@@ -12,22 +12,63 @@ INSERT INTO outbox (
     :channel, :chat_id, :lane, 1, :method, :payload, :subject, 1, 1, :now, :now, :now
 ) RETURNING id;
 
--- name: ready
--- The next calls to make: of each chat the first one in its lane, none while another call to the
--- chat is under way, and messages only to chats that need no rest. Files are fetched in any order.
-SELECT o.id, o.chat_id, o.lane, o.method, o.payload, o.subject, o.attempts, o.maybe_twice
+-- name: due
+-- The first calls of a lane that are due, and of each whether it may be made now: it is the first of
+-- its chat in the lane (files are fetched in any order), no other message to the chat is under way,
+-- and a message finds the chat rested. Each look is a search in an index, and there are :look.
+SELECT
+    o.id, o.chat_id, o.lane, o.method, o.payload, o.subject, o.attempts, o.maybe_twice,
+    CASE WHEN (o.paced = 0 OR c.free_at IS NULL OR c.free_at <= :now)
+    AND (o.lane = 3 OR o.id = (
+        SELECT e.id FROM outbox e
+        WHERE e.channel = o.channel AND e.chat_id = o.chat_id AND e.lane = o.lane AND e.state < 2
+        ORDER BY e.id LIMIT 1
+    ))
+    AND (o.lane NOT BETWEEN 1 AND 2 OR 0 = (
+        SELECT count(*) FROM outbox u
+        WHERE u.channel = o.channel AND u.chat_id = o.chat_id AND u.state = 1
+        AND u.lane BETWEEN 1 AND 2
+    ))
+    THEN 1 ELSE 0 END AS may
 FROM outbox o
 LEFT JOIN chats c ON c.channel = o.channel AND c.chat_id = o.chat_id
 WHERE o.state = 0 AND o.channel = :channel AND o.lane = :lane AND o.due_at <= :now
-AND (o.paced = 0 OR c.free_at IS NULL OR c.free_at <= :now)
-AND NOT EXISTS (
-    SELECT 1 FROM outbox e
-    WHERE e.channel = o.channel AND e.chat_id = o.chat_id AND e.state < 2
-    AND (
-        (e.lane = o.lane AND e.id < o.id AND o.lane < 3)
-        OR (e.state = 1 AND e.lane BETWEEN 1 AND 2 AND o.lane BETWEEN 1 AND 2)
+ORDER BY o.due_at, o.id LIMIT :look;
+
+-- name: heads
+-- The same where somebody's many calls stand before all others': only the first call of each chat
+-- is looked at, from chat to chat. All of these may be made.
+WITH RECURSIVE line (chat_id) AS (
+    SELECT (
+        SELECT chat_id FROM outbox WHERE channel = :channel AND state < 2 ORDER BY chat_id LIMIT 1
     )
+    UNION ALL
+    SELECT (
+        SELECT n.chat_id FROM outbox n
+        WHERE n.channel = :channel AND n.state < 2 AND n.chat_id > line.chat_id
+        ORDER BY n.chat_id LIMIT 1
+    )
+    FROM line WHERE line.chat_id IS NOT NULL
+),
+head (id) AS (
+    SELECT (
+        SELECT f.id FROM outbox f
+        WHERE f.channel = :channel AND f.chat_id = line.chat_id AND f.lane = :lane AND f.state < 2
+        ORDER BY f.id LIMIT 1
+    )
+    FROM line
 )
+SELECT o.id, o.chat_id, o.lane, o.method, o.payload, o.subject, o.attempts, o.maybe_twice
+FROM head
+JOIN outbox o ON o.id = head.id
+LEFT JOIN chats c ON c.channel = o.channel AND c.chat_id = o.chat_id
+WHERE o.state = 0 AND o.due_at <= :now
+AND (o.paced = 0 OR c.free_at IS NULL OR c.free_at <= :now)
+AND (o.lane NOT BETWEEN 1 AND 2 OR 0 = (
+    SELECT count(*) FROM outbox u
+    WHERE u.channel = o.channel AND u.chat_id = o.chat_id AND u.state = 1
+    AND u.lane BETWEEN 1 AND 2
+))
 ORDER BY o.due_at, o.id LIMIT :most;
 
 -- name: begin
@@ -76,11 +117,11 @@ AND (state < 2 OR finished_at > :since);
 DELETE FROM outbox WHERE state > 1 AND finished_at < :before;
 
 -- name: counts
+-- From the indexes alone. A call that is to be tried again later is not late.
 SELECT
-    count(*) FILTER (WHERE state = 0) AS waiting,
-    count(*) FILTER (WHERE state = 1) AS under_way,
-    min(created_at) FILTER (WHERE state = 0) AS oldest
-FROM outbox WHERE state < 2;
+    (SELECT count(*) FROM outbox WHERE state = 0) AS waiting,
+    (SELECT count(*) FROM outbox WHERE state = 1) AS under_way,
+    (SELECT min(due_at) FROM outbox WHERE state = 0) AS oldest;
 
 -- name: drop_waiting!
 DELETE FROM outbox

@@ -57,7 +57,8 @@ INSERT INTO product_steps (
 SELECT * FROM product_steps WHERE product_id = :product_id ORDER BY id;
 
 -- name: queue
--- Those whose limit is over or comes first stand first, then those that wait longest.
+-- Those whose limit is over or comes first stand first, then those that wait longest; where
+-- certificates are asked for, the one that ends first.
 SELECT * FROM products
 WHERE commune IN (:communes)
 AND (CAST(:open AS INTEGER) = 0 OR outcome IS NULL)
@@ -67,8 +68,13 @@ AND (CAST(:holder AS TEXT) IS NULL OR holder = :holder)
 AND (CAST(:over AS BIGINT) IS NULL OR due_at < :over)
 AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
 AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
-AND (CAST(:expires_by AS TEXT) IS NULL OR certificate_expires <= :expires_by)
-ORDER BY coalesce(due_at, 9000000000000000), stage_since, id LIMIT :limit OFFSET :offset;
+AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
+AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
+ORDER BY
+    CASE WHEN CAST(:expires_by AS TEXT) IS NULL THEN '' ELSE certificate_expires END,
+    coalesce(due_at, 9000000000000000), stage_since, id LIMIT :limit OFFSET :offset;
 
 -- name: count
 SELECT count(*) AS count FROM products
@@ -80,7 +86,27 @@ AND (CAST(:holder AS TEXT) IS NULL OR holder = :holder)
 AND (CAST(:over AS BIGINT) IS NULL OR due_at < :over)
 AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
 AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
-AND (CAST(:expires_by AS TEXT) IS NULL OR certificate_expires <= :expires_by);
+AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
+AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0));
+
+-- name: spread
+-- How the products that `count` counts spread over communes and product groups.
+SELECT commune, product_group, count(*) AS count FROM products
+WHERE commune IN (:communes)
+AND (CAST(:open AS INTEGER) = 0 OR outcome IS NULL)
+AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
+AND (CAST(:stage AS TEXT) IS NULL OR stage = :stage)
+AND (CAST(:holder AS TEXT) IS NULL OR holder = :holder)
+AND (CAST(:over AS BIGINT) IS NULL OR due_at < :over)
+AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
+AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
+AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
+AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
+GROUP BY commune, product_group;
 
 -- name: tally
 SELECT edition, stage,
@@ -88,12 +114,8 @@ SELECT edition, stage,
     count(*) FILTER (WHERE officer_id = :officer_id) AS mine,
     count(*) FILTER (WHERE due_at < :now) AS over
 FROM products WHERE commune IN (:communes) AND outcome IS NULL
+AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
 GROUP BY edition, stage ORDER BY edition, stage;
-
--- name: ended
-SELECT outcome, coalesce(stars, 0) AS stars, count(*) AS count
-FROM products WHERE commune IN (:communes) AND outcome IS NOT NULL
-GROUP BY outcome, coalesce(stars, 0) ORDER BY outcome, stars;
 
 -- name: held
 SELECT * FROM products WHERE officer_id = :officer_id AND outcome IS NULL ORDER BY id;

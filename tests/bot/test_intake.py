@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
@@ -34,6 +34,9 @@ class Watched:
         async with self._db.transaction() as tx:
             yield tx
             await self.go_on.wait()
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        return self._db.reading()
 
     async def backup(self, path: str) -> None: ...
 

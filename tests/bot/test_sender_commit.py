@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
@@ -30,6 +30,9 @@ class Failing:
             if self.times > 0:
                 self.times -= 1
                 raise DatabaseError("the disk is full")
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        return self._db.reading()
 
     async def backup(self, path: str) -> None: ...
 

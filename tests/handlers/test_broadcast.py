@@ -1,12 +1,10 @@
 """An announcement on officers' phones, from the first word to the last call."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from bot.app import Service
 from bot.channels.sandbox.phone import Phone, said
 from handlers.world import World
 from programme.announcements import State
@@ -33,7 +31,7 @@ from tests.handlers.desk_cast import (
     officer,
     person_of,
 )
-from tests.harness import Running, channel_to, running
+from tests.harness import Running, restarted, running
 
 MOST = 1000
 
@@ -117,22 +115,6 @@ async def test_at_night_it_waits_and_can_be_paused_resumed_and_stopped(bot: Runn
         what = await ended(bot, what)
         assert what.sent == 1
         assert await log_of(bot, what) == ["create", "schedule", "pause", "resume"]
-
-
-@asynccontextmanager
-async def restarted(bot: Running) -> AsyncIterator[None]:
-    """Stop the bot's process in order; for a while another one works over the same database."""
-    service = bot.service
-    await service.stop()
-    channel = channel_to(bot.server, bot.db)
-    await channel.open()
-    identity = channel.bot.bot.to_dict()
-    bot.service = Service(bot.db, channel, service.world, identity, now=bot.clock)
-    await bot.service.start()
-    try:
-        yield
-    finally:
-        await bot.service.stop()
 
 
 async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:

@@ -6,9 +6,12 @@ from bot.channels.sandbox.phone import Phone
 from handlers.officer import broadcast_reach
 from handlers.turn import Turn
 from programme.audience import Audience
+from programme.classes import Audience as ClassArea
 from programme.roles import Level
+from storage import classes
 from storage.announcements import Announcement
 from storage.audience import Reach
+from storage.classes import NewClass
 from tests.handlers.announce_cast import (
     AN_LAC,
     DUONG_HUU,
@@ -23,6 +26,7 @@ from tests.handlers.desk_cast import (
     BAC_NINH,
     SON_DONG,
     SON_DONG_DISTRICT,
+    TAN_YEN,
     datas,
     farmer,
     file_idea,
@@ -249,3 +253,39 @@ async def test_many_are_counted_exactly_only_at_the_last_look(
     await an.tap("Gửi thông báo này")
     assert counted == [what.id]
     assert (await ended(bot, what)).sent == 3
+
+
+async def test_every_class_can_be_reached_and_what_is_ticked_stays_in_sight(bot: Running) -> None:
+    daytime(bot, hour=20)
+    ahead = [await plan(bot, topic=f"Lớp số {number:02}", days=number) for number in range(1, 19)]
+    an = await officer(bot, "An")
+    what = await draft(bot, an)
+    await bot.later(days=9)
+    async with bot.db.transaction() as tx:
+        far = await classes.create(
+            tx,
+            NewClass("Lớp nơi khác", ClassArea(TAN_YEN), "Nhà văn hóa", ahead[0].days, 5, None),
+            what.author,
+            bot.clock(),
+        )
+    seen: list[str] = []
+    await forge(an, f"o:b.who:{what.id}:classes")
+    for page in range(3):
+        here = [one for one in an.buttons() if "Lớp số" in one]
+        assert len(here) == (8, 8, 2)[page]
+        seen += here
+        if page < 2:
+            await an.tap("Sau ▶")
+    # Those ahead come first, the next one at the top; then those that are over, the last one first.
+    order = [*range(10, 19), *range(9, 0, -1)]
+    assert [one[-2:] for one in seen] == [f"{number:02}" for number in order]
+    await an.tap("Lớp số 01")
+    assert any(one.startswith("✓ ") and one.endswith("01") for one in an.buttons())
+    await an.tap("◀ Trước", "• đã đăng ký lớp: Lớp số 01")
+    assert not any(one.startswith("✓ ") for one in an.buttons())
+    assert len(an.text) <= MOST
+    assert (await audience_of(bot, what)).classes == (ahead[0].id,)
+    told = await forge(an, f"o:b.set:{what.id}:classes:+{far.id}:2")
+    assert "tin nhắn cũ" in str(told)
+    await forge(an, f"o:b.who:{what.id}:classes:999999")
+    assert len([one for one in an.buttons() if "Lớp số" in one]) == 2

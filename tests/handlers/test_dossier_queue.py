@@ -1,9 +1,21 @@
 """The dossiers of an area: none, one, many; hers, over the limit, by step."""
 
+from datetime import timedelta
+
 import pytest
 
 from programme.roles import Level
-from tests.handlers.desk_cast import BAC_NINH, TAN_YEN, datas, farmer, forge, officer
+from storage import product_moves, products
+from storage.products import Certificate
+from tests.handlers.desk_cast import (
+    BAC_NINH,
+    TAN_YEN,
+    datas,
+    farmer,
+    forge,
+    officer,
+    person_of,
+)
 from tests.handlers.dossier_cast import dossier
 from tests.handlers.test_rating import rated
 from tests.harness import Running
@@ -103,3 +115,99 @@ async def test_it_reads_in_english(bot: Running) -> None:
     await forge(an, "o:p.list:over:0")
     assert "over the limit" in an.text
     assert "Dossier checked by the commune" in an.text
+
+
+async def many_places(bot: Running) -> None:
+    """Three dossiers of Sơn Động, one of them a craft, and one of Tân Yên."""
+    lan, hoa = await farmer(bot), await farmer(bot, "Hoa", TAN_YEN)
+    for name in ("Chè", "Gạo", "Giỏ tre"):
+        await dossier(bot, lan, product=name)
+    await dossier(bot, hoa, product="Vải thiều", commune=TAN_YEN)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE products SET product_group = 'craft' WHERE name = 'Giỏ tre'")
+
+
+async def test_by_commune_and_product_group(bot: Running) -> None:
+    await many_places(bot)
+    binh = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await forge(binh, "o:p.list:all:0")
+    await binh.tap("Theo xã", "muốn xem hồ sơ nào")
+    assert binh.buttons()[:2] == ["xã Sơn Động (3)", "xã Tân Yên (1)"]
+    await binh.tap("xã Sơn Động (3)", "Đang làm, xã Sơn Động: 3")
+    assert "Vải" not in binh.text
+    # The other tabs stay in the commune; a group narrows further.
+    assert "Tôi giữ (0)" in binh.buttons()
+    await binh.tap("Theo nhóm sản phẩm", "muốn xem hồ sơ nào")
+    assert binh.buttons()[:2] == ["Dược liệu (2)", "Hàng thủ công (1)"]
+    await binh.tap("Hàng thủ công (1)", "xã Sơn Động, Hàng thủ công: 1")
+    assert binh.buttons()[0] == "1. Giỏ tre"
+    await binh.tap("Theo từng bước", "muốn xem")
+    await binh.tap("Chọn ý tưởng (1)", "Giỏ tre")
+    await binh.tap("Quá hạn (0)", "bấm ✖ để xem lại tất cả")
+    await binh.tap("✖ Hàng thủ công", "bấm ✖")
+    await binh.tap("✖ xã Sơn Động", "Không có hồ sơ nào quá hạn")
+    await binh.tap("Đang làm (4)", "Vải thiều")
+
+
+async def test_a_commune_of_one_has_no_communes_to_choose_from(bot: Running) -> None:
+    await many_places(bot)
+    an = await officer(bot, "An")
+    await forge(an, "o:p.list:all:0")
+    assert "📍 Theo xã" not in an.buttons()
+    await forge(an, "o:p.communes:all:0")
+    assert an.buttons()[0] == "xã Sơn Động (3)"
+    assert "Tân Yên" not in " ".join(an.buttons())
+
+
+@pytest.mark.parametrize("button", ["list", "steps", "communes", "groups"])
+async def test_a_filter_leads_nowhere_outside(bot: Running, button: str) -> None:
+    await many_places(bot)
+    an = await officer(bot, "An")
+    assert "tin nhắn cũ" in (await forge(an, f"o:p.{button}:all:0:{TAN_YEN}:") or "")
+    assert "Vải" not in an.text
+    assert "Tân Yên" not in an.text
+    assert "tin nhắn cũ" in (await forge(an, f"o:p.{button}:all:0::nothing") or "")
+
+
+async def test_communes_come_by_pages(bot: Running) -> None:
+    lan = await farmer(bot)
+    binh = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    for unit in bot.service.world.territory.communes_of(BAC_NINH)[:12]:
+        await dossier(bot, lan, commune=unit.code)
+    await forge(binh, "o:p.communes:all:0")
+    first = binh.buttons()[:10]
+    await binh.tap("Sau ▶", "muốn xem")
+    assert len(binh.buttons()) == 5
+    assert not set(first) & set(binh.buttons())
+    await binh.tap("◀ Trước", "muốn xem")
+    assert binh.buttons()[:10] == first
+
+
+async def test_certificates_that_end_soon(bot: Running) -> None:
+    lan = await farmer(bot)
+    chi = await officer(bot, "Chi", Level.SECRETARY, BAC_NINH)
+    await forge(chi, "o:p.list:ends:0")
+    assert "trong 180 ngày tới" in chi.text
+    edition = bot.service.world.editions.of("2026")
+    today, by = products.today(bot.clock()), await person_of(bot, chi)
+    for name, days in (("Chè", 30), ("Gạo", 0), ("Mật ong", 181), ("Nhãn", -1)):
+        made = await rated(bot, await dossier(bot, lan, product=name, stage="rating"), chi)
+        paper = Certificate(name, today, today + timedelta(days=days))
+        async with bot.db.transaction() as tx:
+            await product_moves.certify(tx, made, edition, paper, by, bot.clock())
+    await forge(chi, "o:p.list:all:0")
+    await chi.tap("Giấy chứng nhận sắp hết hạn (2)", "giấy chứng nhận còn 30 ngày")
+    assert chi.buttons()[:2] == ["1. Gạo", "2. Chè"]
+    assert "hết hạn hôm nay" in chi.text
+
+
+async def test_what_was_taken_back(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await forge(an, "o:p.list:out:0")
+    assert "Chưa có bà con nào rút" in an.text
+    await dossier(bot, lan)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE products SET outcome = 'withdrawn'")
+    await forge(an, "o:p.steps")
+    await an.tap("Đã rút (1)", "Ba kích tím")
+    await an.tap("1. Ba kích tím", "SP-")

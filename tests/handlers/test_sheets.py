@@ -1,10 +1,13 @@
 """Spreadsheets that officers open: what is in them, and what must never be."""
 
+import os
+import tempfile
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -15,12 +18,13 @@ from handlers.sheets import (
     MOST_LETTERS,
     Cell,
     Column,
+    Paged,
     Sheet,
     Shown,
     file_name,
     safe,
     workbook,
-    workbook_aside,
+    workbook_in_pages,
 )
 
 COLUMNS = (
@@ -171,8 +175,50 @@ def test_rows_stream_through() -> None:
     assert page.max_row == 8_001
 
 
-async def test_long_ones_are_written_aside() -> None:
-    assert await workbook_aside([Sheet("Danh sách", COLUMNS, [ROW])])
+async def test_pages_stream_through() -> None:
+    """The same where they are read page by page, in another thread."""
+    columns = (Column("Tên"), Column("Điện thoại"), Column("Nơi ở"))
+
+    async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
+        for page in range(80):
+            yield [(f"Người {page}.{n}", f"0912 {n:06}", f"Thôn {n % 97}") for n in range(100)]
+
+    first = Sheet("Danh sách", columns, [("Trưởng thôn", None, None)], "Thôn")
+    tracemalloc.start()
+    try:
+        content = await workbook_in_pages(
+            [Paged(first, pages()), Sheet("Khác", columns, [("Một", "2", "3")])]
+        )
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 3 * len(content) + 1_000_000
+    book = load_workbook(BytesIO(content))
+    page, other = book.worksheets
+    assert (page.max_row, other.max_row) == (8_003, 2)
+    assert [page.cell(row, 1).value for row in (3, 4, 8_003)] == [
+        "Trưởng thôn",
+        "Người 0.0",
+        "Người 79.99",
+    ]
+    assert page.auto_filter.ref == "A2:C8003"
+
+
+async def test_pages_that_fail_leave_no_files_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def pages() -> AsyncIterator[Sequence[Sequence[Cell]]]:
+        yield [ROW]
+        assert os.listdir(tmp_path)  # noqa: PTH208 - a glance
+        raise ValueError("the database is gone")
+
+    with pytest.raises(ValueError, match="the database is gone"):
+        await workbook_in_pages([Paged(Sheet("Danh sách", COLUMNS, ()), pages())])
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+    with pytest.raises(ValueError, match="needs a sheet"):
+        await workbook_in_pages([])
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,11 @@ def test_every_district_lies_in_one_province(territory: Territory) -> None:
         ("p5 q3 hcm", "phường Bàn Cờ", "phường 5, quận 3"),
         ("phuong 05 quan 3", "phường Bàn Cờ", "phường 5, quận 3"),
         ("con dao", "đặc khu Côn Đảo", None),
+        ("thi xa viet yen", "phường Việt Yên", "thị xã Việt Yên"),
+        ("thi xa thuan thanh", "phường Thuận Thành", "thị xã Thuận Thành"),
+        ("xa que nham tinh bac giang", "phường Đa Mai", QUE_NHAM),
+        ("xa cao ngan tinh thai nguyen", "phường Linh Sơn", "xã Cao Ngạn, thành phố Thái Nguyên"),
+        ("xa tan huong tinh lang son", "xã Vũ Lăng", "xã Tân Hương, huyện Bắc Sơn"),
     ],
 )
 def test_search(territory: Territory, typed: str, unit: str, old_name: str | None) -> None:
@@ -218,6 +223,28 @@ def test_500_old_addresses_with_a_typo(form: str) -> None:
     assert among_three >= 495
     # The middle one, so that neighbours on the machine do not count.
     assert sorted(seconds)[250] < 0.02 * SLOWER
+
+
+def test_500_old_communes_named_with_their_province_alone() -> None:
+    """Many leave the district out. Of names that a province has once, nearly all are found."""
+    old = read_rows("old_units.csv")
+    named = {row[0]: row for row in old if row[0]}
+    communes = [row for row in old if not row[0] and row[3] in named]
+    of_name: dict[tuple[str, str], set[str]] = {}
+    for _, _, name, parent, now in communes:
+        of_name.setdefault((fold(name), named[parent][3]), set()).update(now.split())
+    single = [
+        row for row in communes if of_name[fold(row[2]), named[row[3]][3]] == set(row[4].split())
+    ]
+    first = among_three = 0
+    for _, kind, name, parent, now in random.Random(2026).sample(single, 500):
+        _, kind_above, name_above, *_ = named[named[parent][3]]
+        typed = fold(f"{kind} {name} {kind_above} {name_above}")
+        found = [candidate.unit.code for candidate in TERRITORY.search(typed)]
+        first += bool(set(found[:1]) & set(now.split()))
+        among_three += bool(set(found[:3]) & set(now.split()))
+    assert first >= 485
+    assert among_three >= 495
 
 
 def test_loading_is_quick() -> None:

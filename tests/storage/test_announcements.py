@@ -138,10 +138,14 @@ async def test_people_find_what_went_to_them_the_newest_first(database: Database
         # What has not reached her yet she does not see.
         assert await announcements.of_person(tx, other) == []
         assert await announcements.one_of_person(tx, other, first.id) is None
-        for words in ("hoi cho", "HỘI CHỢ", "12/tb", "ha noi"):
+        for words in ("hoi cho", "HỘI CHỢ", "12/tb", "ha noi", "Nội chợ", "hnd hà, hội", "hoi hoi"):
             [news] = await announcements.of_person(tx, her, words=words)
             assert news.announcement.id == second.id
-        assert await announcements.of_person(tx, her, words="100%_") == []
+            assert await announcements.count_of_person(tx, her, words=words) == (1, 1)
+        assert await announcements.of_person(tx, her, words="hội vốn") == []
+        # What is no letter is no pattern either.
+        for words in ("100%_", "vay%ha", "x_y"):
+            assert await announcements.of_person(tx, her, words=words) == [], words
         [news] = await announcements.of_person(tx, her, topic="support")
         assert news.announcement.id == first.id
         assert await announcements.count_of_person(tx, her) == (2, 2)

@@ -202,3 +202,64 @@ async def test_who_is_cut_off_while_waiting_disturbs_nobody(database: Database) 
     go_on.set()
     await holder
     assert await names(database) == ["first"]
+
+
+async def fill(db: Database, number: int) -> None:
+    async with db.transaction() as tx:
+        for one in range(number):
+            tx.later(PUT, name=f"{one:03}", value="1")
+
+
+async def test_long_reads_see_one_moment_and_hold_up_nobody(database: Database) -> None:
+    await fill(database, 3)
+    async with database.reading() as tx:
+        assert len(await tx.all(NAMES)) == 3
+        async with database.transaction() as other:
+            other.later(PUT, name="new", value="1")
+        assert len(await names(database)) == 4
+        assert len(await tx.all(NAMES)) == 3
+        assert await tx.one("SELECT 1 FROM settings WHERE name = 'new'") is None
+    async with database.reading() as tx:
+        assert len(await tx.all(NAMES)) == 4
+
+
+async def test_long_reads_write_nothing(database: Database) -> None:
+    with pytest.raises(DatabaseError):
+        async with database.reading() as tx:
+            await tx.run(PUT, name="a", value="1")
+    assert await names(database) == []
+
+
+async def test_long_reads_end_with_what_failed_in_them(database: Database) -> None:
+    async def fail() -> None:
+        async with database.reading() as tx:
+            await tx.all(NAMES)
+            raise ValueError("on second thoughts")
+
+    for _ in range(12):
+        with pytest.raises(ValueError, match="on second thoughts"):
+            await fail()
+    # Were one of them open still, PostgreSQL would have no connection left.
+    await fill(database, 1)
+
+
+@pytest.mark.parametrize(("rows", "sizes"), [(0, []), (3, [3]), (6, [3, 3]), (7, [3, 3, 1])])
+async def test_many_rows_come_by_pages(database: Database, rows: int, sizes: list[int]) -> None:
+    await fill(database, rows)
+    async with database.reading() as tx:
+        found = [page async for page in tx.pages(NAMES, 3)]
+        assert [len(page) for page in found] == sizes
+        assert [row["name"] for page in found for row in page] == [f"{n:03}" for n in range(rows)]
+        # Between two pages others may be asked.
+        async for _ in tx.pages("SELECT name FROM settings WHERE name >= :least", 2, least="001"):
+            assert await tx.one("SELECT 1 FROM settings") is not None
+        with pytest.raises(DatabaseError):
+            async for _ in tx.pages("SELECT 1 FROM nowhere", 2):
+                pass
+
+
+async def test_what_was_noted_down_goes_before_pages_too(database: Database) -> None:
+    async with database.transaction() as tx:
+        tx.later(PUT, name="a", value="1")
+        pages = [[row["name"] for row in page] async for page in tx.pages(NAMES, 5)]
+    assert pages == [["a"]]

@@ -245,6 +245,13 @@ async def test_after_a_stop_with_nobody_left_it_stays_stopped(database: Database
         assert await take(tx, made) == [two]
 
 
+async def sheet(tx: Transaction, what: Announcement) -> list[Unreached]:
+    """All lines of the call sheet."""
+    pages = [page async for page in deliveries.call_sheet(tx, what)]
+    assert all(1 <= len(page) <= deliveries.PAGE for page in pages)
+    return [line for page in pages for line in page]
+
+
 async def test_the_call_sheet_goes_commune_by_commune(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +267,7 @@ async def test_the_call_sheet_goes_commune_by_commune(
         await ended(tx, made, (reached, State.SENT, ""))
         await tx.run("UPDATE people SET consent = 0 WHERE id = :id", id=secret)
         await deliveries.tell(tx, made.id, here[1], reached, NOON)
-        lines = [line async for line in deliveries.call_sheet(tx, made)]
+        lines = await sheet(tx, made)
         communes = await deliveries.unreached_communes(tx, made)
     assert communes == [("c1", 3, 1), ("c2", 2, 0)]
     told = {line.person_id: line.told_at for line in lines}
@@ -274,10 +281,10 @@ async def test_after_a_stop_those_still_waiting_are_on_the_call_sheet(database: 
     async with database.transaction() as tx:
         who = await crowd(tx, 3)
         made = await sending(tx, written(who[0]))
-        assert [line async for line in deliveries.call_sheet(tx, made)] == []
+        assert await sheet(tx, made) == []
         stopped = await deliveries.halt(tx, made, Action.STOP, who[0], NOW)
         assert stopped is not None
-        lines = [line async for line in deliveries.call_sheet(tx, stopped)]
+        lines = await sheet(tx, stopped)
     assert [(line.person_id, line.state) for line in lines] == [
         (person_id, State.WAITING) for person_id in who
     ]

@@ -14,9 +14,9 @@ NUMBERS = [step.number for step in migrations("sqlite")]
 
 
 @pytest.fixture
-async def empty(database_url: str) -> AsyncIterator[Database]:
+async def empty(empty_url: str) -> AsyncIterator[Database]:
     """A database without a table, on each engine."""
-    db = await open_database(database_url, exclusive=True)
+    db = await open_database(empty_url, exclusive=True)
     try:
         yield db
     finally:
@@ -116,7 +116,7 @@ async def test_certificates_of_an_earlier_rating_are_known_as_such(empty: Databa
         ("rating", "certificate", "again", "rating", "certificate"),
         ("again",),
     )
-    await migrate(empty, upto=9)
+    await migrate(empty, upto=10)
     async with empty.transaction() as tx:
         await tx.run("INSERT INTO people (id, language, created_at) VALUES (1, 'vi', 1)")
         for number, road in enumerate(roads, 1):

@@ -12,13 +12,15 @@ from programme.stages import Kind, Move, Outcome, Points, moves, stars_for
 from storage import (
     acts,
     ideas,
+    product_lists,
     product_moves,
     product_work,
     products,
 )
 from storage.database import Database, Transaction
 from storage.people import PersonId
-from storage.products import Certificate, Filter, Product, StepKind
+from storage.product_lists import Filter
+from storage.products import Certificate, Product, StepKind
 from tests.programme.edition_2027 import with_2027
 from tests.storage.test_ideas import new_idea, person
 
@@ -248,14 +250,17 @@ async def test_each_rating_has_a_certificate_of_its_own_and_the_story_keeps_all(
         an = await officer(tx)
         product = await at_rating(tx, await begun(tx), an)
         again, paper = Move(Kind.AGAIN, "check"), CERTIFICATE
+        ending = Filter(open=False, expires_by=CERTIFICATE.expires)
         for number in ("1", "2"):
             done = await product_moves.rate(tx, product, E2026, points("60"), 3, an, NOW)
             assert done is not None
             assert done.product.certificate is None
+            assert await product_lists.count(tx, [COMMUNE], ending) == 0
             paper = replace(CERTIFICATE, number=number)
             done = await product_moves.certify(tx, done.product, E2026, paper, an, NOW)
             assert done is not None
             assert (done.product.certificate, done.product.earlier_certificate) == (paper, None)
+            assert await product_lists.count(tx, [COMMUNE], ending) == 1
             assert await products.one(tx, product.id) == done.product
             done = await product_moves.move(tx, done.product, E2026, again, an, NOW)
             assert done is not None
@@ -297,54 +302,6 @@ async def test_an_edition_of_a_year_to_come_needs_no_code(database: Database) ->
         done = await product_moves.rate(tx, product, edition, given, stars or 0, an, may_2027)
         assert done is not None
         assert (done.product.outcome, done.product.stars) == (Outcome.RATED, 3)
-
-
-# Lists
-
-
-async def test_the_queue_and_its_filters(database: Database) -> None:
-    async with database.transaction() as tx:
-        an = await officer(tx)
-        first = await begun(tx, "1", now=NOW - 40 * DAY)
-        second = await begun(tx, "2", now=NOW - 20 * DAY)
-        await begun(tx, "3", commune=OTHER)
-        rated = await at_rating(tx, await begun(tx, "4"), an)
-        done = await product_moves.rate(tx, rated, E2026, points("71"), 4, an, NOW)
-        assert done is not None
-        await product_moves.certify(tx, done.product, E2026, CERTIFICATE, an, NOW)
-        second = await forward(tx, second, E2026, an, "visit", NOW - 30 * DAY)
-        second = await forward(tx, second, E2026, an, "check", NOW - 30 * DAY)
-        taken = await product_work.take_up(tx, second, E2026, an, NOW)
-        assert taken is not None
-        area = [COMMUNE]
-
-        async def ids(wanted: Filter) -> list[int]:
-            found = [one.id for one in await products.queue(tx, area, wanted, 0, 10)]
-            assert await products.count(tx, area, wanted) == len(found)
-            return found
-
-        assert await ids(Filter()) == [second.id, first.id]
-        assert await ids(Filter(stage="check")) == [second.id]
-        assert await ids(Filter(over=NOW)) == [second.id]
-        assert await ids(Filter(over=NOW - 30 * DAY)) == []
-        assert await ids(Filter(mine=an)) == [second.id]
-        assert await ids(Filter(holder="province")) == []
-        assert await ids(Filter(outcome=Outcome.RATED)) == [rated.id]
-        assert await ids(Filter(open=False)) == [second.id, first.id, rated.id]
-        assert await ids(Filter(open=False, stars=4)) == [rated.id]
-        assert await ids(Filter(open=False, expires_by=date(2029, 12, 30))) == [rated.id]
-        assert await ids(Filter(open=False, expires_by=date(2029, 12, 29))) == []
-        assert [one.id for one in await products.queue(tx, area, Filter(), 1, 1)] == [first.id]
-        tally = [
-            (one.edition, one.stage, one.open, one.mine, one.over)
-            for one in await products.tally(tx, area, an, NOW)
-        ]
-        assert tally == [("2026", "check", 1, 1, 1), ("2026", "review", 1, 0, 0)]
-        assert await products.ended(tx, area) == {(Outcome.RATED, 4): 1}
-        assert await products.queue(tx, [], Filter(), 0, 10) == []
-        assert await products.count(tx, [], Filter()) == 0
-        assert await products.tally(tx, [], an, NOW) == []
-        assert await products.ended(tx, []) == {}
 
 
 async def test_many_are_found_by_their_own_or_their_ideas_code(database: Database) -> None:

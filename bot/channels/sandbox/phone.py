@@ -6,7 +6,8 @@ It acts on the world directly, as a person would, and waits for what the bot doe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.channels.sandbox import people
@@ -31,6 +32,11 @@ SMALL_PNG = bytes.fromhex(
 )
 
 
+# A bot that sends to many people is never done: then silence in this chat must do.
+SETTLE_SECONDS = 0.5
+POLL_SECONDS = 0.003
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The bot's answer to a press: the little notice over the chat, if it has a text."""
@@ -44,11 +50,15 @@ class Phone:
     """The phone of one person.
 
     Every act (``send``, ``press``, ...) sets a mark; ``wait`` waits for what the bot does after it.
+    ``calm`` tells whether the bot has done all it can do now; without it only silence tells.
     """
 
-    def __init__(self, world: World, person: Person) -> None:
+    def __init__(
+        self, world: World, person: Person, calm: Callable[[], Awaitable[bool]] | None = None
+    ) -> None:
         self.world = world
         self.person = person
+        self._calm = calm
         self.answers: list[Answer] = []
         self._touched: list[int] = []
         self._acts = 0
@@ -244,7 +254,7 @@ class Phone:
         timeout: float = 15.0,
         quiet: float = 0.03,
     ) -> Json | None:
-        """Wait until the bot has acted after the last own act, then for ``quiet`` seconds of calm.
+        """Wait until the bot has acted after the last own act, then ``settle`` for ``quiet``.
 
         With ``text`` or ``button``: until a message sent or edited since then contains the text
         and has the button; returns that message, else the newest one touched (None if the bot
@@ -261,7 +271,14 @@ class Phone:
         return self.chat.messages.get(self._found(text, button, until) or found)
 
     async def settle(self, quiet: float = 0.1) -> None:
-        """Wait until the bot has done nothing in this chat for ``quiet`` seconds."""
+        """Wait until the bot has done all it can do now or, where nobody can tell, nothing in this
+        chat for ``quiet`` seconds."""
+        if self._calm is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SETTLE_SECONDS):
+                    while not await self._calm():  # noqa: ASYNC110 - only the bot knows
+                        await asyncio.sleep(POLL_SECONDS)
+                    return
         acts = -1
         while acts != self._acts:
             acts = self._acts

@@ -194,6 +194,8 @@ function settleTyping(chat) {
 function onChange(event) {
   if (event.type === "state") {
     store.chats.forEach((chat, id) => chat.typing && settleTyping(id));
+    // Not before: the list of people would be empty, and stay so.
+    part("add-phone").disabled = false;
     showPhones(wantedIds());
     return;
   }
