@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
+from handlers.news_message import pages_of
 from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
 from handlers.officer.audience_words import describe, people
@@ -157,6 +158,7 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
         _returned(turn, what),
         "",
         voice.gettext("“{text}”", text=clip(what.text, SHOWN)),
+        _pages(turn, what),
         _files(turn, what),
         "",
         voice.gettext("<b>To whom:</b>"),
@@ -218,6 +220,18 @@ def _files(turn: Turn, what: Announcement) -> Html | None:
     if not what.files:
         return None
     return turn.voice.ngettext("📎 {n} file", "📎 {n} files", len(what.files))
+
+
+def _pages(turn: Turn, what: Announcement) -> Html | None:
+    """What its author is told of a long one."""
+    count = len(pages_of(turn.voice, turn.world.territory, what))
+    if count < 2:
+        return None
+    return turn.voice.gettext(
+        "📖 It is long: {count} pages, and people press <b>Read on</b> for each. What is most "
+        "important belongs at the beginning.",
+        count=count,
+    )
 
 
 def _progress(turn: Turn, what: Announcement) -> Html:
