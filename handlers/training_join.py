@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
 from locales import N_
 from programme import seats
-from programme.classes import MOST_NAMES, is_for
+from programme.classes import MOST_NAMES, is_for, reminders_left
 from programme.people import KINDS, sends_several
 from programme.seats import Refusal, State
 from storage import classes, drafts, signups
@@ -179,16 +179,21 @@ def have_a_seat(turn: Turn, klass: TrainingClass, seated: Sequence[Signup]) -> H
     """The good news, with what the bot does next."""
     voice, topic = turn.voice, words.topic(klass)
     if len(seated) == 1:
-        return voice.gettext(
-            "{name} has a seat in “{topic}”. I remind you three days and one day before.",
-            name=clip(seated[0].name, 40),
-            topic=topic,
-        )
-    return voice.gettext(
-        "{n} people have a seat in “{topic}”. I remind you three days and one day before.",
-        n=len(seated),
-        topic=topic,
-    )
+        name = clip(seated[0].name, 40)
+        said = voice.gettext("{name} has a seat in “{topic}”.", name=name, topic=topic)
+    else:
+        said = voice.gettext("{n} people have a seat in “{topic}”.", n=len(seated), topic=topic)
+    return said + Html(" ") + _to_come(turn, klass)
+
+
+def _to_come(turn: Turn, klass: TrainingClass) -> Html:
+    """Which reminders are still to come."""
+    match reminders_left(klass.starts_at, turn.now):
+        case (3, 1):
+            return turn.voice.gettext("I remind you three days and one day before.")
+        case (1,):
+            return turn.voice.gettext("I remind you one day before.")
+    return turn.voice.gettext("It begins very soon, so please keep the hour in mind.")
 
 
 def _refused(turn: Turn, refusal: Refusal) -> Html:

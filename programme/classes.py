@@ -91,6 +91,12 @@ def reminder_times(starts_at: int, days: int) -> tuple[int, int]:
     return due, until
 
 
+def reminders_left(starts_at: int, now: int) -> tuple[int, ...]:
+    """Return the days before a class on which people are still reminded of it. What is due already
+    is not made up for: who hears of a class the day before needs no reminder of three days."""
+    return tuple(days for days in REMINDERS if reminder_times(starts_at, days)[0] > now)
+
+
 def clean_names(typed: Collection[str]) -> list[str]:
     """Names without the numbers and dashes of a list ("1. Lan", "- Hoa"), each once, in order."""
     found: list[str] = []

@@ -15,6 +15,7 @@ from programme.classes import (
     Audience,
     class_code,
     reminder_times,
+    reminders_left,
 )
 from programme.seats import Room
 from programme.vietnam_time import DAY, day_at
@@ -220,14 +221,12 @@ async def lock(tx: Transaction, id: int, places: int = 0) -> TrainingClass | Non
 
 
 def _set_jobs(tx: Transaction, made: TrainingClass, now: int) -> None:
-    """What is to be done at its time about a class. What is due already is not made up for: who
-    hears of a class the day before needs no reminder of three days."""
+    """What is to be done at its time about a class."""
     _drop_jobs(tx, made.id)
-    for days in REMINDERS:
+    for days in reminders_left(made.starts_at, now):
         due, until = reminder_times(made.starts_at, days)
-        if due > now:
-            data = {"class": made.id, "days": days}
-            jobs.put(tx, REMIND, f"{subject(made.id)}:{days}", due, until=until, data=data)
+        data = {"class": made.id, "days": days}
+        jobs.put(tx, REMIND, f"{subject(made.id)}:{days}", due, until=until, data=data)
     if made.starts_at > now:
         jobs.put(tx, START, subject(made.id), made.starts_at, until=made.starts_at + DAY)
     if made.ends_at > now:

@@ -147,7 +147,7 @@ def promise(tx: Transaction, made: Promise, year: int, by: PersonId, now: int) -
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A product in a spreadsheet."""
+    """A product in a spreadsheet; `earlier` if its certificate is of a rating before its stars."""
 
     code: str
     name: str
@@ -158,6 +158,7 @@ class Listed:
     stars: int | None
     certificate: str | None
     expires: date | None
+    earlier: bool
 
 
 async def listed(tx: Transaction, communes: Collection[str]) -> AsyncIterator[Sequence[Listed]]:
@@ -181,4 +182,5 @@ def _listed(row: Row) -> Listed:
         row["stars"],
         row["certificate_number"],
         None if expires is None else date.fromisoformat(expires),
+        bool(row["certificate_earlier"]),
     )

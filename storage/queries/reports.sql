@@ -45,7 +45,7 @@ ORDER BY started_at, id;
 -- name: listed
 -- Products one by one, for a spreadsheet.
 SELECT id, code, name, commune, edition, stage, outcome, stars, certificate_number,
-    certificate_expires
+    certificate_expires, certificate_earlier
 FROM products WHERE commune IN (:communes) AND id > :after ORDER BY id LIMIT :most;
 
 -- name: targets

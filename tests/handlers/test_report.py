@@ -177,8 +177,8 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
         "📜 2 sản phẩm còn hạn giấy chứng nhận",
         "Xã, phường có sản phẩm như vậy: 2 trên 99 (2 %)",
         (
-            "Chưa có: xã An Lạc, xã Biên Sơn, xã Biển Động, xã Bảo Đài, phường Bắc Giang, xã Bắc Lũng "
-            "và 91 nơi nữa"
+            "Chưa có: xã An Lạc, xã Biên Sơn, xã Biển Động, xã Bảo Đài, phường Bắc Giang, "
+            "xã Bắc Lũng và 91 nơi nữa"
         ),
         "Được công nhận lần đầu: 1 trên chỉ tiêu năm 4 (25 %)",
         "Được công nhận lại: 1 trên chỉ tiêu năm 2 (50 %)",

@@ -67,6 +67,21 @@ async def test_two_taps_lead_to_a_seat(bot: Running) -> None:
     assert "bà con đã đăng ký" in lan.text
 
 
+async def test_only_reminders_that_will_come_are_promised(bot: Running) -> None:
+    klass = await plan(bot, 9, days=2)
+    lan, hoa = await producer(bot, "Lan"), await producer(bot, "Hoa")
+    await lan.say("/taphuan", f"🎓 {TOPIC}")
+    await join(lan, "Tôi sẽ nhắc trước một ngày.")
+    assert "ba ngày" not in lan.text
+    await bot.later(hours=(klass.starts_at - bot.clock()) / 3_600_000 - 5)
+    assert reminders(lan) == 1
+    await hoa.say("/taphuan", f"🎓 {TOPIC}")
+    await join(hoa, "Lớp sắp mở rồi")
+    assert "Tôi sẽ nhắc" not in hoa.text
+    await bot.later(hours=4)
+    assert reminders(hoa) == 0
+
+
 async def test_the_only_class_opens_at_once(bot: Running) -> None:
     lan = await producer(bot, "Lan")
     await plan(bot)

@@ -13,6 +13,7 @@ from programme.classes import (
     is_for,
     parse_class_code,
     reminder_times,
+    reminders_left,
 )
 from programme.people import KINDS, sends_several
 from programme.vietnam_time import DAY, HOUR
@@ -82,6 +83,17 @@ def test_days_are_vietnams() -> None:
 def test_reminders_make_sense_for_a_while() -> None:
     assert reminder_times(START, 3) == (START - 3 * DAY, START - DAY)
     assert reminder_times(START, 1) == (START - DAY, START - 2 * HOUR)
+
+
+def test_what_is_due_already_is_not_promised() -> None:
+    for before, left in (
+        (3 * DAY + 1, (3, 1)),
+        (3 * DAY, (1,)),
+        (DAY + 1, (1,)),
+        (DAY, ()),
+        (HOUR, ()),
+    ):
+        assert reminders_left(START, START - before) == left
 
 
 @pytest.mark.parametrize(

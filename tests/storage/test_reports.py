@@ -107,7 +107,7 @@ async def test_steps_of_earlier_releases_do_not_say_the_day(
         if corrected:
             await certified(tx, product, an, date(2026, 3, 1), NOW)
         rows = await tx.all("SELECT detail FROM product_steps WHERE kind = 'certificate'")
-        assert all(set(json.loads(row["detail"])) == {"issued"} for row in rows)
+        assert all("issued" in json.loads(row["detail"]) for row in rows)
         # In production no step is ever changed: the table as an earlier release filled it.
         await tx.run("UPDATE product_steps SET detail = '{}' WHERE kind = 'certificate'")
         quarters = [
