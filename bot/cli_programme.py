@@ -9,14 +9,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot import clock
 from programme.criteria import Criteria, CriteriaSet, Criterion, Kind
-from programme.criteria_files import has_criteria, load_criteria
+from programme.criteria_files import load_all_criteria
 from programme.deadlines import Sitting, calendar
 from programme.edition_files import load_editions
 from programme.editions import Edition
 from programme.next_steps import next_steps
 from programme.reader import DataError
 from programme.stars import AnswersError, Rating, rate
+from programme.vietnam_time import day_at
 
 WRONG_INPUT = 2
 _EXAMPLE = '{"1.1": 2, "1.2": 0}'
@@ -139,13 +141,25 @@ def _calendar_text(sittings: Iterable[Sitting], language: Language) -> Iterator[
 
 
 def _find(number: int) -> tuple[Criteria, CriteriaSet]:
-    editions = load_editions()
-    criteria = load_criteria([one for one in editions.all if has_criteria(one)][-1])
+    criteria = _in_force()
     one = criteria.set(number)
     if one is None:
         last = criteria.sets[-1].number
         _refuse(f"There is no criteria set {number}: they run from 1 to {last}.")
     return criteria, one
+
+
+def _in_force() -> Criteria:
+    """The criteria of the last edition that has begun; before any has, those of the first."""
+    try:
+        editions = load_editions()
+        found = load_all_criteria(editions)
+    except DataError as error:
+        _refuse(str(error))
+    today = day_at(clock.now())
+    with_criteria = [one for one in editions.all if one.key in found]
+    begun = [one for one in with_criteria if one.start <= today]
+    return found[(begun or with_criteria[:1])[-1].key]
 
 
 def _answers() -> dict[str, int]:
@@ -187,7 +201,7 @@ def _as_data(criteria: Criteria, one: CriteriaSet) -> dict[str, object]:
 
 
 def _as_text(criteria: Criteria, one: CriteriaSet, language: str) -> Iterator[str]:
-    decision, place = criteria.edition.decision.number, criteria.place.said_in(language)
+    decision, place = criteria.decision.number, criteria.place.said_in(language)
     yield f"{one.number}. {one.name.said_in(language)} ({decision}, {place})"
     for condition, kind in one.conditions():
         yield f"\n[{kind.value}] {condition.ask.said_in(language)}"

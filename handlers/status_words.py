@@ -171,14 +171,20 @@ def parts_lines(voice: Voice, edition: Edition, points: Points) -> list[Html]:
 
 
 def certificate_lines(voice: Voice, world: World, product: Product, at: datetime) -> list[Html]:
-    """The certificate with its countdown, and when it may be rated again."""
-    paper = product.certificate
+    """The certificate with its countdown, and when it may be rated again; of one from an earlier
+    rating only until when it counts."""
+    paper = product.last_certificate
     if paper is None:
         return []
     on = local_day(at)
     found = validity(edition_of(world, product), paper.expires, on)
     expires = format_deadline(paper.expires, on, voice.language)
     code = clip(paper.number, 40)
+    if product.certificate is None:
+        values = {"number": code, "day": expires}
+        if found.phase is Phase.EXPIRED:
+            return [voice.gettext("The earlier certificate {number} ended on {day}.", **values)]
+        return [voice.gettext("Earlier certificate {number}, valid until {day}.", **values)]
     if found.phase is Phase.EXPIRED:
         return [voice.gettext("Certificate {number} ended on {day}.", number=code, day=expires)]
     said = [

@@ -195,6 +195,14 @@ def needs_certificate(edition: Edition, stars: int) -> bool:
     return edition.certificate is not None and stars >= edition.certificate.from_stars
 
 
+def may_certify(edition: Edition, at: Standing) -> bool:
+    """Say whether a product's result may have a certificate: it is final, and its stars are enough
+    where the edition says how many it takes."""
+    if at.outcome is not Outcome.RATED:
+        return False
+    return edition.certificate is None or needs_certificate(edition, at.stars or 0)
+
+
 def acting_levels(roles: Iterable[Role], level_of: Callable[[str], str | None]) -> frozenset[str]:
     """Return the levels at which an officer acts; `level_of` says the level of a unit's code. The
     council's secretariat acts at the level of its unit."""

@@ -1,13 +1,17 @@
 """The inbox: updates that came in and are not yet done."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from storage.database import Transaction
+from storage.database import Row, Transaction
 from storage.statements import load
 
 SQL = load("inbox")
 LOCK_SPACE = 0x0C0A
+# More than a person sends in the time of a batch, unless it is a flood.
+SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,28 @@ async def any_waiting(tx: Transaction) -> bool:
     return await tx.one(SQL["any_waiting"]) is not None
 
 
-async def waiting(tx: Transaction, now: int, most: int) -> list[Waiting]:
-    """The next updates to work on, oldest first, each chat's in order."""
-    rows = await tx.few(SQL["waiting"], now=now, most=most)
+async def waiting(tx: Transaction, now: int, most: int, *, share: int = SHARE) -> list[Waiting]:
+    """The next updates to work on, oldest first, each chat's in order. Where others wait too, a
+    chat has no more than `share` of them: who sends a hundred at once keeps nobody waiting."""
+    found = _read(await tx.few(SQL["waiting"], now=now, most=most))
+    if len(found) < most:
+        return found
+    seen: Counter[tuple[str, str]] = Counter()
+    first: list[Waiting] = []
+    beyond: list[Waiting] = []
+    for entry in found:
+        chat = (entry.channel, entry.chat_id)
+        seen[chat] += 1
+        (first if seen[chat] <= share else beyond).append(entry)
+    if not beyond:
+        return found
+    heads = _read(await tx.few(SQL["heads"], now=now, most=most + len(seen)))
+    others = [entry for entry in heads if (entry.channel, entry.chat_id) not in seen]
+    taken = [*first, *others][:most]
+    return sorted(taken + beyond[: most - len(taken)], key=attrgetter("id"))
+
+
+def _read(rows: Sequence[Row]) -> list[Waiting]:
     return [
         Waiting(row["id"], row["channel"], row["chat_id"], row["payload"], row["attempts"])
         for row in rows

@@ -16,6 +16,7 @@ from programme.stages import (
     after_rating,
     end_of,
     holder_at,
+    may_certify,
     may_rate,
     moves,
     needs_certificate,
@@ -124,6 +125,9 @@ async def move(
                 outcome=None,
                 stars=None,
                 points=Points(),
+                # It is of the rating that lies behind; the next one gets a certificate of its own.
+                certificate=None,
+                earlier_certificate=product.last_certificate,
                 round=None,
                 round_year=None,
                 criteria_set=product.criteria_set if rules is edition else None,
@@ -168,7 +172,7 @@ async def rate(
             detail[part] = format(given, "f")
     if verdict.final:
         detail["outcome"] = Outcome.RATED.value
-        paper = product.certificate if product.outcome is Outcome.RATED else None
+        paper = product.certificate
         known = edition.certificate is not None
         if paper is not None and known and not needs_certificate(edition, verdict.stars):
             put = replace(put, certificate=None)
@@ -197,11 +201,18 @@ async def certify(
     person_id: PersonId,
     now: int,
 ) -> Done | None:
-    """Write down the certificate; only a rated product has one."""
-    if product.outcome is not Outcome.RATED:
+    """Write down the certificate of the present result, in the place of any before. None, and
+    no change, where the result has none or the product has changed since."""
+    if not may_certify(edition, product.standing):
         return None
-    put = replace(product, certificate=certificate)
-    step = here(product, StepKind.CERTIFICATE, person_id, now)
+    put = replace(product, certificate=certificate, earlier_certificate=None)
+    # The row holds the last one only; those before are kept in the story.
+    detail = {
+        "number": certificate.number,
+        "issued": certificate.issued.isoformat(),
+        "expires": certificate.expires.isoformat(),
+    }
+    step = replace(here(product, StepKind.CERTIFICATE, person_id, now), detail=detail)
     done = await do(tx, product, put, step, edition)
     if done is not None:
         product_jobs.plan_certificate(tx, done.product, edition, now)

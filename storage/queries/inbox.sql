@@ -24,6 +24,33 @@ AND NOT EXISTS (
 )
 ORDER BY i.id LIMIT :most;
 
+-- name: heads
+-- The first update of each chat if it is due, from chat to chat, oldest first.
+WITH RECURSIVE line (id) AS (
+    SELECT (
+        SELECT id FROM inbox WHERE state = 0 ORDER BY channel, chat_id, inbox.id LIMIT 1
+    )
+    UNION ALL
+    SELECT coalesce(
+        (
+            SELECT n.id FROM inbox n
+            WHERE n.state = 0 AND n.channel = p.channel AND n.chat_id > p.chat_id
+            ORDER BY n.chat_id, n.id LIMIT 1
+        ),
+        (
+            SELECT c.id FROM inbox c
+            WHERE c.state = 0 AND c.channel > p.channel
+            ORDER BY c.channel, c.chat_id, c.id LIMIT 1
+        )
+    )
+    FROM line JOIN inbox p ON p.id = line.id
+)
+SELECT i.id, i.channel, i.chat_id, i.payload, i.attempts
+FROM line
+JOIN inbox i ON i.id = line.id
+WHERE i.due_at <= :now
+ORDER BY i.id LIMIT :most;
+
 -- name: done!
 -- The error of an earlier try may quote the update.
 UPDATE inbox SET state = 1, payload = '', error = NULL, done_at = :now WHERE id = :id;

@@ -122,6 +122,22 @@ async def test_a_chats_updates_are_done_in_order(database: Database, world: Worl
     assert said == [str(n) for n in range(150)]
 
 
+async def test_nobody_waits_for_the_end_of_somebodys_flood(
+    database: Database, world: World
+) -> None:
+    bot = await desk(database, world, ECHO)
+    async with database.transaction() as tx:
+        flood = [entry(CHANNEL, message(n, 5, f"flood {n}")) for n in range(400)]
+        others = [entry(CHANNEL, message(n, n, "xin chào")) for n in range(400, 440)]
+        await inbox.add(tx, [*flood, *others], clock.now())
+    assert await bot.dispatcher.batch() == 100
+    said = await bot.said()
+    assert said.count("xin chào") == 40
+    await bot.idle()
+    said = [text for text in await bot.said() if text != "xin chào"]
+    assert said == [f"flood {n}" for n in range(400)]
+
+
 async def test_a_failing_update_is_rolled_back_alone_and_set_aside(
     database: Database, world: World
 ) -> None:

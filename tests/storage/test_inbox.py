@@ -49,6 +49,63 @@ async def test_the_oldest_come_first_and_no_more_than_asked_for(database: Databa
     assert payloads(await waiting(database, most=7)) == [str(n) for n in range(7)]
 
 
+async def test_a_flood_takes_its_share_and_no_more_while_others_wait(database: Database) -> None:
+    await put(database, *(update(n, "flood") for n in range(60)))
+    await put(database, update(60, "a"), update(61, "a"), update(62, "b", channel="zalo"))
+    await put(database, *(update(n, f"c{n}") for n in range(63, 69)))
+    # It would have all of the batch, and did.
+    first = payloads(await waiting(database, most=20))
+    # Its first, the first of each other, and as there is room left what it sent next.
+    assert first == [*map(str, range(12)), "60", "62", *map(str, range(63, 69))]
+    # More others than there is room for: the oldest of them.
+    assert payloads(await waiting(database, most=14)) == [
+        *map(str, range(10)),
+        "60",
+        *["62", "63", "64"],
+    ]
+    async with database.transaction() as tx:
+        for entry in await inbox.waiting(tx, NOW, 20):
+            inbox.done(tx, entry.id, NOW)
+    # Everything gets done, each chat's in order.
+    order: list[str] = []
+    while found := await waiting(database, most=20):
+        order += payloads(found)
+        async with database.transaction() as tx:
+            for entry in found:
+                inbox.done(tx, entry.id, NOW)
+    assert order == [*map(str, range(12, 31)), "61", *map(str, range(31, 60))]
+
+
+async def test_a_flood_alone_has_the_whole_batch(database: Database) -> None:
+    await put(database, *(update(n, str(n % 2)) for n in range(60)))
+    assert payloads(await waiting(database, most=50)) == [str(n) for n in range(50)]
+
+
+async def test_a_flood_overtakes_no_retry(database: Database) -> None:
+    await put(database, update(0, "a"), update(1, "a"), *(update(n, "b") for n in range(2, 40)))
+    await put(database, update(40, "c"), update(41, "c"))
+    held, *_, last = await waiting(database)
+    async with database.transaction() as tx:
+        inbox.retry(tx, held.id, NOW + 200, "ValueError")
+        inbox.retry(tx, last.id - 1, NOW + 200, "ValueError")
+    assert payloads(await waiting(database, most=20)) == [str(n) for n in range(2, 22)]
+
+
+async def test_a_look_from_chat_to_chat_goes_by_the_index(database: Database) -> None:
+    await put(database, *(update(n, str(n % 300)) for n in range(900)))
+    async with database.transaction() as tx:
+        if database.shared:
+            await tx.run("ANALYZE inbox")
+        explain = "EXPLAIN " if database.shared else "EXPLAIN QUERY PLAN "
+        rows = await tx.all(explain + inbox.SQL["heads"], now=NOW, most=100)
+    plan = "\n".join(str(row["QUERY PLAN" if database.shared else "detail"]) for row in rows)
+    if database.shared:
+        assert "Index Cond: ((channel = p.channel) AND (chat_id > p.chat_id))" in plan, plan
+    else:
+        assert "SEARCH n USING INDEX inbox_waiting (channel=? AND chat_id>?)" in plan, plan
+        assert "SEARCH i USING INTEGER PRIMARY KEY" in plan, plan
+
+
 async def test_what_is_done_is_forgotten_but_known(database: Database) -> None:
     await put(database, update(1), update(2))
     first = (await waiting(database))[0]
