@@ -147,6 +147,17 @@ async def _aside(home: Path, *words: str) -> Result:
         ([",xã,A,h1811,99999"], "99999 is none of today's"),
         (["20242,xã,A,18,20242"], "20242 is none of today's"),
         (["zz,xã,A,18,20242"], "unit zz is none of today's"),
+        (["20242,xã,A,18,", "20242,xã,B,18,"], "line 3: one row for each code expected; 20242 has"),
+        ([f"x1,xã,{'A' * 61},18,"], "line 2: a name of at most 60 letters"),
+        ([f"x1,xã,{'A' * 200_000},18,"], "no CSV: field larger than"),
+        (["20242,huyện,A,18,"], "the kind of a commune expected: xã, phường, thị trấn, đặc khu"),
+        (["18,huyện,A,,"], "the kind of a province expected: thành phố, tỉnh"),
+        (["20242,xã,A,h1811,"], "the code of a province of today expected in field parent"),
+        (["20242,xã,A,20754,"], "the code of a province of today expected in field parent"),
+        (["h1811,xã,A,18,"], "h1811 is the code of an older unit"),
+        (["18,thành phố,Bắc Ninh,,41"], "units stand below 18; first give them another parent"),
+        (["20242,tỉnh,A,,"], "a commune stays a commune and a province a province"),
+        (["18,xã,A,41,"], "a commune stays a commune and a province a province"),
     ],
 )
 def test_errors_say_where_and_what(tmp_path: Path, rows: list[str], said: str) -> None:
