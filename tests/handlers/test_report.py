@@ -173,6 +173,10 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     [picture] = [content for content in files if content.startswith(b"\x89PNG")]
     assert len(picture) < 60_000
     assert Image.open(BytesIO(picture)).size[0] == 720
+    async with bot.db.transaction() as tx:
+        names = await tx.all("SELECT file_name FROM media WHERE kind = 'made' ORDER BY id")
+    named = f"bao-cao-xa-son-dong-{quarter().key}"
+    assert [row["file_name"] for row in names] == [f"{named}.png", f"{named}.xlsx"]
     [sheet] = [content for content in files if content.startswith(b"PK")]
     book = load_workbook(BytesIO(sheet))
     assert book.sheetnames == [
