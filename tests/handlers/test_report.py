@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from bot import clock
 from bot.channels.sandbox.phone import Phone, said
 from handlers.officer.report import PAGE
 from handlers.picture import Picture
@@ -113,11 +114,44 @@ async def test_the_communes_page(bot: Running) -> None:
     assert len(seen) == 99 + 1
 
 
+async def test_any_quarter_and_any_year_can_be_chosen(bot: Running) -> None:
+    bot.clock.ahead = 1_790_000_000_000 - clock.now()  # 21 September 2026
+    async with bot.db.transaction() as tx:
+        await small_world(tx)
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await chief.say("/baocao", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    # What has not begun is not offered.
+    times = ["Quý 1/2026", "Quý 2/2026", "• Quý 3/2026", "Năm 2026", "◀ 2025", "Về báo cáo"]
+    assert chief.buttons()[:-1] == times
+    await chief.tap("◀ 2025")
+    await chief.wait(button="Quý 4/2025")
+    assert "• " not in " ".join(chief.buttons())
+    assert "2026 ▶" in chief.buttons()
+    await chief.tap("Về báo cáo", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    for year in (2025, 2024, 2023):
+        await chief.tap(f"◀ {year}")
+        await chief.wait(button=f"Quý 1/{year}")
+    await chief.tap("Quý 3/2023", "quý 3/2023")
+    # The certificate that was noted down years later.
+    assert "Được công nhận lần đầu: 1" in said(chief.last)
+    await chief.tap("📅 Kỳ khác")
+    await chief.wait(button="• Quý 3/2023")
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:1999")
+    await chief.wait(button="Quý 4/2018")
+    assert not any(label.startswith("◀") for label in chief.buttons())
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:999999")
+    await chief.wait(button="Năm 2026")
+    assert not any(label.endswith("▶") for label in chief.buttons())
+    await chief.tap("Năm 2026", "năm 2026")
+
+
 async def test_only_what_lies_in_the_area_is_reported(bot: Running) -> None:
     an = await officer(bot, "An")
     await an.say("/baocao", "Báo cáo")
     for unit in (TAN_YEN, BAC_NINH, "11", "h1555", "zz"):
-        for name in ("see", "list", "picture", "sheet"):
+        for name in ("see", "when", "list", "picture", "sheet"):
             assert await forge(an, f"o:s.{name}:{unit}:{quarter().key}") == NOT_YOURS
         assert await forge(an, f"o:s.aim:{unit}:{quarter().year}") == NOT_YOURS
     # What is no report at all leads to the first one.
