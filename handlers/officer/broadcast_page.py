@@ -248,7 +248,8 @@ def _time(turn: Turn, what: Announcement) -> Html | None:
     """When it goes out or went out, and whether at night too."""
     voice = turn.voice
     at = what.started_at if what.started_at is not None else what.send_at
-    if at is None:
+    if at is None or what.state is State.DRAFT:
+        # The time of what was called off does not count any more.
         return voice.gettext("At night too.") if what.urgent else None
     when = moment(turn, at)
     if what.started_at is not None:
@@ -283,9 +284,10 @@ def _buttons(turn: Turn, found: Opened[Announcement], *, orphan: bool) -> list[l
     mine = hers(turn, what)
     match what.state:
         case State.DRAFT if mine:
+            whom = [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")]
             return [
                 [view, Button(voice.plain("✍️ Change the text"), f"o:b.edit:{at}")],
-                [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")],
+                *([] if what.audience.named else [whom]),
                 [Button(voice.plain("📨 Send it"), f"o:b.send:{at}")],
                 [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
             ]
