@@ -21,6 +21,7 @@ from programme.stars import AnswersError, Rating, rate
 from programme.vietnam_time import day_at
 
 WRONG_INPUT = 2
+YEARS = range(2000, 2101)
 _EXAMPLE = '{"1.1": 2, "1.2": 0}'
 
 
@@ -88,6 +89,8 @@ def print_calendar(
     language: Words = Language.VI,
 ) -> None:
     """Print the rounds that are under way or can still be joined, with the days that are left."""
+    if on.year not in YEARS:
+        _refuse(f"Give a day of the years {YEARS[0]} to {YEARS[-1]}, for example 2026-04-20.")
     try:
         rules = load_editions(edition).of(edition)
     except DataError as error:
@@ -164,7 +167,8 @@ def _in_force() -> Criteria:
 
 def _answers() -> dict[str, int]:
     try:
-        read: object = json.loads(sys.stdin.read())
+        # PowerShell puts a mark of UTF-8 before what it hands on.
+        read: object = json.loads(sys.stdin.read().removeprefix("\ufeff"))
     except (ValueError, RecursionError):  # no JSON, no UTF-8, or a tower of brackets
         read = None
     if not isinstance(read, dict):
@@ -178,7 +182,7 @@ def _answers() -> dict[str, int]:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{' '.join(sentence.split())}\n")
     raise typer.Exit(WRONG_INPUT)
 
 

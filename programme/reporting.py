@@ -13,6 +13,9 @@ from itertools import groupby
 
 from programme.ideas import State
 
+FIRST_YEAR = 2018
+"""The programme began on 7/5/2018 (Decision 490/QĐ-TTg)."""
+
 _KEY = re.compile(r"(20\d\d)(?:q([1-4]))?")
 
 
@@ -56,6 +59,15 @@ def periods(today: date) -> tuple[Period, ...]:
         Period(today.year),
         Period(today.year - 1),
     )
+
+
+def periods_of(year: int, today: date) -> tuple[Period, ...]:
+    """A year and those of its quarters that have begun; nothing before it has, or for a year in
+    which there was no programme."""
+    if year < FIRST_YEAR:
+        return ()
+    every = (Period(year), *(Period(year, quarter) for quarter in (1, 2, 3, 4)))
+    return tuple(one for one in every if one.first <= today)
 
 
 @dataclass(frozen=True, slots=True)

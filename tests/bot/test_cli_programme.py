@@ -80,6 +80,11 @@ def test_stars_as_data() -> None:
     }
 
 
+def test_a_mark_of_utf8_before_the_answers_is_no_mistake() -> None:
+    result = stars_of(b'\xef\xbb\xbf{"1.1": 2}', "--format", "json")
+    assert json.loads(result.stdout)["points"]["total"] == 3
+
+
 def test_stars_held_back_and_knocked_out() -> None:
     data = json.loads(type_in("criteria", "--set", "16", "--format", "json").stdout)
     answers = {criterion["id"]: len(criterion["options"]) - 1 for criterion in data["criteria"]}
@@ -117,6 +122,10 @@ def test_nothing_is_left_to_say_at_five_stars() -> None:
         ('{"1.1": 9}', "Criterion 1.1 of set 4 has no option 9: they run 0 … 2"),
         ('{"1.1": -1}', "Criterion 1.1 of set 4 has no option -1: they run 0 … 2"),
         ('{"9.9": 0}', "Set 4 has no criterion 9.9: they run 1.1 … 12"),
+        ('{"9\\n9": 0}', "Set 4 has no criterion 9 9: they run 1.1 … 12"),
+        ('{"1.1": null}', "The answer to 1.1 must be the number of an option"),
+        ('{"1.1": NaN}', "The answer to 1.1 must be the number of an option"),
+        (f'{{"1.1": {"9" * 5000}}}', "Give the answers on standard input as JSON"),
         ('{"1.1": true}', "The answer to 1.1 must be the number of an option"),
         ('{"1.1": "2"}', "The answer to 1.1 must be the number of an option"),
         ('{"1.1": 1.0}', "The answer to 1.1 must be the number of an option"),

@@ -51,6 +51,21 @@ def test_a_place_as_json(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [], "looking a place up makes no database"
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "old"),
+    [("tinh bac giang", "18", "tỉnh Bắc Giang"), ("thai nguyen", "41", None)],
+)
+def test_a_whole_province_is_a_place_too(
+    tmp_path: Path, typed: str, code: str, old: str | None
+) -> None:
+    done = type_in(tmp_path, "place", typed, "--format", "json")
+    places = {one["code"]: one for one in json.loads(done.stdout)}
+    assert places[code]["old"] == old
+    assert places[code]["name"] == places[code]["province"]
+    if typed.startswith("tinh"):
+        assert next(iter(places)) == code
+
+
 def test_a_place_for_people_and_one_that_is_none(tmp_path: Path) -> None:
     done = type_in(tmp_path, "place", "tp bac giang", "--limit", "1")
     assert done.stdout.startswith("23826  phường Bắc Giang, thành phố Bắc Ninh, formerly")

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from bot import clock
 from bot.channels.sandbox.phone import Phone, said
 from handlers.officer.report import PAGE
 from handlers.picture import Picture
@@ -35,6 +36,7 @@ from tests.handlers.desk_cast import (
 from tests.harness import Running
 from tests.storage.report_world import small_world
 
+LOW = Points(Decimal(15), Decimal(10), Decimal(10))
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
 
 
@@ -55,7 +57,7 @@ async def rated(bot: Running, lan: Phone, an: Phone, name: str, stars: int) -> N
         assert product is not None
         rating = next(stage for stage in edition.stages if stage.awards is not None)
         product = replace(product, stage=rating.key)
-        points = Points(Decimal(30), Decimal(20), Decimal(25))
+        points = Points(Decimal(30), Decimal(20), Decimal(25)) if stars == 4 else LOW
         done = await product_moves.rate(tx, product, edition, points, stars, by, now)
         assert done is not None
         if stars >= 3:
@@ -113,11 +115,44 @@ async def test_the_communes_page(bot: Running) -> None:
     assert len(seen) == 99 + 1
 
 
+async def test_any_quarter_and_any_year_can_be_chosen(bot: Running) -> None:
+    bot.clock.ahead = 1_790_000_000_000 - clock.now()  # 21 September 2026
+    async with bot.db.transaction() as tx:
+        await small_world(tx)
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await chief.say("/baocao", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    # What has not begun is not offered.
+    times = ["Quý 1/2026", "Quý 2/2026", "• Quý 3/2026", "Năm 2026", "◀ 2025", "Về báo cáo"]
+    assert chief.buttons()[:-1] == times
+    await chief.tap("◀ 2025")
+    await chief.wait(button="Quý 4/2025")
+    assert "• " not in " ".join(chief.buttons())
+    assert "2026 ▶" in chief.buttons()
+    await chief.tap("Về báo cáo", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    for year in (2025, 2024, 2023):
+        await chief.tap(f"◀ {year}")
+        await chief.wait(button=f"Quý 1/{year}")
+    await chief.tap("Quý 3/2023", "quý 3/2023")
+    # The certificate that was noted down years later.
+    assert "Được công nhận lần đầu: 1" in said(chief.last)
+    await chief.tap("📅 Kỳ khác")
+    await chief.wait(button="• Quý 3/2023")
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:1999")
+    await chief.wait(button="Quý 4/2018")
+    assert not any(label.startswith("◀") for label in chief.buttons())
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:999999")
+    await chief.wait(button="Năm 2026")
+    assert not any(label.endswith("▶") for label in chief.buttons())
+    await chief.tap("Năm 2026", "năm 2026")
+
+
 async def test_only_what_lies_in_the_area_is_reported(bot: Running) -> None:
     an = await officer(bot, "An")
     await an.say("/baocao", "Báo cáo")
     for unit in (TAN_YEN, BAC_NINH, "11", "h1555", "zz"):
-        for name in ("see", "list", "picture", "sheet"):
+        for name in ("see", "when", "list", "picture", "sheet"):
             assert await forge(an, f"o:s.{name}:{unit}:{quarter().key}") == NOT_YOURS
         assert await forge(an, f"o:s.aim:{unit}:{quarter().year}") == NOT_YOURS
     # What is no report at all leads to the first one.
@@ -139,6 +174,10 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     [picture] = [content for content in files if content.startswith(b"\x89PNG")]
     assert len(picture) < 60_000
     assert Image.open(BytesIO(picture)).size[0] == 720
+    async with bot.db.transaction() as tx:
+        names = await tx.all("SELECT file_name FROM media WHERE kind = 'made' ORDER BY id")
+    named = f"bao-cao-xa-son-dong-{quarter().key}"
+    assert [row["file_name"] for row in names] == [f"{named}.png", f"{named}.xlsx"]
     [sheet] = [content for content in files if content.startswith(b"PK")]
     book = load_workbook(BytesIO(sheet))
     assert book.sheetnames == [

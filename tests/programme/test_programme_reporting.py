@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.reporting import Paper, PaperStep, Period, certified
+from programme.reporting import Paper, PaperStep, Period, certified, periods_of
 
 Q1, Q2, Q3 = (Period(2026, quarter) for quarter in (1, 2, 3))
 MARCH, APRIL, JULY = date(2026, 3, 31), date(2026, 4, 1), date(2026, 7, 15)
@@ -50,6 +50,15 @@ def test_each_road_counts_once(
         assert certified(steps, period) == counted.get(period, {})
     year = certified(steps, Period(2026))
     assert sum(year.values()) == sum(sum(found.values()) for found in counted.values())
+
+
+def test_only_times_that_have_begun_are_offered() -> None:
+    assert periods_of(2026, date(2026, 4, 1)) == (Period(2026), Q1, Q2)
+    assert periods_of(2026, date(2026, 3, 31)) == (Period(2026), Q1)
+    assert len(periods_of(2025, date(2026, 3, 31))) == 5
+    assert periods_of(2027, date(2026, 12, 31)) == ()
+    assert len(periods_of(2018, date(2026, 3, 31))) == 5
+    assert periods_of(2017, date(2026, 3, 31)) == ()
 
 
 @given(
