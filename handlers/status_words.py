@@ -19,9 +19,10 @@ from programme.stages import OUTCOME_LABELS, Outcome, Points, most_points
 from programme.units import Territory
 from programme.vietnam_time import day_at
 from storage.product_papers import PaperState
-from storage.products import Product, today
+from storage.products import Product, Step, StepKind, today
 
 LONGEST_NAME = 60
+LONGEST_REASON = 200
 
 
 def edition_of(world: World, product: Product) -> Edition:
@@ -150,6 +151,27 @@ def points_line(
             most = f"/{most_points(edition, part)}" if edition.parts else ""
             said.append(f"{part} {number(voice, given)}{most}")
     return total + ": " + ", ".join(said)
+
+
+def held_back_line(voice: Voice, step: Step, most: int = LONGEST_REASON) -> Html | None:
+    """That a council gave fewer stars than its points make, and why; None where it did not."""
+    made = (step.detail or {}).get("made", "")
+    if step.kind is not StepKind.RATING or not made.isdecimal():
+        return None
+    by_points = stars(voice, int(made))
+    if not step.text:
+        return voice.gettext("The points make {stars}; the council gave fewer.", stars=by_points)
+    return voice.gettext(
+        "The points make {stars}; the council gave fewer, because: “{reason}”",
+        stars=by_points,
+        reason=clip(step.text, most),
+    )
+
+
+def last_rating(product: Product, steps: Sequence[Step]) -> Step | None:
+    """The rating that the product's stars are of; None where it has none on this road."""
+    ratings = [step for step in steps if step.kind is StepKind.RATING]
+    return ratings[-1] if ratings and product.stars is not None else None
 
 
 def parts_lines(voice: Voice, edition: Edition, points: Points) -> list[Html]:

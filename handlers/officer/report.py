@@ -234,7 +234,8 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         return
     made = await count(turn, which)
     turn.toast(turn.voice.plain("It comes in a moment."))
-    name = file_name("bao-cao", made.area, made.period.key, ending="png")
+    place = desk.place(turn, made.area)
+    name = file_name("bao-cao", place, made.period.key, ending="png")
     # Drawing takes a tenth of a second, in which calls under way shall go on.
     content = await asyncio.to_thread(draw, turn, made)
     await send_file(turn, File(content, name, PNG))

@@ -14,12 +14,12 @@ from handlers.voice import Html
 from handlers.world import World
 from programme.announcements import MAX_CAPTION, MAX_NUMBER, MAX_PAGE, MAX_TEXT, Action, State
 from programme.audience import Audience
-from storage import announcements, jobs, media
+from storage import announcements, filling, jobs, media
 from storage.announcements import Announcement, File, NewAnnouncement
 from storage.database import Database
 from storage.deliveries import Report
 from tests.announcing import NOW, person, sending, written
-from tests.handlers.announce_cast import TEXT, daytime, draft, scheduled, standing
+from tests.handlers.announce_cast import TEXT, daytime, draft, ended, scheduled, standing
 from tests.handlers.desk_cast import SON_DONG, farmer, officer, person_of
 from tests.harness import Running
 
@@ -208,3 +208,18 @@ async def test_one_photo_with_its_caption_reaches_a_phone(bot: Running) -> None:
     await bot.later()
     shown = [message for message in her.received if "photo" in message]
     assert [TEXT in str(message["caption"]) for message in shown] == [True]
+
+
+async def test_many_people_come_slice_by_slice_and_all_of_them_get_it(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "SLICE", 2)
+    daytime(bot)
+    people = [await farmer(bot, f"Lan {number}") for number in range(7)]
+    author = await officer(bot, "An")
+    made = await scheduled(bot, await draft(bot, author))
+    await bot.later()
+    for phone in people:
+        await phone.wait(TEXT)
+    found = await ended(bot, made)
+    assert (found.total, found.sent) == (7, 7)

@@ -36,6 +36,7 @@ from tests.handlers.desk_cast import (
 from tests.harness import Running
 from tests.storage.report_world import small_world
 
+LOW = Points(Decimal(15), Decimal(10), Decimal(10))
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
 
 
@@ -56,7 +57,7 @@ async def rated(bot: Running, lan: Phone, an: Phone, name: str, stars: int) -> N
         assert product is not None
         rating = next(stage for stage in edition.stages if stage.awards is not None)
         product = replace(product, stage=rating.key)
-        points = Points(Decimal(30), Decimal(20), Decimal(25))
+        points = Points(Decimal(30), Decimal(20), Decimal(25)) if stars == 4 else LOW
         done = await product_moves.rate(tx, product, edition, points, stars, by, now)
         assert done is not None
         if stars >= 3:
@@ -173,6 +174,10 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     [picture] = [content for content in files if content.startswith(b"\x89PNG")]
     assert len(picture) < 60_000
     assert Image.open(BytesIO(picture)).size[0] == 720
+    async with bot.db.transaction() as tx:
+        names = await tx.all("SELECT file_name FROM media WHERE kind = 'made' ORDER BY id")
+    named = f"bao-cao-xa-son-dong-{quarter().key}"
+    assert [row["file_name"] for row in names] == [f"{named}.png", f"{named}.xlsx"]
     [sheet] = [content for content in files if content.startswith(b"PK")]
     book = load_workbook(BytesIO(sheet))
     assert book.sheetnames == [
