@@ -165,6 +165,18 @@ def stars_for(edition: Edition, points: Decimal) -> int | None:
     return None
 
 
+def stars_held_back(edition: Edition, points: Decimal, stars: int) -> int | None:
+    """Return the stars that points make by themselves where a council gives fewer: an option that
+    these stars need at least is not met (QĐ 26/2026/QĐ-TTg, Article 3). None where it gives what
+    they make, or its word counts. ValueError for more: no council may give them."""
+    made = stars_for(edition, points)
+    if made is None or stars == made:
+        return None
+    if stars > made:
+        raise ValueError(f"{points} points make {made} stars, not {stars}")
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """A council's points by part. What is unknown is None."""

@@ -22,6 +22,7 @@ from programme.stages import (
     needs_certificate,
     producer_moves,
     product_code,
+    stars_held_back,
 )
 from storage import product_jobs
 from storage.database import Transaction
@@ -148,16 +149,22 @@ async def rate(
     *,
     text: str | None = None,
 ) -> Done | None:
-    """Write down a council's points and the stars that follow from them.
+    """Write down a council's points and the stars that follow from them, or fewer with the reason
+    as `text`: its producer reads it with the result.
 
     By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
     the council that may give so many, or waits for an officer to send it on. A result may be
     corrected where it was made; one for which there is no certificate ends the one that was given
     for the first. None, and no change, where no council sits or the product has
-    changed since. ValueError for stars that are not 1 to 5.
+    changed since. ValueError for stars that are not 1 to 5, or more than the points make, and
+    for fewer without a reason.
     """
     if not 1 <= stars <= 5:
         raise ValueError(f"stars must be 1 to 5: {stars}")
+    total = points.total
+    made = None if total is None else stars_held_back(edition, total, stars)
+    if made is not None and not (text or "").strip():
+        raise ValueError(f"{stars} stars in the place of {made} need a reason")
     if not may_rate(edition, product.standing):
         return None
     verdict = after_rating(edition, product.stage, stars)
@@ -167,6 +174,8 @@ async def rate(
     elif verdict.goes_to is not None:
         put = _at_stage(put, edition, verdict.goes_to, None, now)
     detail = {"stars": str(verdict.stars)}
+    if made is not None:
+        detail["made"] = str(made)
     for part in ("a", "b", "c"):
         if (given := points.of(part.upper())) is not None:
             detail[part] = format(given, "f")

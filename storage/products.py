@@ -113,9 +113,9 @@ class Step:
     """One thing that happened. `person_id` did it; `text` is a reason or a note, None also where it
     was erased; `shown` says whether the producer reads it. `due_at` is the time of a visit.
 
-    `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome`; of a
-    certificate `number`, `issued`, `expires`; of a paper its key `paper`; of a handover `officer`,
-    the number of who holds it then.
+    `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome` and, where a
+    council gave fewer, the stars `made` by the points; of a certificate `number`, `issued` and
+    `expires`; of a paper its key `paper`; of a handover `officer`, the number of who holds it then.
     """
 
     product_id: int

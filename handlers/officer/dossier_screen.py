@@ -1,6 +1,7 @@
 """One dossier as an officer sees it: where it stands, what is known, what she can do with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers import status_words as words
@@ -47,6 +48,7 @@ async def screen(
         *await _facts(turn, product),
         _proposed(voice, product),
         words.points_line(voice, edition, product.points),
+        await _held_back(turn, product),
         *words.certificate_lines(voice, turn.world, product, turn.at)[:1],
         _no_certificate(turn, product),
         stars,
@@ -115,6 +117,15 @@ def _proposed(voice: Voice, product: Product) -> Html | None:
     if product.stars is None or product.outcome is Outcome.RATED:
         return None
     return voice.gettext("Proposed so far: {stars}", stars=words.stars(voice, product.stars))
+
+
+async def _held_back(turn: Turn, product: Product) -> Html | None:
+    """Why its council gave fewer stars than the points make."""
+    last = words.last_rating(product, await products.steps(turn.tx, product.id))
+    if last is None:
+        return None
+    shut = await at_desk.locked(turn, product)
+    return words.held_back_line(turn.voice, replace(last, text=None) if shut else last, 150)
 
 
 def _no_certificate(turn: Turn, product: Product) -> Html | None:

@@ -62,7 +62,8 @@ async def _new(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
         voice.gettext(
             "Press the paper clip 📎 and send me the list as an Excel or CSV file. Above the rows "
             "there must be: product code, A, B, C. Total, stars, certificate number, date of "
-            "issue, date of expiry and note may stand there too, in any order."
+            "issue, date of expiry and note may stand there too, in any order. Where the council "
+            "gave fewer stars than the points make, the note says why."
         ),
         "",
         voice.gettext("I first show you what becomes of every row. Nothing changes before that."),

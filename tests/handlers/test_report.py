@@ -36,6 +36,7 @@ from tests.handlers.desk_cast import (
 from tests.harness import Running
 from tests.storage.report_world import small_world
 
+LOW = Points(Decimal(15), Decimal(10), Decimal(10))
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
 
 
@@ -56,7 +57,7 @@ async def rated(bot: Running, lan: Phone, an: Phone, name: str, stars: int) -> N
         assert product is not None
         rating = next(stage for stage in edition.stages if stage.awards is not None)
         product = replace(product, stage=rating.key)
-        points = Points(Decimal(30), Decimal(20), Decimal(25))
+        points = Points(Decimal(30), Decimal(20), Decimal(25)) if stars == 4 else LOW
         done = await product_moves.rate(tx, product, edition, points, stars, by, now)
         assert done is not None
         if stars >= 3:

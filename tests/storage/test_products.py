@@ -271,6 +271,41 @@ async def test_each_rating_has_a_certificate_of_its_own_and_the_story_keeps_all(
         assert [step.detail for step in given] == [{"number": n, **days} for n in ("1", "2")]
 
 
+async def test_fewer_stars_than_points_need_a_reason_and_more_there_cannot_be(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        an = await officer(tx)
+        product = await at_rating(tx, await begun(tx), an)
+        for stars, why in ((3, None), (3, "  "), (5, "Rất ngon")):
+            with pytest.raises(ValueError, match=r"reason|not 5"):
+                await product_moves.rate(tx, product, E2026, points("88"), stars, an, NOW, text=why)
+        assert await products.one(tx, product.id) == product
+        why = "Thiếu phiếu kiểm nghiệm"
+        done = await product_moves.rate(tx, product, E2026, points("88"), 3, an, NOW, text=why)
+        assert done is not None
+        assert (done.product.stars, done.product.outcome) == (3, Outcome.RATED)
+        [step] = await products.ratings(tx, product.id)
+        assert (step.text, (step.detail or {})["made"]) == (why, "4")
+        # The log says that it was fewer; the words are in the story, where they can be erased.
+        act = (await acts.of_subject(tx, products.subject(product.id)))[-1]
+        assert (act.detail["stars"], act.detail["made"]) == ("3", "4")
+        assert why not in act.detail.values()
+
+
+async def test_a_council_that_holds_back_five_stars_decides_itself(database: Database) -> None:
+    """90 points, but a requirement for five stars is not met: the province's four are final."""
+    async with database.transaction() as tx:
+        an = await officer(tx)
+        product = await at_rating(tx, await begun(tx), an)
+        done = await product_moves.rate(
+            tx, product, E2026, points("92"), 4, an, NOW, text="Chưa có HACCP"
+        )
+        assert done is not None
+        assert (done.product.stage, done.product.stars) == ("rating", 4)
+        assert done.product.outcome is Outcome.RATED
+
+
 async def test_too_few_stars_for_a_certificate_get_none(database: Database) -> None:
     async with database.transaction() as tx:
         an = await officer(tx)
