@@ -222,7 +222,8 @@ class Dispatcher:
                 chat_id=entry.chat_id,
                 now=now,
             )
-            await run_handlers(self._application, update, turn)
+            if not turn.second_tap():
+                await run_handlers(self._application, update, turn)
             turn.close()
 
 

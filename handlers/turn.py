@@ -25,6 +25,10 @@ App: TypeAlias = Application[Bot, "Turn", dict[Any, Any], dict[Any, Any], dict[A
 Context: TypeAlias = CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 Handler: TypeAlias = BaseHandler[Update, "Turn", None]
 
+# So long after a press the same one is a second tap of a finger, or of somebody who saw nothing
+# come yet; in milliseconds.
+SECOND_TAP_MS = 10_000
+
 
 class Turn(Context):
     """One update on its way through a handler; python-telegram-bot calls this the context.
@@ -58,6 +62,9 @@ class Turn(Context):
         """Milliseconds since 1970, UTC; the time of this update's handling."""
         self._answered = False
         self._kept = False
+        self._visit = visit
+        self._said_below = False
+        self._tapped_again = False
 
     @property
     def voice(self) -> Voice:
@@ -83,6 +90,24 @@ class Turn(Context):
     def message(self) -> Message | None:
         """The message a person sent, if the update is one."""
         return self._update.message
+
+    @property
+    def _press(self) -> str | None:
+        """Which button of which message was pressed, if the update is a press."""
+        pressed = self.query.message if self.query else None
+        return f"{pressed.message_id}:{self.query.data}" if self.query and pressed else None
+
+    def second_tap(self) -> bool:
+        """Whether the update is the same press as this chat's last one, and what that brought
+        stands below already, or is on its way. It is answered, then."""
+        before = self._visit
+        if self._press is None or self._press != before.pressed:
+            return False
+        if self.now - before.pressed_at > SECOND_TAP_MS:
+            return False
+        self._tapped_again = True
+        self.toast(self.voice.plain("You will find it below."))
+        return True
 
     # What the person sees
 
@@ -123,8 +148,12 @@ class Turn(Context):
         self.call(Call("answerCallbackQuery", params), Lane.ANSWER)
 
     def close(self) -> None:
-        """Called after the handlers: a press is always answered, or its button keeps spinning."""
+        """Called after the handlers: a press is always answered, or its button keeps spinning; and
+        one that brought something below is remembered until this chat does something else."""
         self.toast("")
+        pressed = self._press if self._said_below else None
+        if not self._tapped_again and (pressed or self._visit.pressed):
+            people.press(self.tx, self.channel, self.chat_id, pressed, self.now)
 
     # What others see
 
@@ -157,6 +186,7 @@ class Turn(Context):
 
     def call(self, call: Call, lane: Lane = Lane.LIVE) -> None:
         """Put any call of the Bot API for this chat in the outbox."""
+        self._said_below = self._said_below or call.method.startswith("send")
         outbox.add(self.tx, self.channel, self.chat_id, call, self.now, lane)
 
     # What is kept

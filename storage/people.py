@@ -38,6 +38,10 @@ class Visit:
     draft: Draft | None
     is_officer: bool
     blocked: bool
+    pressed: str | None = None
+    """The press that this chat's last update was, if it brought something below (`press`)."""
+
+    pressed_at: int = 0
 
 
 def _language(value: object) -> Language:
@@ -67,6 +71,8 @@ async def visit(tx: Transaction, channel: str, chat_id: str) -> Visit | None:
         None if row["draft_id"] is None else from_row(row["draft_id"], row, open=True),
         bool(row["is_officer"]),
         row["blocked_at"] is not None,
+        row["pressed"],
+        row["pressed_at"] or 0,
     )
 
 
@@ -118,6 +124,11 @@ async def chats(tx: Transaction, id: PersonId) -> Sequence[tuple[str, str]]:
     return [
         (row["channel"], row["chat_id"]) for row in await tx.all(CHATS["of_person"], person_id=id)
     ]
+
+
+def press(tx: Transaction, channel: str, chat_id: str, pressed: str | None, now: int) -> None:
+    """Note that a chat's last update was a press that brought something below, or was none."""
+    tx.later(CHATS["press"], channel=channel, chat_id=chat_id, pressed=pressed, now=now)
 
 
 def block(tx: Transaction, channel: str, chat_id: str, now: int) -> None:
