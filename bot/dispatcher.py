@@ -224,6 +224,8 @@ class Dispatcher:
             )
             if not turn.second_tap():
                 await run_handlers(self._application, update, turn)
+            if turn.typed_press is not None:
+                await run_handlers(self._application, turn.typed_press, turn)
             turn.close()
 
 

@@ -43,6 +43,7 @@ class Post:
             outbox.drop_waiting(self.tx, channel, chat_id, latest)
         call = Call("sendMessage", screen.params(chat_id), latest)
         self.call(channel, chat_id, call, lane)
+        people.asked(self.tx, channel, chat_id, screen.asks())
 
     def call(self, channel: str, chat_id: str, call: Call, lane: Lane = Lane.LIVE) -> None:
         """Put any call of the Bot API for a chat in the outbox."""

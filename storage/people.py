@@ -39,9 +39,11 @@ class Visit:
     is_officer: bool
     blocked: bool
     pressed: str | None = None
-    """The press that this chat's last update was, if it brought something below (`press`)."""
+    """The press that this chat's last update was, if it brought something below (`note`)."""
 
     pressed_at: int = 0
+    asks: str | None = None
+    """The question it was asked last, if that may be answered by typing (`asked`)."""
 
 
 def _language(value: object) -> Language:
@@ -73,6 +75,7 @@ async def visit(tx: Transaction, channel: str, chat_id: str) -> Visit | None:
         row["blocked_at"] is not None,
         row["pressed"],
         row["pressed_at"] or 0,
+        row["asks"],
     )
 
 
@@ -126,9 +129,16 @@ async def chats(tx: Transaction, id: PersonId) -> Sequence[tuple[str, str]]:
     ]
 
 
-def press(tx: Transaction, channel: str, chat_id: str, pressed: str | None, now: int) -> None:
-    """Note that a chat's last update was a press that brought something below, or was none."""
-    tx.later(CHATS["press"], channel=channel, chat_id=chat_id, pressed=pressed, now=now)
+def note(
+    tx: Transaction, channel: str, chat_id: str, *, pressed: str | None, asks: str | None, now: int
+) -> None:
+    """Note what a chat's last update was and what it is asked now (`Visit`)."""
+    tx.later(CHATS["note"], channel=channel, chat_id=chat_id, pressed=pressed, asks=asks, now=now)
+
+
+def asked(tx: Transaction, channel: str, chat_id: str, asks: str | None) -> None:
+    """Note what a chat is asked, or that something else stands below its last question."""
+    tx.later(CHATS["asked"], channel=channel, chat_id=chat_id, asks=asks)
 
 
 def block(tx: Transaction, channel: str, chat_id: str, now: int) -> None:

@@ -278,6 +278,17 @@ async def test_a_double_tap_decides_once(bot: Running) -> None:
     assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.accept"]
 
 
+async def test_to_accept_may_be_typed_or_put_off(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    idea = await take_up(bot, an, await file_idea(bot, lan))
+    await an.tap("Chấp nhận", "không rút lại được")
+    await an.say("chưa", "Người gửi")
+    assert (await stored(bot, idea)).state is State.TAKEN_UP
+    await an.tap("Chấp nhận", "không rút lại được")
+    await an.say("vâng, đồng ý", "Anh/chị đã chấp nhận")
+    assert (await stored(bot, idea)).state is State.ACCEPTED
+
+
 async def test_what_the_farmer_took_back_is_no_longer_shown(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     idea = await file_idea(bot, lan, photos=1)
