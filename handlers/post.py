@@ -8,7 +8,7 @@ from handlers.screen import Screen
 from handlers.voice import Voice
 from handlers.world import World
 from programme.vietnam_time import moment
-from storage import outbox, people
+from storage import officers, outbox, people
 from storage.database import Transaction
 from storage.outbox import Call, Lane
 from storage.people import PersonId
@@ -63,7 +63,8 @@ class Post:
         if person is None:
             return False
         chats = await people.chats(self.tx, person_id)
+        officer = bool(chats) and bool(await officers.areas(self.tx, person_id))
         for channel, chat_id in chats:
-            screen = say(self.world.voice(person.language))
+            screen = say(self.world.voice(person.language, officer=officer))
             self.send_to(channel, chat_id, screen, lane, latest=latest)
         return bool(chats)

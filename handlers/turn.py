@@ -74,7 +74,7 @@ class Turn(Context):
     @property
     def voice(self) -> Voice:
         """How to speak to the person of this update."""
-        return self.world.voice(self.person.language)
+        return self.world.voice(self.person.language, officer=self.is_officer)
 
     @property
     def at(self) -> datetime:
