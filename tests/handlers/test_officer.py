@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.channels.sandbox.phone import Phone
-from bot.channels.sandbox.shapes import get_list, need_int
+from bot.channels.sandbox.shapes import get_list
 from programme.ideas import Action, State
 from programme.roles import Level
 from storage.ideas import Idea
@@ -57,25 +57,6 @@ async def test_photos_and_recordings_come_before_the_text(
     assert str(new[0]["caption"]).startswith("YT-2026-00001")
     if photos > 1:
         assert len({message.get("media_group_id") for message in new[:photos]}) == 1
-
-
-async def test_a_double_tap_brings_the_photos_once(bot: Running) -> None:
-    lan, an = await farmer(bot), await officer(bot, "An")
-    idea = await file_idea(bot, lan, photos=3)
-    await an.say("/hangdoi", "Ba kích tím")
-    number, count = need_int(an.last, "message_id"), len(an.received)
-    for _ in range(3):
-        await an.press_data(number, f"o:see:{idea.id}")
-    await an.wait(until=lambda phone: len(phone.answers) >= 3)
-    await bot.calm()
-    new = an.received[count:]
-    assert [bool(get_list(message, "photo")) for message in new] == [True] * 3 + [False]
-    assert [answer.text for answer in an.answers[-2:]] == ["Ở ngay bên dưới rồi."] * 2
-    # Having gone back to the queue, the same button opens it again.
-    await an.say("/hangdoi", "Ba kích tím")
-    await an.press_data(number, f"o:see:{idea.id}")
-    await an.wait("Người gửi")
-    assert len(an.received) > count + 5
 
 
 async def take_up(bot: Running, an: Phone, idea: Idea) -> Idea:
@@ -276,17 +257,6 @@ async def test_a_double_tap_decides_once(bot: Running) -> None:
     ] * 2
     assert len(lan.received) == heard + 1
     assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.accept"]
-
-
-async def test_to_accept_may_be_typed_or_put_off(bot: Running) -> None:
-    lan, an = await farmer(bot), await officer(bot, "An")
-    idea = await take_up(bot, an, await file_idea(bot, lan))
-    await an.tap("Chấp nhận", "không rút lại được")
-    await an.say("chưa", "Người gửi")
-    assert (await stored(bot, idea)).state is State.TAKEN_UP
-    await an.tap("Chấp nhận", "không rút lại được")
-    await an.say("vâng, đồng ý", "Anh/chị đã chấp nhận")
-    assert (await stored(bot, idea)).state is State.ACCEPTED
 
 
 async def test_what_the_farmer_took_back_is_no_longer_shown(bot: Running) -> None:
