@@ -198,8 +198,8 @@ def certificate_lines(voice: Voice, world: World, product: Product, at: datetime
     paper = product.last_certificate
     if paper is None:
         return []
-    on = local_day(at)
-    found = validity(edition_of(world, product), paper.expires, on)
+    on, edition = local_day(at), edition_of(world, product)
+    found = validity(edition, paper.expires, on)
     expires = format_deadline(paper.expires, on, voice.language)
     code = clip(paper.number, 40)
     if product.certificate is None:
@@ -229,6 +229,14 @@ def certificate_lines(voice: Voice, world: World, product: Product, at: datetime
         said.append(
             voice.gettext("Papers for another rating are taken now, until {day}.", day=closes)
         )
+        if edition.certificate is not None:
+            said.append(
+                voice.ngettext(
+                    "The result comes within {n} day of filing.",
+                    "The result comes within {n} days of filing.",
+                    edition.certificate.decided_within_days,
+                )
+            )
     else:
         said.append(
             voice.gettext("The time to file for another rating ended on {day}.", day=closes)

@@ -113,7 +113,7 @@ def _shown(calls: Sequence[tuple[str, dict[str, object]]]) -> Shown:
         if method == "answerCallbackQuery":
             notice = str(payload.get("text", ""))
             continue
-        texts.append(str(payload.get("text") or payload.get("caption") or ""))
+        texts.append(str(payload.get("text") or payload.get("caption") or method))
         markup = payload.get("reply_markup")
         rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
         buttons += [(one["text"], one.get("callback_data", "")) for row in rows for one in row]

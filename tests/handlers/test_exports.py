@@ -154,3 +154,5 @@ async def test_everybody_has_been_reached_by_now(bot: Running) -> None:
     await an.say("/menu")
     await forge(an, f"o:b.sheet:{what.id}")
     await an.wait("đã tới tất cả mọi người")
+    await bot.calm()
+    assert await files_for(bot, an) == []

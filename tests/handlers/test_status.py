@@ -103,6 +103,7 @@ async def test_the_result_stands_by_part_and_the_certificate_with_its_days(bot: 
     await lan.say("/trangthai", "Giấy chứng nhận số 12/QĐ-UBND")
     assert "còn 150 ngày" in lan.text
     assert "Đang nhận hồ sơ xếp sao lại" in lan.text
+    assert "Nộp rồi thì trong 45 ngày có kết quả." in lan.text
     assert "còn 30 ngày" in lan.text
     assert "Bây giờ bà con nộp hồ sơ xếp sao lại" in lan.text
     assert len(lan.text) <= MOST
