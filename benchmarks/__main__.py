@@ -110,7 +110,11 @@ def broadcasts(job: Job) -> list[Table]:
     found = table(
         "broadcast-queue",
         "A broadcast to 1,000,000 people is queued",
-        (Column("seconds", "seconds"), Column("more MB at peak", "more MB at peak")),
+        (
+            Column("seconds", "seconds"),
+            Column("longest", "longest wait of another who writes, ms"),
+            Column("more MB at peak", "more MB at peak"),
+        ),
         (OURS,),
         Run(queue),
     )

@@ -28,10 +28,10 @@ from handlers.job_kinds import KINDS
 from handlers.turn import Handler
 from handlers.world import World
 from locales import load_catalogues
-from programme.criteria_files import has_criteria, load_criteria
+from programme.criteria_files import load_all_criteria
 from programme.criteria_search import SetFinder
 from programme.edition_files import load_editions
-from programme.paper_forms import load_forms
+from programme.paper_forms import load_all_forms
 from programme.reader import DataError
 from programme.units import Territory, load_units
 from storage import media
@@ -93,8 +93,7 @@ def build_world(settings: Settings, territory: Territory | None = None) -> World
     SettingsError where a file of rules cannot be used."""
     try:
         editions = load_editions(settings.edition)
-        criteria = {one.key: load_criteria(one) for one in editions.all if has_criteria(one)}
-        forms = {one.key: found for one in editions.all if (found := load_forms(one)) is not None}
+        criteria, forms = load_all_criteria(editions), load_all_forms(editions)
     except DataError as error:
         raise SettingsError(str(error)) from None
     world = World(

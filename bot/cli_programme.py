@@ -9,16 +9,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot import clock
 from programme.criteria import Criteria, CriteriaSet, Criterion, Kind
-from programme.criteria_files import has_criteria, load_criteria
+from programme.criteria_files import load_all_criteria
 from programme.deadlines import Sitting, calendar
 from programme.edition_files import load_editions
 from programme.editions import Edition
 from programme.next_steps import next_steps
 from programme.reader import DataError
 from programme.stars import AnswersError, Rating, rate
+from programme.vietnam_time import day_at
 
 WRONG_INPUT = 2
+YEARS = range(2000, 2101)
 _EXAMPLE = '{"1.1": 2, "1.2": 0}'
 
 
@@ -86,6 +89,8 @@ def print_calendar(
     language: Words = Language.VI,
 ) -> None:
     """Print the rounds that are under way or can still be joined, with the days that are left."""
+    if on.year not in YEARS:
+        _refuse(f"Give a day of the years {YEARS[0]} to {YEARS[-1]}, for example 2026-04-20.")
     try:
         rules = load_editions(edition).of(edition)
     except DataError as error:
@@ -139,8 +144,7 @@ def _calendar_text(sittings: Iterable[Sitting], language: Language) -> Iterator[
 
 
 def _find(number: int) -> tuple[Criteria, CriteriaSet]:
-    editions = load_editions()
-    criteria = load_criteria([one for one in editions.all if has_criteria(one)][-1])
+    criteria = _in_force()
     one = criteria.set(number)
     if one is None:
         last = criteria.sets[-1].number
@@ -148,9 +152,23 @@ def _find(number: int) -> tuple[Criteria, CriteriaSet]:
     return criteria, one
 
 
+def _in_force() -> Criteria:
+    """The criteria of the last edition that has begun; before any has, those of the first."""
+    try:
+        editions = load_editions()
+        found = load_all_criteria(editions)
+    except DataError as error:
+        _refuse(str(error))
+    today = day_at(clock.now())
+    with_criteria = [one for one in editions.all if one.key in found]
+    begun = [one for one in with_criteria if one.start <= today]
+    return found[(begun or with_criteria[:1])[-1].key]
+
+
 def _answers() -> dict[str, int]:
     try:
-        read: object = json.loads(sys.stdin.read())
+        # PowerShell puts a mark of UTF-8 before what it hands on.
+        read: object = json.loads(sys.stdin.read().removeprefix("\ufeff"))
     except (ValueError, RecursionError):  # no JSON, no UTF-8, or a tower of brackets
         read = None
     if not isinstance(read, dict):
@@ -164,7 +182,7 @@ def _answers() -> dict[str, int]:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{' '.join(sentence.split())}\n")
     raise typer.Exit(WRONG_INPUT)
 
 
@@ -187,7 +205,7 @@ def _as_data(criteria: Criteria, one: CriteriaSet) -> dict[str, object]:
 
 
 def _as_text(criteria: Criteria, one: CriteriaSet, language: str) -> Iterator[str]:
-    decision, place = criteria.edition.decision.number, criteria.place.said_in(language)
+    decision, place = criteria.decision.number, criteria.place.said_in(language)
     yield f"{one.number}. {one.name.said_in(language)} ({decision}, {place})"
     for condition, kind in one.conditions():
         yield f"\n[{kind.value}] {condition.ask.said_in(language)}"

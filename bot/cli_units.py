@@ -53,7 +53,7 @@ def print_place(
 ) -> None:
     """Find today's commune by any part of its name, old or new, with or without diacritics."""
     territory = go(territory_of)
-    found = territory.search(typed, limit, near)
+    found = territory.search(typed, limit, near, ("commune", "province"))
     if printed is Format.JSON:
         listed = [
             {

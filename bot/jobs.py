@@ -60,7 +60,7 @@ class Jobs:
             await asyncio.sleep(0 if more else LOOK_SECONDS)
 
     async def round(self) -> bool:
-        """Do some of what is due; true if there may be more."""
+        """Do some of what is due; true if there may be more, for what is done may be put again."""
         async with self._db.transaction() as tx:
             due = await jobs.due(tx, self._now(), BATCH)
         until = time.monotonic() + SHARE_SECONDS
@@ -68,7 +68,7 @@ class Jobs:
             await self._do(job)
             if time.monotonic() > until:
                 return True
-        return len(due) == BATCH
+        return bool(due)
 
     async def _do(self, job: Job) -> None:
         try:

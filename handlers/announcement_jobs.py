@@ -12,7 +12,7 @@ from handlers.screen import Button, Screen
 from handlers.voice import Voice
 from programme import audience as whom
 from programme.announcements import Action, State
-from storage import announcements, audience, corrected, deliveries, jobs, outbox, people
+from storage import announcements, audience, corrected, deliveries, filling, jobs, outbox, people
 from storage.announcements import PROGRESS, START, Announcement
 from storage.jobs import Job
 from storage.outbox import Call, Lane
@@ -59,7 +59,7 @@ async def start(post: Post, job: Job) -> None:
     elif not await _stop_earlier(post, found):
         jobs.put(tx, START, job.subject, now + SETTLE_MS)
     else:
-        begun = await announcements.begin(tx, found, communes, now)
+        begun = await filling.begin(tx, found, communes, now)
         if begun is not None:
             await _show_first(post, begun)
 
@@ -84,6 +84,17 @@ def _stopped(voice: Voice, *, one: Announcement, by: Announcement) -> Screen:
         title=title(voice, one),
     )
     return Screen(text, [[Button(voice.plain("✏️ See the correction"), f"o:b.see:{by.id}")]])
+
+
+async def fill(post: Post, job: Job) -> None:
+    """Make the next deliveries of an announcement that has begun."""
+    found = await announcements.one(post.tx, job.number)
+    done, last = job.data.get("done"), job.data.get("last")
+    if found is None or not isinstance(done, int) or not isinstance(last, int):
+        raise LookupError(f"nothing to fill for {job.subject}")
+    found = await corrected.for_all(post.tx, found)
+    communes = whom.communes(post.world.territory, found.audience)
+    await filling.fill(post.tx, found, communes, done, last, post.now)
 
 
 def _not_sent(voice: Voice, found: Announcement, *, late: bool) -> Screen:
@@ -152,5 +163,5 @@ async def show_progress(post: Post, job: Job) -> None:
 
 
 JOBS: Mapping[str, Callable[[Post, Job], Awaitable[None]]] = MappingProxyType(
-    {START: start, PROGRESS: show_progress}
+    {START: start, filling.FILL: fill, PROGRESS: show_progress}
 )

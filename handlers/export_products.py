@@ -29,11 +29,10 @@ def _pairs(
     yield voice.gettext("Product"), product.name
     yield voice.gettext("State"), words.standing(voice, world, product)
     yield voice.gettext("Points"), words.points_line(voice, edition, product.points)
-    if product.certificate is not None:
-        expires = format_date_only(product.certificate.expires, voice.language)
-        said = voice.gettext(
-            "{number}, valid until {day}", number=product.certificate.number, day=expires
-        )
+    paper = product.last_certificate
+    if paper is not None:
+        expires = format_date_only(paper.expires, voice.language)
+        said = voice.gettext("{number}, valid until {day}", number=paper.number, day=expires)
         yield voice.gettext("Certificate"), said
     yield (
         voice.gettext("Place of the visit"),

@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from handlers import intake
+from handlers.asked import Problem
 from handlers.commands import on_command
 from handlers.fields import Answers, Contact, OneOf, Photos, SeveralOf, Step
 from handlers.form_model import (
@@ -46,7 +47,7 @@ from handlers.form_moves import (
     typed_on_review,
 )
 from handlers.form_screens import reminder
-from handlers.reading import Problem, names_of, read_value
+from handlers.reading import names_of, read_value
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice
 from programme.intents import intent

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import form_screens, intake
+from handlers.asked import AskBack, Got, Problem, Reading
 from handlers.fields import Contact, SeveralOf, Step, files_in, keys_of, say
 from handlers.form_model import (
     KEYS_UP,
@@ -19,7 +20,6 @@ from handlers.form_model import (
     with_answer,
     without,
 )
-from handlers.reading import AskBack, Got, Problem, Reading
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice

@@ -4,6 +4,7 @@ from collections import Counter
 
 from telegram import Message
 
+from handlers.asked import Asked, Got, Problem, Reading
 from handlers.fields import (
     Contact,
     Files,
@@ -18,7 +19,7 @@ from handlers.fields import (
 )
 from handlers.form_model import Form, asked
 from handlers.media import has_photo, take_file, take_photo, take_voice
-from handlers.reading import Asked, Got, Problem, Reading, read_shared_contact, read_typed
+from handlers.reading import read_shared_contact, read_typed
 from handlers.turn import Turn
 from handlers.voice import Html
 from locales.formats import local_day

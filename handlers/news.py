@@ -3,6 +3,7 @@ of them with its files; "I have read it"; and the way to ask an officer about it
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from telegram import Message, Update
@@ -22,6 +23,7 @@ from programme.topics import TOPIC_KEYS, TOPICS
 from storage import announcements, deliveries
 from storage.announcements import News
 from storage.outbox import Call, Lane
+from storage.people import Language
 
 DOUBLE_TAP_MS = 3_000
 
@@ -125,11 +127,20 @@ async def _mine(turn: Turn, given: str) -> News | None:
 
 
 async def _see(turn: Turn, given: str) -> None:
-    news = await _mine(turn, given)
+    """Show one, or a page of it: `12:1`."""
+    number, _, page = given.partition(":")
+    news = await _mine(turn, number)
     if news is None:
         return
     voice, what = turn.voice, news.announcement
-    made = news_message.message(voice, turn.world.territory, what, read=news.read_at is not None)
+    made = news_message.message(
+        voice,
+        turn.world.territory,
+        what,
+        read=news.read_at is not None,
+        page=_page(page),
+        turn_by="t:see",
+    )
     below = []
     if news.corrected_by is not None:
         label = voice.plain("✏️ It was corrected: read that")
@@ -138,13 +149,45 @@ async def _see(turn: Turn, given: str) -> None:
     markup = made.params.get("reply_markup")
     keyboard = markup.get("inline_keyboard") if isinstance(markup, dict) else []
     rows = [*(keyboard or []), *[[button.as_json() for button in row] for row in below]]
-    params = {**made.params, "reply_markup": {"inline_keyboard": rows}}
+    _put(turn, made, {**made.params, "reply_markup": {"inline_keyboard": rows}})
+
+
+def _page(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 4 else 0
+
+
+def _put(turn: Turn, made: news_message.Message, params: Mapping[str, object]) -> None:
+    """Show an announcement in the place of the message whose button was pressed, if that is a
+    text too."""
     pressed = turn.query.message if turn.query else None
     if made.method == "sendMessage" and isinstance(pressed, Message) and pressed.text:
         at = {"chat_id": chat_id_of(turn.chat_id), "message_id": pressed.message_id}
         turn.call(Call("editMessageText", {**params, **at}))
         return
     turn.call(Call(made.method, {**params, "chat_id": chat_id_of(turn.chat_id)}))
+
+
+async def _turn_page(turn: Turn, given: str, language: Language | None = None) -> None:
+    """Turn the page of what was sent, or of an officer's preview in a language, in its place."""
+    number, _, page = given.partition(":")
+    news = opened = None
+    if _NUMBER.fullmatch(number):
+        news = await announcements.one_of_person(turn.tx, turn.person.id, int(number))
+        opened = None if news else await find(turn, int(number))
+    what = news.announcement if news else opened.what if opened else None
+    if what is None:
+        unknown(turn)
+        return
+    read = news is not None and news.read_at is not None
+    made = news_message.message(
+        turn.voice if language is None else turn.world.voice(language),
+        turn.world.territory,
+        what,
+        read=read,
+        page=_page(page),
+        turn_by=news_message.PAGE if language is None else f"t:{language}",
+    )
+    _put(turn, made, made.params)
 
 
 async def _read(turn: Turn, given: str) -> None:
@@ -222,6 +265,9 @@ ACTIONS: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = MappingProxyType
         "mute": news_choice.mute,
         "night": news_choice.show_nights,
         "see": _see,
+        "page": _turn_page,
+        "vi": partial(_turn_page, language="vi"),
+        "en": partial(_turn_page, language="en"),
         "read": _read,
         "files": _files,
         "ask": _ask,
@@ -236,7 +282,7 @@ async def _press(update: Update, turn: Turn) -> None:
     if match is None or act is None:
         unknown(turn)
         return
-    if match[1] not in ("read", "files"):
+    if match[1] not in ("read", "files", "page", "vi", "en"):
         leave(turn)
     await act(turn, match[2] or "")
 

@@ -124,9 +124,11 @@ async def _of_certificate(
     """Tell a producer something about the certificate that a job was put for. Whoever is on the way
     to another rating already is not reminded of it, unless `also_on_road`."""
     product = await products.one(post.tx, job.number)
-    if product is None or product.certificate is None:
+    if product is None:
         return
-    if product.certificate.expires.isoformat() != job.data.get("expires"):
+    # Whoever has been rated again needs no reminder to ask for it, only of the day it ends.
+    paper = product.last_certificate if also_on_road else product.certificate
+    if paper is None or paper.expires.isoformat() != job.data.get("expires"):
         return
     if product.outcome is not Outcome.RATED and not (also_on_road and product.outcome is None):
         return

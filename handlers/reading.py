@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from datetime import date, timedelta
 
+from handlers.asked import AskBack, Asked, Got, Problem, Reading
 from handlers.fields import (
     Amount,
     Contact,
@@ -23,9 +22,10 @@ from handlers.fields import (
     TextOrVoice,
     Words,
 )
+from handlers.place_reading import read_place
 from handlers.problems import say_contact, say_moment, say_quantity
-from handlers.voice import Html, Voice, clip, html, lines
-from locales.formats import format_number, local_time
+from handlers.voice import Html, Voice, clip
+from locales.formats import format_number
 from programme import contact
 from programme.contact import ContactFault, ContactProblem
 from programme.ideas import Choice
@@ -39,62 +39,15 @@ from programme.quantity import (
     with_unit,
 )
 from programme.text import best_choice, best_choices, clean, fold
-from programme.units import Territory, Unit
-from programme.vietnam_time import VIETNAM
-from storage.drafts import Answer
 
 _NOTHING = frozenset(
     {"khong", "khong co", "khong co gi", "chua", "chua co", "chua co gi", "none", "no", "nothing"}
 )
-MOST_PLACES = 6
-LONGEST_QUERY = 80
 LONGEST_TYPED = 200
 """Characters that are read of an answer which is neither kept as it was typed nor a list."""
 
 _DAY = re.compile(r"\D*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}|\d{2}))?\D*")
 _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom qua": -1}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a reader knows besides the words: `pending` is the part of an answer that was
-    understood before, `near` the province whose places come first, `now` an aware datetime."""
-
-    voice: Voice
-    territory: Territory
-    today: date
-    pending: Answer = None
-    near: str | None = None
-    now: datetime | None = None
-
-    @property
-    def local(self) -> datetime:
-        """Now on Vietnam's clocks; midnight where only the day is known."""
-        return local_time(self.now or datetime.combine(self.today, time(), VIETNAM))
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is needed, in one sentence; the step's example is shown below it."""
-
-    text: Html
-
-
-@dataclass(frozen=True, slots=True)
-class AskBack:
-    """One more thing to ask. `pending` is kept until then; `choices` are (value, label)."""
-
-    text: Html
-    pending: Answer
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-Reading: TypeAlias = Got | Problem | AskBack
 
 
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
@@ -119,7 +72,7 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
         case SeveralOf():
             return _several(kind, typed, asked.voice)
         case Place():
-            return _place(kind, typed, asked)
+            return read_place(kind, typed, asked)
         case Contact():
             return _contact(typed, asked)
         case Files():
@@ -206,44 +159,6 @@ def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
     if keys is None or (kind.alone in keys and len(keys) > 1):
         return _unclear(voice)
     return Got(list(keys))
-
-
-def _place(kind: Place, typed: str, asked: Asked) -> Reading:
-    """The units that a name may mean, to choose from; "2" chooses among those shown."""
-    # What names a place in a list has two words at most; only then is the list made again.
-    if isinstance(asked.pending, str) and len(fold(typed).split()) <= 2:
-        shown = asked.territory.search(asked.pending, MOST_PLACES, asked.near, kind.levels)
-        # No names: what is typed in words may be another place, looked for anew.
-        code = best_choice(typed, {candidate.unit.code: () for candidate in shown})
-        if code is not None:
-            return Got(code)
-    query = clean(typed)[:LONGEST_QUERY]
-    found = asked.territory.search(query, MOST_PLACES, asked.near, kind.levels)
-    voice = asked.voice
-    if not found:
-        return Problem(
-            voice.gettext("I find no place of this name. Please type your commune and province.")
-        )
-    rows = []
-    for number, candidate in enumerate(found, start=1):
-        name = html(clip(asked.territory.full_name(candidate.unit.code), 60))
-        old = candidate.old_name
-        was = "" if old is None else voice.gettext("(was {old})", old=clip(old, 40))
-        rows.append(Html(f"{number}. {name} {was}".rstrip()))
-    return AskBack(
-        lines(voice.gettext(kind.which), *rows),
-        query,
-        tuple(
-            (candidate.unit.code, f"{number}. {_short(asked.territory, candidate.unit)}")
-            for number, candidate in enumerate(found, start=1)
-        ),
-    )
-
-
-def _short(territory: Territory, unit: Unit) -> str:
-    """A commune for a button: "xã Sơn Động, Bắc Ninh"; names recur from province to province."""
-    province = territory.province_of(unit.code)
-    return str(unit) if province in (None, unit) else f"{unit}, {province.name}"
 
 
 def _amount(kind: Amount, typed: str, asked: Asked) -> Reading:

@@ -11,6 +11,11 @@ CALLBACK_DATA_BYTES = 64
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
 
+def shown(text: Html) -> str:
+    """What is seen of a text: without its markup."""
+    return unescape(_TAG.sub("", text))
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button below a message: `data` comes back when it is pressed (at most 64 bytes of UTF-8),
@@ -103,9 +108,8 @@ class Screen:
     def looks_like(self, text: str | None, keyboard: Mapping[str, object] | None) -> bool:
         """Whether a message with this text and inline keyboard already shows this screen;
         Telegram refuses an edit that changes nothing."""
-        shown = unescape(_TAG.sub("", self.text)).strip()
         mine = self.markup() if self.rows else None
-        return shown == (text or "").strip() and mine == keyboard
+        return shown(self.text).strip() == (text or "").strip() and mine == keyboard
 
 
 def chat_id_of(chat_id: str) -> int | str:

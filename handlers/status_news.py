@@ -114,7 +114,7 @@ def _opening(
 
 def _words(voice: Voice, step: Step) -> Html | None:
     """What the officer wrote."""
-    if not step.text:
+    if not step.text or words.held_back_line(voice, step) is not None:
         return None
     if step.kind is StepKind.VISIT:
         return voice.gettext("Meeting place: {place}", place=clip(step.text, LONGEST_TEXT))
@@ -148,7 +148,12 @@ def _facts(post: Post, voice: Voice, product: Product, step: Step) -> list[Html]
             "on it.",
             number=clip(ended or "", 40),
         )
-        return [*words.parts_lines(voice, edition, points_of(step)), *([gone] if ended else ())]
+        why = words.held_back_line(voice, step, LONGEST_TEXT)
+        return [
+            *([why] if why else ()),
+            *words.parts_lines(voice, edition, points_of(step)),
+            *([gone] if ended else ()),
+        ]
     if step.kind is StepKind.CERTIFICATE:
         return words.certificate_lines(voice, post.world, product, post.at)
     return []

@@ -32,7 +32,7 @@ async def one(turn: Turn, product: Product, intro: Html | None = None) -> Screen
         await _holder(turn, product),
         words.waiting_line(voice, world, product, at),
         words.due_line(voice, world, product, at),
-        *_result(turn, product),
+        *_result(turn, product, steps),
         *words.certificate_lines(voice, world, product, at),
     ]
     note = await _note(turn, product, steps)
@@ -109,8 +109,9 @@ async def _holder(turn: Turn, product: Product) -> Html | None:
     )
 
 
-def _result(turn: Turn, product: Product) -> list[Html]:
-    """The points by part, of the final result or of what is proposed."""
+def _result(turn: Turn, product: Product, steps: Sequence[Step]) -> list[Html]:
+    """The points by part, of the final result or of what is proposed, and why it is fewer stars
+    than they make."""
     voice, edition = turn.voice, words.edition_of(turn.world, product)
     if product.stars is None or product.outcome in (Outcome.WITHDRAWN, Outcome.NOT_RATED):
         return []
@@ -125,7 +126,10 @@ def _result(turn: Turn, product: Product) -> list[Html]:
     total = words.points_line(voice, edition, product.points, parts=not edition.parts)
     if total is not None:
         said.append(voice.gettext("Result: {points}.", points=total))
-    return [*said, *words.parts_lines(voice, edition, product.points)]
+    last = words.last_rating(product, steps)
+    why = None if last is None else words.held_back_line(voice, last, LONGEST_NOTE)
+    parts = words.parts_lines(voice, edition, product.points)
+    return [*said, *([why] if why else ()), *parts]
 
 
 async def _note(turn: Turn, product: Product, steps: Sequence[Step]) -> Html | None:

@@ -19,6 +19,7 @@ from storage.products import Product, Step, StepKind
 
 LONGEST_TEXT = 300
 LONGEST_OFFICER = 30
+LONGEST_NUMBER = 40
 
 TOLD: Mapping[StepKind, str] = MappingProxyType(
     {
@@ -92,6 +93,8 @@ def step_line(
         ),
         result=result(voice, edition, step),
     )
+    if detail.get("number"):
+        said += html(f": {clip(detail['number'], LONGEST_NUMBER)}")
     if step.text:
         said += voice.gettext(": “{text}”", text=clip(step.text, LONGEST_TEXT))
     return said

@@ -19,9 +19,10 @@ from programme.stages import OUTCOME_LABELS, Outcome, Points, most_points
 from programme.units import Territory
 from programme.vietnam_time import day_at
 from storage.product_papers import PaperState
-from storage.products import Product, today
+from storage.products import Product, Step, StepKind, today
 
 LONGEST_NAME = 60
+LONGEST_REASON = 200
 
 
 def edition_of(world: World, product: Product) -> Edition:
@@ -152,6 +153,27 @@ def points_line(
     return total + ": " + ", ".join(said)
 
 
+def held_back_line(voice: Voice, step: Step, most: int = LONGEST_REASON) -> Html | None:
+    """That a council gave fewer stars than its points make, and why; None where it did not."""
+    made = (step.detail or {}).get("made", "")
+    if step.kind is not StepKind.RATING or not made.isdecimal():
+        return None
+    by_points = stars(voice, int(made))
+    if not step.text:
+        return voice.gettext("The points make {stars}; the council gave fewer.", stars=by_points)
+    return voice.gettext(
+        "The points make {stars}; the council gave fewer, because: “{reason}”",
+        stars=by_points,
+        reason=clip(step.text, most),
+    )
+
+
+def last_rating(product: Product, steps: Sequence[Step]) -> Step | None:
+    """The rating that the product's stars are of; None where it has none on this road."""
+    ratings = [step for step in steps if step.kind is StepKind.RATING]
+    return ratings[-1] if ratings and product.stars is not None else None
+
+
 def parts_lines(voice: Voice, edition: Edition, points: Points) -> list[Html]:
     """A line for each part with its name; none where they are not known."""
     found = []
@@ -171,14 +193,20 @@ def parts_lines(voice: Voice, edition: Edition, points: Points) -> list[Html]:
 
 
 def certificate_lines(voice: Voice, world: World, product: Product, at: datetime) -> list[Html]:
-    """The certificate with its countdown, and when it may be rated again."""
-    paper = product.certificate
+    """The certificate with its countdown, and when it may be rated again; of one from an earlier
+    rating only until when it counts."""
+    paper = product.last_certificate
     if paper is None:
         return []
-    on = local_day(at)
-    found = validity(edition_of(world, product), paper.expires, on)
+    on, edition = local_day(at), edition_of(world, product)
+    found = validity(edition, paper.expires, on)
     expires = format_deadline(paper.expires, on, voice.language)
     code = clip(paper.number, 40)
+    if product.certificate is None:
+        values = {"number": code, "day": expires}
+        if found.phase is Phase.EXPIRED:
+            return [voice.gettext("The earlier certificate {number} ended on {day}.", **values)]
+        return [voice.gettext("Earlier certificate {number}, valid until {day}.", **values)]
     if found.phase is Phase.EXPIRED:
         return [voice.gettext("Certificate {number} ended on {day}.", number=code, day=expires)]
     said = [
@@ -201,6 +229,14 @@ def certificate_lines(voice: Voice, world: World, product: Product, at: datetime
         said.append(
             voice.gettext("Papers for another rating are taken now, until {day}.", day=closes)
         )
+        if edition.certificate is not None:
+            said.append(
+                voice.ngettext(
+                    "The result comes within {n} day of filing.",
+                    "The result comes within {n} days of filing.",
+                    edition.certificate.decided_within_days,
+                )
+            )
     else:
         said.append(
             voice.gettext("The time to file for another rating ended on {day}.", day=closes)

@@ -8,6 +8,8 @@ from programme.roles import Covers, Right, Role, entitled
 
 MAX_TEXT = 3500
 """Longest text, in characters: below Telegram's 4,096 with the frame around it."""
+MAX_PAGE = 1000
+"""Characters of a message with its frame; a longer announcement has pages."""
 MAX_CAPTION = 1024
 """Longest text below a single photo with its frame, in UTF-16 units; longer ones come as text."""
 MAX_NUMBER = 60

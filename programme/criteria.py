@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from programme.editions import Edition
+from programme.editions import Decision, Edition
 from programme.reader import Names
 
 
@@ -203,8 +203,12 @@ class Criteria:
     """All sets of an edition, with what they share."""
 
     edition: Edition
+    decision: Decision
+    """The decision that the sets stand in: an earlier one, where an edition has taken them over."""
+
     place: Names
-    """Where in the edition's decision the sets stand."""
+    """Where in it they stand."""
+
     papers: Mapping[str, Evidence]
     questions: Mapping[str, Question]
     conditions: Mapping[str, Condition]

@@ -19,7 +19,7 @@ from programme.criteria import (
     Question,
 )
 from programme.criteria_set_file import SetReader
-from programme.editions import Edition
+from programme.editions import Decision, Edition, Editions
 from programme.reader import DataError, Names, Table
 
 LONGEST_ASK = 160
@@ -36,16 +36,33 @@ def has_criteria(edition: Edition) -> bool:
     return _folder(edition).is_dir()
 
 
-def load_criteria(edition: Edition) -> Criteria:
-    """Read the packaged criteria of an edition, or raise DataError."""
-    if not has_criteria(edition):
-        raise DataError(f"there are no criteria of edition {edition.key}")
-    files = (file for file in _folder(edition).iterdir() if file.name.endswith(".toml"))
-    return parse_criteria(edition, {file.name: file.read_text("utf-8") for file in files})
+def load_all_criteria(editions: Editions) -> Mapping[str, Criteria]:
+    """Read the criteria of every edition that lists sets, by the edition's key. One without a
+    folder of its own keeps the sets of the latest before it, counted by its own thresholds."""
+    found = {}
+    for edition in editions.all:
+        source = next((one for one in editions.back_from(edition) if has_criteria(one)), None)
+        if source is not None and any(group.sets for group in edition.groups):
+            found[edition.key] = load_criteria(edition, source)
+    return MappingProxyType(found)
 
 
-def parse_criteria(edition: Edition, files: Mapping[str, str]) -> Criteria:
-    """Read criteria out of the texts of their files, by file name."""
+def load_criteria(edition: Edition, source: Edition | None = None) -> Criteria:
+    """Read the packaged criteria of an edition, or of the one that it takes them over from. Raises
+    DataError."""
+    source = source or edition
+    if not has_criteria(source):
+        raise DataError(f"there are no criteria of edition {source.key}")
+    files = (file for file in _folder(source).iterdir() if file.name.endswith(".toml"))
+    texts = {file.name: file.read_text("utf-8") for file in files}
+    return parse_criteria(edition, texts, source.decision)
+
+
+def parse_criteria(
+    edition: Edition, files: Mapping[str, str], decision: Decision | None = None
+) -> Criteria:
+    """Read criteria out of the texts of their files, by file name; `decision` is the one that they
+    stand in, the edition's own unless given."""
     tables = {name: _table(files[name], name) for name in sorted(files)}
     for needed in (_SECTIONS, _PAPERS, _CONDITIONS):
         if needed not in tables:
@@ -64,6 +81,7 @@ def parse_criteria(edition: Edition, files: Mapping[str, str]) -> Criteria:
         raise DataError(f"set-*.toml: the sets that edition {edition.key} lists expected")
     criteria = Criteria(
         edition=edition,
+        decision=decision or edition.decision,
         place=tables[_SECTIONS].names("place"),
         papers=MappingProxyType(papers),
         questions=MappingProxyType(questions),

@@ -239,6 +239,11 @@ class Editions:
                 return edition
         raise LookupError(f"there is no edition {key}; is edition-{key}.toml missing?")
 
+    def back_from(self, edition: Edition) -> tuple[Edition, ...]:
+        """Return an edition and those that began before it, the latest first."""
+        earlier = [one for one in reversed(self.all) if one.start < edition.start]
+        return (edition, *earlier)
+
     def on(self, day: date) -> Edition:
         """Return the edition in force on a day, or on that of an aware datetime in Vietnam; of
         several the one that began last."""

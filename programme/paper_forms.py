@@ -6,11 +6,11 @@ QĐ 26/2026/QĐ-TTg, Article 6 names them: the registration (form 01) and the se
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from types import MappingProxyType
 
-from programme.editions import Edition
+from programme.editions import Edition, Editions
 from programme.reader import DataError, Table
 
 TABLES = ("papers", "parts", "criteria")
@@ -76,6 +76,20 @@ class PaperForms:
     def of(self, paper: str) -> PaperForm | None:
         """Return the form that makes a paper of the dossier, or None."""
         return next((form for form in self.forms if form.paper == paper), None)
+
+
+def load_all_forms(editions: Editions) -> Mapping[str, PaperForms]:
+    """Read the forms of every edition, by its key. One without a file of its own keeps those of the
+    latest before it that make a paper which it still asks for."""
+    found = {}
+    for edition in editions.all:
+        read = (load_forms(one) for one in editions.back_from(edition))
+        forms = next((one for one in read if one is not None), None)
+        papers = {paper.key for paper in edition.papers}
+        kept = tuple(one for one in forms.forms if one.paper in papers) if forms else ()
+        if forms is not None and kept:
+            found[edition.key] = replace(forms, forms=kept)
+    return MappingProxyType(found)
 
 
 def load_forms(edition: Edition) -> PaperForms | None:

@@ -8,8 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum, auto
+from itertools import groupby
 
 from programme.ideas import State
+
+FIRST_YEAR = 2018
+"""The programme began on 7/5/2018 (Decision 490/QĐ-TTg)."""
 
 _KEY = re.compile(r"(20\d\d)(?:q([1-4]))?")
 
@@ -56,6 +61,15 @@ def periods(today: date) -> tuple[Period, ...]:
     )
 
 
+def periods_of(year: int, today: date) -> tuple[Period, ...]:
+    """A year and those of its quarters that have begun; nothing before it has, or for a year in
+    which there was no programme."""
+    if year < FIRST_YEAR:
+        return ()
+    every = (Period(year), *(Period(year, quarter) for quarter in (1, 2, 3, 4)))
+    return tuple(one for one in every if one.first <= today)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Some products of one commune that stand alike."""
@@ -67,6 +81,29 @@ class Standing:
     stars: int | None
     products: int
     certified: int
+
+
+class Paper(Enum):
+    """What may become of a product's certificate."""
+
+    GIVEN = auto()
+    """Given, or corrected."""
+
+    ENDED = auto()
+    """It counts no more: the result for which it was given has been corrected."""
+
+    AGAIN = auto()
+    """The product begins its road again, towards another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStep:
+    """Something that became of a product's certificate; `issued` is the day on a given one."""
+
+    product: int
+    commune: str
+    paper: Paper
+    issued: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +249,26 @@ def stages(standings: Iterable[Standing]) -> dict[tuple[str, str], int]:
         if standing.outcome is None:
             key = standing.edition, standing.stage
             counted[key] = counted.get(key, 0) + standing.products
+    return counted
+
+
+def certified(steps: Iterable[PaperStep], period: Period) -> dict[tuple[str, bool], int]:
+    """Count the products certified in a period, by commune and whether again: each road once, by
+    the day of issue, whenever it was noted down and however often it was corrected. `steps` of one
+    product stand together, in their order."""
+    counted: dict[tuple[str, bool], int] = {}
+    for _, of_product in groupby(steps, key=lambda step: step.product):
+        roads: list[date | None] = [None]
+        commune = ""
+        for step in of_product:
+            commune = step.commune
+            if step.paper is Paper.AGAIN:
+                roads.append(None)
+            else:
+                roads[-1] = step.issued
+        issued = [day for day in roads if day is not None]
+        for number, day in enumerate(issued):
+            if period.first <= day <= period.last:
+                key = commune, number > 0
+                counted[key] = counted.get(key, 0) + 1
     return counted

@@ -109,7 +109,7 @@ _HEADINGS: Mapping[Column, re.Pattern[str]] = {
         r"|issued(?: on)?|(?:issue date|date of issue)",
         Column.EXPIRES: r"(?:ngay )?het (?:han|hieu luc)|(?:co )?(?:gia tri|hieu luc)(?: den)?"
         r"|thoi han(?: den)?|expir(?:y|es)(?: date| on)?|valid until|date of expiry",
-        Column.NOTE: r"ghi chu|nhan xet|notes?",
+        Column.NOTE: r"ghi chu|nhan xet|notes?|(?:ly do|reason)\b.*",
     }.items()
 }
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")

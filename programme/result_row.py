@@ -89,6 +89,7 @@ class Fault(StrEnum):
     NO_STARS = "no_stars"
     ODD_STARS = "odd_stars"
     OTHER_STARS = "other_stars"
+    FEWER_STARS = "fewer_stars"
     NO_CERTIFICATE = "no_certificate"
     NEEDLESS_CERTIFICATE = "needless_certificate"
     LONG_CERTIFICATE = "long_certificate"
@@ -209,15 +210,20 @@ class RowReader:
         return found
 
     def _stars(self, total: Decimal, given: int | None) -> int | None:
-        """The stars that follow from the points, which the list must not contradict."""
+        """The stars that follow from the points, or the fewer that the list has with a reason."""
         stars = self.rules.stars(total)
         if stars is None:
             if self.line[Column.STARS].empty:
                 self._no(Fault.NO_STARS, Column.STARS)
             return given
-        if given is not None and given != stars:
+        if given is None or given == stars:
+            return stars
+        if given > stars:
             self._no(Fault.OTHER_STARS, Column.STARS, stars)
-        return stars
+            return stars
+        if not clean(self.line[Column.NOTE].text):
+            self._no(Fault.FEWER_STARS, Column.STARS, stars)
+        return given
 
     def _certificate(self, stars: int | None) -> Certificate | None:
         """The certificate of a row; where the stars are not known only its days are looked at."""

@@ -77,15 +77,17 @@ class Doubt(StrEnum):
 
     OTHER_NAME = "other_name"
     OTHER_EXPIRY = "other_expiry"
+    FEWER_STARS = "fewer_stars"
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """What looks odd, as the list has it and as it is known or usual."""
+    """What looks odd, as the list has it and as it is known or usual: of fewer stars, the reason
+    and the stars that the points make."""
 
     doubt: Doubt
     found: str | date
-    expected: str | date
+    expected: str | date | int
 
 
 class Verdict(StrEnum):
@@ -172,7 +174,8 @@ class _Judging:
         wrong = [*wrong, *reader.wrong]
         if rating is not None and rating.certificate is not None:
             wrong += self._certificate(line.number, found, rating.certificate.number)
-        made = replace(made, wrong=tuple(wrong), odd=tuple(_oddities(line, found, rating)))
+        odd = tuple(_oddities(line, made, found, rating))
+        made = replace(made, wrong=tuple(wrong), odd=odd)
         if wrong or rating is None:
             return made
         return replace(made, rating=rating, verdict=Verdict.RECORD)
@@ -214,7 +217,10 @@ def _unreadable(line: Line) -> bool:
     return line[Column.CODE].mark is not None
 
 
-def _oddities(line: Line, found: Known, rating: Rating | None) -> Iterable[Odd]:
+def _oddities(line: Line, made: Outcome, found: Known, rating: Rating | None) -> Iterable[Odd]:
+    by_points = None if rating is None or not found.rules else found.rules.stars(rating.total)
+    if rating is not None and by_points is not None and rating.stars < by_points:
+        yield Odd(Doubt.FEWER_STARS, made.note, by_points)
     name = line[Column.NAME].text
     if name and fuzz.token_set_ratio(fold(name), fold(found.name)) < ALIKE:
         yield Odd(Doubt.OTHER_NAME, clean(name)[:60], found.name)

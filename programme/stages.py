@@ -165,6 +165,18 @@ def stars_for(edition: Edition, points: Decimal) -> int | None:
     return None
 
 
+def stars_held_back(edition: Edition, points: Decimal, stars: int) -> int | None:
+    """Return the stars that points make by themselves where a council gives fewer: an option that
+    these stars need at least is not met (QĐ 26/2026/QĐ-TTg, Article 3). None where it gives what
+    they make, or its word counts. ValueError for more: no council may give them."""
+    made = stars_for(edition, points)
+    if made is None or stars == made:
+        return None
+    if stars > made:
+        raise ValueError(f"{points} points make {made} stars, not {stars}")
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """A council's points by part. What is unknown is None."""
@@ -193,6 +205,14 @@ def most_points(edition: Edition, part: str) -> int:
 def needs_certificate(edition: Edition, stars: int) -> bool:
     """Say whether a certificate is given for so many stars."""
     return edition.certificate is not None and stars >= edition.certificate.from_stars
+
+
+def may_certify(edition: Edition, at: Standing) -> bool:
+    """Say whether a product's result may have a certificate: it is final, and its stars are enough
+    where the edition says how many it takes."""
+    if at.outcome is not Outcome.RATED:
+        return False
+    return edition.certificate is None or needs_certificate(edition, at.stars or 0)
 
 
 def acting_levels(roles: Iterable[Role], level_of: Callable[[str], str | None]) -> frozenset[str]:

@@ -11,7 +11,7 @@ three things:
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from programme.place_query import LEVELS_OF_KIND
@@ -19,6 +19,7 @@ from programme.units import Territory, UnitsError, build_territory, read_rows
 
 HEADING = ["code", "kind", "name", "parent", "now"]
 LONGEST_CODE = 12
+LONGEST_NAME = 60
 
 Row = Sequence[str]
 
@@ -37,15 +38,24 @@ class Corrected:
 
 def read_corrections(text: str, file: str) -> list[list[str]]:
     """Read a file of corrections, or raise UnitsError naming file, line and what is expected."""
-    rows = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
+    try:
+        rows = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
+    except csv.Error as error:
+        raise UnitsError(f"{file}: no CSV: {error}") from error
     if not rows or [cell.strip() for cell in rows[0]] != HEADING:
         raise UnitsError(f"{file}, line 1: the heading {','.join(HEADING)} expected")
-    found = []
+    found: list[list[str]] = []
+    lines: dict[str, int] = {}
     for line, row in enumerate(rows[1:], start=2):
         cells = [" ".join(cell.split()) for cell in row]
         if not any(cells):
             continue
         _check(cells, file, line)
+        if lines.setdefault(cells[0], line) < line and cells[0]:
+            raise UnitsError(
+                f"{file}, line {line}: one row for each code expected; "
+                f"{cells[0]} has one in line {lines[cells[0]]}"
+            )
         found.append(cells)
     if not found:
         raise UnitsError(f"{file}, line 2: at least one row expected")
@@ -60,6 +70,8 @@ def _check(cells: Row, file: str, line: int) -> None:
         raise UnitsError(f"{file}, line {line}: a code, or today's units in field now, expected")
     if not name:
         raise UnitsError(f"{file}, line {line}: a name expected")
+    if len(name) > LONGEST_NAME:
+        raise UnitsError(f"{file}, line {line}: a name of at most {LONGEST_NAME} letters expected")
     if code and not (code.isascii() and code.isalnum() and len(code) <= LONGEST_CODE):
         raise UnitsError(
             f"{file}, line {line}: a code of at most {LONGEST_CODE} letters and digits expected"
@@ -99,15 +111,35 @@ def _check_against(present: Iterable[Row], old: Iterable[Row], row: Row) -> None
     what = f"the row of {kind} {name}"
     if kind not in LEVELS_OF_KIND:
         raise UnitsError(f"{what}: kind {kind} is not one of {', '.join(LEVELS_OF_KIND)}")
-    today = {cells[0] for cells in present}
-    above = today | {cells[0] for cells in old if cells[0]}
-    if parent and parent not in above:
+    today = {cells[0]: cells[3] for cells in present}
+    before = {cells[0] for cells in old if cells[0]}
+    if parent and parent not in today.keys() | before:
         raise UnitsError(f"{what}: there is no unit {parent} above it")
     if not parent and code not in today:
         raise UnitsError(f"{what}: the code of the unit above it expected in field parent")
     for unit in now.split():
         if unit not in today or unit == code:
             raise UnitsError(f"{what}: {unit} is none of today's units")
+    if code and now and code in today.values():
+        raise UnitsError(f"{what}: units stand below {code}; first give them another parent")
+    if code and not now:
+        _check_present(what, row, today, before)
+
+
+def _check_present(what: str, row: Row, today: Mapping[str, str], before: Container[str]) -> None:
+    """Raise UnitsError if a row makes of a unit of today what none can be; `today` are the codes
+    of those there are, with the codes above them."""
+    code, kind, _, parent, _ = row
+    if code in before:
+        raise UnitsError(f"{what}: {code} is the code of an older unit; another one expected")
+    if parent and today.get(parent) != "":
+        raise UnitsError(f"{what}: the code of a province of today expected in field parent")
+    if bool(today.get(code, parent)) != bool(parent):
+        raise UnitsError(f"{what}: a commune stays a commune and a province a province")
+    level = "commune" if parent else "province"
+    if level not in LEVELS_OF_KIND[kind]:
+        kinds = [one for one, levels in LEVELS_OF_KIND.items() if level in levels]
+        raise UnitsError(f"{what}: the kind of a {level} expected: {', '.join(kinds)}")
 
 
 def _apply(

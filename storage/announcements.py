@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from programme.announcements import Action, State, after
 from programme.audience import Audience, from_json, to_json
 from programme.text import fold
-from storage import acts, audience, jobs, media
+from storage import acts, jobs, media
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
 from storage.statements import load, with_lists
@@ -234,29 +234,6 @@ async def move(
         jobs.cancel(tx, START, subject(what.id))
     _log(tx, moved, by, action, now)
     return moved
-
-
-async def begin(
-    tx: Transaction, what: Announcement, communes: Collection[str], now: int
-) -> Announcement | None:
-    """Make the deliveries of a scheduled announcement; the sender takes them from there. None, and
-    no change, if it is not scheduled any more."""
-    if after(Action.START, what.state) is None:
-        return None
-    total = await audience.deliver(
-        tx,
-        what.id,
-        what.audience,
-        communes,
-        what.topic,
-        urgent=what.urgent,
-        correction=what.corrects is not None,
-    )
-    row = await tx.one(SQL["begin"], id=what.id, revision=what.revision, total=total, now=now)
-    if row is None:
-        # It was read in this transaction, so it is another's on PostgreSQL: all is rolled back.
-        raise LookupError(f"announcement {what.id} has changed")
-    return from_row(row)
 
 
 async def one(tx: Transaction, id: int) -> Announcement | None:

@@ -71,10 +71,14 @@ async def deliver(
     *,
     urgent: bool,
     correction: bool,
+    after: int,
+    upto: int,
 ) -> int:
-    """Make the deliveries of an announcement; returns how many people."""
+    """Make the deliveries of an announcement to those of its people whose numbers are above
+    `after` and at most `upto`; returns how many people."""
     statement, values = _about(SQL["deliver"], audience, communes, topic, correction=correction)
-    return await tx.run(statement, id=id, urgent=int(urgent), **values)
+    bounds: dict[str, Value] = {"after": after, "upto": upto}
+    return await tx.run(statement, id=id, urgent=int(urgent), **bounds, **values)
 
 
 def _about(

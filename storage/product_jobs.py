@@ -78,9 +78,10 @@ def plan_certificate(tx: Transaction, product: Product, edition: Edition, now: i
     about = subject(product.id)
     for kind in CERTIFICATE_KINDS:
         jobs.cancel(tx, kind, about)
-    if product.certificate is None:
+    paper = product.last_certificate
+    if paper is None:
         return
-    expires = product.certificate.expires
+    expires = paper.expires
     data = {"expires": expires.isoformat()}
     found = validity(edition, expires, today(now))
     if found.opens is not None and found.closes is not None:

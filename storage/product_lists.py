@@ -17,7 +17,7 @@ class Filter:
 
     `over` takes those whose limit ended before that time, `mine` those that an officer has taken
     up, `expires_from` and `expires_by` those whose certificate ends between these days, both
-    included; `group` is a key of programme.ideas.GROUPS.
+    included, unless it is of an earlier rating; `group` is a key of programme.ideas.GROUPS.
     """
 
     open: bool = True

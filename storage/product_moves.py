@@ -16,11 +16,13 @@ from programme.stages import (
     after_rating,
     end_of,
     holder_at,
+    may_certify,
     may_rate,
     moves,
     needs_certificate,
     producer_moves,
     product_code,
+    stars_held_back,
 )
 from storage import product_jobs
 from storage.database import Transaction
@@ -124,6 +126,9 @@ async def move(
                 outcome=None,
                 stars=None,
                 points=Points(),
+                # It is of the rating that lies behind; the next one gets a certificate of its own.
+                certificate=None,
+                earlier_certificate=product.last_certificate,
                 round=None,
                 round_year=None,
                 criteria_set=product.criteria_set if rules is edition else None,
@@ -144,16 +149,22 @@ async def rate(
     *,
     text: str | None = None,
 ) -> Done | None:
-    """Write down a council's points and the stars that follow from them.
+    """Write down a council's points and the stars that follow from them, or fewer with the reason
+    as `text`: its producer reads it with the result.
 
     By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
     the council that may give so many, or waits for an officer to send it on. A result may be
     corrected where it was made; one for which there is no certificate ends the one that was given
     for the first. None, and no change, where no council sits or the product has
-    changed since. ValueError for stars that are not 1 to 5.
+    changed since. ValueError for stars that are not 1 to 5, or more than the points make, and
+    for fewer without a reason.
     """
     if not 1 <= stars <= 5:
         raise ValueError(f"stars must be 1 to 5: {stars}")
+    total = points.total
+    made = None if total is None else stars_held_back(edition, total, stars)
+    if made is not None and not (text or "").strip():
+        raise ValueError(f"{stars} stars in the place of {made} need a reason")
     if not may_rate(edition, product.standing):
         return None
     verdict = after_rating(edition, product.stage, stars)
@@ -163,12 +174,14 @@ async def rate(
     elif verdict.goes_to is not None:
         put = _at_stage(put, edition, verdict.goes_to, None, now)
     detail = {"stars": str(verdict.stars)}
+    if made is not None:
+        detail["made"] = str(made)
     for part in ("a", "b", "c"):
         if (given := points.of(part.upper())) is not None:
             detail[part] = format(given, "f")
     if verdict.final:
         detail["outcome"] = Outcome.RATED.value
-        paper = product.certificate if product.outcome is Outcome.RATED else None
+        paper = product.certificate
         known = edition.certificate is not None
         if paper is not None and known and not needs_certificate(edition, verdict.stars):
             put = replace(put, certificate=None)
@@ -197,11 +210,18 @@ async def certify(
     person_id: PersonId,
     now: int,
 ) -> Done | None:
-    """Write down the certificate; only a rated product has one."""
-    if product.outcome is not Outcome.RATED:
+    """Write down the certificate of the present result, in the place of any before. None, and
+    no change, where the result has none or the product has changed since."""
+    if not may_certify(edition, product.standing):
         return None
-    put = replace(product, certificate=certificate)
-    step = here(product, StepKind.CERTIFICATE, person_id, now)
+    put = replace(product, certificate=certificate, earlier_certificate=None)
+    # The row holds the last one only; those before are kept in the story.
+    detail = {
+        "number": certificate.number,
+        "issued": certificate.issued.isoformat(),
+        "expires": certificate.expires.isoformat(),
+    }
+    step = replace(here(product, StepKind.CERTIFICATE, person_id, now), detail=detail)
     done = await do(tx, product, put, step, edition)
     if done is not None:
         product_jobs.plan_certificate(tx, done.product, edition, now)

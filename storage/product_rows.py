@@ -51,7 +51,7 @@ async def do(
 
 async def put_row(tx: Transaction, old: Product, put: Product, now: int) -> Product | None:
     """Store a product as it shall be, if it is still as it was read."""
-    points, paper = put.points, put.certificate
+    points, paper = put.points, put.last_certificate
     row = await tx.one(
         SQL["put"],
         id=old.id,
@@ -71,6 +71,7 @@ async def put_row(tx: Transaction, old: Product, put: Product, now: int) -> Prod
         certificate_number=None if paper is None else paper.number,
         certificate_issued=None if paper is None else paper.issued.isoformat(),
         certificate_expires=None if paper is None else paper.expires.isoformat(),
+        certificate_earlier=int(put.certificate is None and paper is not None),
         visit_at=put.visit_at,
         visit_place=put.visit_place,
         now=now,

@@ -40,6 +40,8 @@ class Product:
     `held_since` is since when it waits for its producer, `due_at` when the limit on its stage ends.
     `round` and `round_year` are the round that it is meant for. `stars` and `points` are of its
     last rating: final once `outcome` says so, proposed or of an earlier council before.
+    `certificate` is what was given for this road's result. `earlier_certificate` is of a road
+    before: no proof of this result, yet it counts until its last day or until a new one is given.
     """
 
     id: int
@@ -63,6 +65,7 @@ class Product:
     stars: int | None
     points: Points
     certificate: Certificate | None
+    earlier_certificate: Certificate | None
     visit_at: int | None
     visit_place: str | None
     revision: int
@@ -73,6 +76,11 @@ class Product:
     def standing(self) -> Standing:
         """What programme.stages asks about it."""
         return Standing(self.stage, self.outcome, self.held_since is not None, self.stars)
+
+    @property
+    def last_certificate(self) -> Certificate | None:
+        """The last one that was given, for whichever result: the one that may still count."""
+        return self.certificate or self.earlier_certificate
 
 
 class StepKind(StrEnum):
@@ -105,8 +113,9 @@ class Step:
     """One thing that happened. `person_id` did it; `text` is a reason or a note, None also where it
     was erased; `shown` says whether the producer reads it. `due_at` is the time of a visit.
 
-    `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome`; of a paper
-    its key `paper`; of a handover `officer`, the number of who holds it then.
+    `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome` and, where a
+    council gave fewer, the stars `made` by the points; of a certificate `number`, `issued` and
+    `expires`; of a paper its key `paper`; of a handover `officer`, the number of who holds it then.
     """
 
     product_id: int
@@ -132,7 +141,8 @@ def subject(product_id: int) -> str:
 
 
 def from_row(row: Row) -> Product:
-    officer, outcome, number = row["officer_id"], row["outcome"], row["certificate_number"]
+    officer, outcome, paper = row["officer_id"], row["outcome"], _certificate(row)
+    earlier = bool(row["certificate_earlier"])
     points = [row[f"points_{part}"] for part in "abc"]
     return Product(
         id=row["id"],
@@ -155,18 +165,23 @@ def from_row(row: Row) -> Product:
         outcome=None if outcome is None else Outcome(outcome),
         stars=row["stars"],
         points=Points(*(None if one is None else Decimal(one) for one in points)),
-        certificate=None
-        if number is None
-        else Certificate(
-            number,
-            date.fromisoformat(row["certificate_issued"]),
-            date.fromisoformat(row["certificate_expires"]),
-        ),
+        certificate=None if earlier else paper,
+        earlier_certificate=paper if earlier else None,
         visit_at=row["visit_at"],
         visit_place=row["visit_place"],
         revision=row["revision"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+    )
+
+
+def _certificate(row: Row) -> Certificate | None:
+    if row["certificate_number"] is None:
+        return None
+    return Certificate(
+        row["certificate_number"],
+        date.fromisoformat(row["certificate_issued"]),
+        date.fromisoformat(row["certificate_expires"]),
     )
 
 

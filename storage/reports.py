@@ -1,6 +1,7 @@
 """What reports count, and what units have promised."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+import json
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -8,14 +9,17 @@ from programme.ideas import State
 from programme.reporting import (
     AnnouncementLine,
     ClassLine,
+    Paper,
+    PaperStep,
     Period,
     Promise,
     Report,
     Standing,
+    certified,
     lines,
     stages,
 )
-from programme.vietnam_time import ms_at
+from programme.vietnam_time import day_at, ms_at
 from storage import acts
 from storage.database import Row, Transaction
 from storage.people import PersonId
@@ -23,6 +27,8 @@ from storage.statements import load, with_lists
 
 SQL = load("reports")
 PAGE = 1000
+_GIVEN = "certificate"
+_PAPERS = {_GIVEN: Paper.GIVEN, "rating": Paper.ENDED, "again": Paper.AGAIN}
 
 
 async def report(
@@ -55,10 +61,7 @@ async def report(
         for row in await tx.all(statement, today=today.isoformat(), **values)
     ]
     statement, values = with_lists(SQL["certificates"], communes=communes)
-    certificates = {
-        (str(row["commune"]), bool(row["again"])): int(row["products"])
-        for row in await tx.all(statement, since=since, until=until, **values)
-    }
+    papers = _papers(await tx.all(statement, **values))
     statement, values = with_lists(SQL["classes"], areas=areas)
     classes = tuple(
         ClassLine(
@@ -91,12 +94,26 @@ async def report(
     return Report(
         area,
         period,
-        lines(communes, ideas, standings, certificates),
+        lines(communes, ideas, standings, certified(papers, period)),
         stages(standings),
         classes,
         announcements,
         await promises(tx, period.year, areas),
     )
+
+
+def _papers(rows: Sequence[Row]) -> Iterator[PaperStep]:
+    last = {row["product_id"]: number for number, row in enumerate(rows) if row["kind"] == _GIVEN}
+    for number, row in enumerate(rows):
+        paper, issued = _PAPERS[row["kind"]], None
+        if paper is Paper.GIVEN:
+            # Steps of earlier releases do not say it: of the last one the product does, for others
+            # there is only the day on which they were noted down.
+            noted = json.loads(row["detail"]).get("issued")
+            if noted is None and last[row["product_id"]] == number:
+                noted = row["certificate_issued"]
+            issued = day_at(row["at"]) if noted is None else date.fromisoformat(noted)
+        yield PaperStep(row["product_id"], row["commune"], paper, issued)
 
 
 def _bounds(period: Period) -> tuple[int, int]:
@@ -130,7 +147,7 @@ def promise(tx: Transaction, made: Promise, year: int, by: PersonId, now: int) -
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A product in a spreadsheet."""
+    """A product in a spreadsheet; `earlier` if its certificate is of a rating before its stars."""
 
     code: str
     name: str
@@ -141,6 +158,7 @@ class Listed:
     stars: int | None
     certificate: str | None
     expires: date | None
+    earlier: bool
 
 
 async def listed(tx: Transaction, communes: Collection[str]) -> AsyncIterator[Sequence[Listed]]:
@@ -164,4 +182,5 @@ def _listed(row: Row) -> Listed:
         row["stars"],
         row["certificate_number"],
         None if expires is None else date.fromisoformat(expires),
+        bool(row["certificate_earlier"]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from programme.announcements import Action
 from programme.audience import Audience
-from storage import announcements
+from storage import announcements, filling
 from storage.announcements import Announcement, NewAnnouncement
 from storage.database import Database, Transaction
 from storage.people import PersonId
@@ -81,7 +81,7 @@ async def sending(
     made = await announcements.create(tx, new, now)
     scheduled = await announcements.move(tx, made, Action.SCHEDULE, new.author, now)
     assert scheduled is not None
-    begun = await announcements.begin(tx, scheduled, communes, now)
+    begun = await filling.begin(tx, scheduled, communes, now)
     assert begun is not None
     return begun
 

@@ -101,14 +101,12 @@ class Running:
         ]
 
     def too_long(self) -> list[str]:
-        """The beginnings of messages that are longer than a screen; what an officer announces is
-        as long as she wrote it."""
+        """The beginnings of messages that are longer than a screen."""
         return [
             text[:80]
             for call in self.server.calls
             if call.method in ("sendMessage", "editMessageText", "sendPhoto", "sendDocument")
             and not self.long_ones
-            and '"t:' not in str(call.params.get("reply_markup", ""))
             for text in [str(call.params.get("text") or call.params.get("caption") or "")]
             if len(unescape(_TAG.sub("", text))) > LONGEST
         ]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
+from handlers.news_message import pages_of
 from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
 from handlers.officer.audience_words import describe, people
@@ -157,6 +158,7 @@ async def screen(turn: Turn, found: Opened[Announcement], intro: Html | None = N
         _returned(turn, what),
         "",
         voice.gettext("“{text}”", text=clip(what.text, SHOWN)),
+        _pages(turn, what),
         _files(turn, what),
         "",
         voice.gettext("<b>To whom:</b>"),
@@ -220,6 +222,18 @@ def _files(turn: Turn, what: Announcement) -> Html | None:
     return turn.voice.ngettext("📎 {n} file", "📎 {n} files", len(what.files))
 
 
+def _pages(turn: Turn, what: Announcement) -> Html | None:
+    """What its author is told of a long one."""
+    count = len(pages_of(turn.voice, turn.world.territory, what))
+    if count < 2:
+        return None
+    return turn.voice.gettext(
+        "📖 It is long: {count} pages, and people press <b>Read on</b> for each. What is most "
+        "important belongs at the beginning.",
+        count=count,
+    )
+
+
 def _progress(turn: Turn, what: Announcement) -> Html:
     language = turn.voice.language
     return turn.voice.gettext(
@@ -234,7 +248,8 @@ def _time(turn: Turn, what: Announcement) -> Html | None:
     """When it goes out or went out, and whether at night too."""
     voice = turn.voice
     at = what.started_at if what.started_at is not None else what.send_at
-    if at is None:
+    if at is None or what.state is State.DRAFT:
+        # The time of what was called off does not count any more.
         return voice.gettext("At night too.") if what.urgent else None
     when = moment(turn, at)
     if what.started_at is not None:
@@ -269,9 +284,10 @@ def _buttons(turn: Turn, found: Opened[Announcement], *, orphan: bool) -> list[l
     mine = hers(turn, what)
     match what.state:
         case State.DRAFT if mine:
+            whom = [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")]
             return [
                 [view, Button(voice.plain("✍️ Change the text"), f"o:b.edit:{at}")],
-                [Button(voice.plain("👥 Who gets it"), f"o:b.who:{what.id}")],
+                *([] if what.audience.named else [whom]),
                 [Button(voice.plain("📨 Send it"), f"o:b.send:{at}")],
                 [Button(voice.plain("🗑 Throw it away"), f"o:b.drop:{at}")],
             ]

@@ -49,7 +49,8 @@ async def view(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     voice = turn.world.voice(language)
     if not await _files_are_there(turn, what):
         return
-    turn.call(message(voice, turn.world.territory, what).call(turn.chat_id))
+    made = message(voice, turn.world.territory, what, turn_by=f"t:{language}")
+    turn.call(made.call(turn.chat_id))
     intro = turn.voice.gettext("☝️ This is how people get it. Its buttons work for them only.")
     page = await broadcast_page.screen(turn, found, intro)
     other = (

@@ -201,7 +201,10 @@ async def _fixed(turn: Turn, draft: Draft, forms: Forms) -> None:
         corrects=what.id,
     )
     made = await announcements.create(turn.tx, await _written(turn, draft, empty), turn.now)
-    await broadcast_page.show(turn, Opened(made, found.roles), _kept(turn))
+    kept = turn.voice.gettext(
+        "It is kept as a draft, and nobody has got it yet. Look at the preview, then send it."
+    )
+    await broadcast_page.show(turn, Opened(made, found.roles), kept)
 
 
 def _kept(turn: Turn) -> Html:

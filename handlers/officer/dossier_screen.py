@@ -1,6 +1,7 @@
 """One dossier as an officer sees it: where it stands, what is known, what she can do with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers import status_words as words
@@ -14,7 +15,7 @@ from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_date_only, format_moment
 from programme.ideas import GROUPS, label_of
 from programme.roles import Right, Role, having
-from programme.stages import Outcome, moves
+from programme.stages import Outcome, may_certify, moves
 from storage import product_papers, products
 from storage.products import Product, Step, StepKind
 
@@ -47,8 +48,9 @@ async def screen(
         *await _facts(turn, product),
         _proposed(voice, product),
         words.points_line(voice, edition, product.points),
+        await _held_back(turn, product),
         *words.certificate_lines(voice, turn.world, product, turn.at)[:1],
-        _no_certificate(voice, product),
+        _no_certificate(turn, product),
         stars,
         await _papers(turn, product),
         await _last_note(turn, product),
@@ -117,10 +119,21 @@ def _proposed(voice: Voice, product: Product) -> Html | None:
     return voice.gettext("Proposed so far: {stars}", stars=words.stars(voice, product.stars))
 
 
-def _no_certificate(voice: Voice, product: Product) -> Html | None:
-    if product.outcome is not Outcome.RATED or product.certificate is not None:
+async def _held_back(turn: Turn, product: Product) -> Html | None:
+    """Why its council gave fewer stars than the points make."""
+    last = words.last_rating(product, await products.steps(turn.tx, product.id))
+    if last is None:
         return None
-    return voice.gettext("No certificate has been written down yet.")
+    shut = await at_desk.locked(turn, product)
+    return words.held_back_line(turn.voice, replace(last, text=None) if shut else last, 150)
+
+
+def _no_certificate(turn: Turn, product: Product) -> Html | None:
+    """That the certificate of this result is still to be written down, where it has one."""
+    given = may_certify(at_desk.edition_of(turn, product), product.standing)
+    if not given or product.certificate is not None:
+        return None
+    return turn.voice.gettext("The certificate of this result has not been written down yet.")
 
 
 async def _papers(turn: Turn, product: Product) -> Html | None:
@@ -159,9 +172,12 @@ def _buttons(turn: Turn, product: Product, roles: Sequence[Role]) -> list[list[B
         label = voice.plain("Enter points") if first else voice.plain("Correct the result")
         along.append(Button(label, f"o:p.rate:{at}"))
     rows.append(along)
-    certified = product.outcome is Outcome.RATED and having(roles, Right.RATE)
-    if certified and not at_desk.own(turn, product):
-        rows.append([Button(voice.plain("Write down the certificate"), f"o:p.cert:{at}")])
+    certified = may_certify(at_desk.edition_of(turn, product), product.standing)
+    if certified and having(roles, Right.RATE) and not at_desk.own(turn, product):
+        first = product.certificate is None
+        label = voice.plain("Write down the certificate")
+        corrected = voice.plain("Correct the certificate")
+        rows.append([Button(label if first else corrected, f"o:p.cert:{at}")])
     if works and product.outcome is None:
         rows.append(
             [

@@ -96,13 +96,13 @@ def ask(turn: Turn, export: Export, given: str) -> None:
             "chat": turn.chat_id,
         },
     )
-    turn.toast(turn.voice.plain("I am making the list. It comes here as soon as it is ready."))
+    turn.toast(turn.voice.plain("I am making the file. It comes here as soon as it is ready."))
 
 
 def refused(voice: Voice) -> Screen:
     """What an officer is told whose area it was when she pressed, and is not any more."""
     text = voice.gettext(
-        "The list you asked for is not in your area any more, so I have not made it."
+        "The file you asked for is not in your area any more, so I have not made it."
     )
     return Screen(text, [[back_button(voice)]])
 
@@ -110,7 +110,7 @@ def refused(voice: Voice) -> Screen:
 def failed(voice: Voice) -> Screen:
     """What an officer is told when her file could not be made."""
     text = voice.gettext(
-        "😔 I could not make the list you asked for. Please press its button once more. If it "
+        "😔 I could not make the file you asked for. Please press its button once more. If it "
         "fails again, please tell whoever looks after the bot."
     )
     return Screen(text, [[back_button(voice)]])

@@ -4,13 +4,9 @@ The stars follow from the rules of the product's own edition and are shown befor
 where an edition states no thresholds the council's stars are asked for.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
-
 from handlers import form
 from handlers import status_words as words
-from handlers.fields import Answers, Custom, OneOf, Step
+from handlers.fields import Answers
 from handlers.form_model import Form, Forms
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_queue
@@ -23,15 +19,21 @@ from handlers.officer.rating_certificate import (
     no_longer_hers,
     of_draft,
 )
+from handlers.officer.rating_points import (
+    AS_MANY,
+    FEWER_LABEL,
+    PARTS,
+    points_in,
+    questions,
+    reason_in,
+    stars_given,
+    stars_made,
+)
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
-from locales.formats import format_number
 from programme.edition_files import load_editions
 from programme.editions import Edition
-from programme.ideas import Choice
-from programme.result_columns import Cell
-from programme.result_values import read_number
 from programme.roles import Right
 from programme.stages import (
     Outcome,
@@ -39,76 +41,10 @@ from programme.stages import (
     after_rating,
     most_points,
     needs_certificate,
-    stars_for,
 )
 from storage import product_moves
-from storage.drafts import Answer, Draft
+from storage.drafts import Draft
 from storage.products import Product
-
-PARTS = ("A", "B", "C")
-HUNDREDTH = Decimal("0.01")
-STARS = tuple(
-    Choice(str(number), label)
-    for number, label in enumerate(
-        (N_("1 star"), N_("2 stars"), N_("3 stars"), N_("4 stars"), N_("5 stars")), start=1
-    )
-)
-
-# --- the questions -----------------------------------------------------------------------------
-
-
-def points_kind(most: int) -> Custom:
-    """A number of points, at most so many, with two decimals at most: kept as "33.5"."""
-
-    def read(voice: Voice, typed: str, now: datetime) -> Answer | Html:
-        found = read_number(Cell(typed.strip()))
-        if found is None or found < 0:
-            return voice.gettext("I need a number of points here.")
-        if found > most:
-            return voice.gettext("This part gives at most {most} points.", most=most)
-        if found != found.quantize(HUNDREDTH):
-            return voice.gettext("Two decimals at most, please.")
-        return format(found.normalize(), "f")
-
-    def fits(answer: Answer) -> bool:
-        found = points_of(answer)
-        return found is not None and 0 <= found <= most
-
-    return Custom(read, fits, _say_points, N_("Type the points as a number, for example 33,5."))
-
-
-def points_of(answer: Answer) -> Decimal | None:
-    """The points of an answer, or None if it is none."""
-    try:
-        found = Decimal(answer) if isinstance(answer, str) else None
-    except InvalidOperation:
-        return None
-    return found if found is not None and found.is_finite() else None
-
-
-def _say_points(voice: Voice, answer: Answer) -> str:
-    found = points_of(answer)
-    return "–" if found is None else format_number(found, voice.language)
-
-
-# --- points ------------------------------------------------------------------------------------
-
-
-def _given(answers: Answers) -> Points | None:
-    """The points of all three parts, if they are there."""
-    found = [points_of(answers.get(part.lower())) for part in PARTS]
-    return None if None in found else Points(*found)
-
-
-def _stars(edition: Edition, answers: Answers) -> int | None:
-    """The stars that follow from the points; where the edition says nothing, the council's."""
-    given = _given(answers)
-    total = None if given is None else given.total
-    if total is None:
-        return None
-    said = answers.get("stars")
-    council = int(said) if isinstance(said, str) and said.isdecimal() else None
-    return stars_for(edition, total) if edition.stars else council
 
 
 async def _show_stars(turn: Turn, draft: Draft) -> Html | None:
@@ -118,11 +54,10 @@ async def _show_stars(turn: Turn, draft: Draft) -> Html | None:
         return None
     voice, product = turn.voice, found.what
     edition = at_desk.edition_of(turn, product)
-    points, stars = _given(draft.answers), _stars(edition, draft.answers)
+    points, stars = points_in(draft.answers), stars_given(edition, draft.answers)
     if points is None or stars is None:
         return None
     verdict = after_rating(edition, product.stage, stars)
-    said = words.stars(voice, verdict.stars)
     after = None
     if verdict.goes_to is not None:
         stage = words.stage_name(voice, turn.world, product, verdict.goes_to)
@@ -134,9 +69,33 @@ async def _show_stars(turn: Turn, draft: Draft) -> Html | None:
     return lines(
         voice.gettext("⭐ <b>{product}</b>", product=clip(product.name, 100)),
         words.points_line(voice, edition, points),
-        voice.gettext("That makes <b>{stars}</b>.", stars=said),
+        _how_many(voice, edition, draft.answers, words.stars(voice, verdict.stars)),
         after,
+        _may_be_fewer(voice, edition, draft.answers),
         "",
+    )
+
+
+def _how_many(voice: Voice, edition: Edition, answers: Answers, said: str) -> Html:
+    """The stars, beside those that the points make where the council gives fewer."""
+    made, given = stars_made(edition, answers), stars_given(edition, answers)
+    if made is None or made == given:
+        return voice.gettext("That makes <b>{stars}</b>.", stars=said)
+    return voice.gettext(
+        "The points make {made}; the council gives <b>{stars}</b>.",
+        made=words.stars(voice, made),
+        stars=said,
+    )
+
+
+def _may_be_fewer(voice: Voice, edition: Edition, answers: Answers) -> Html | None:
+    """How to give fewer stars than the points make, where that can be."""
+    made = stars_made(edition, answers)
+    if made is None or made < 2 or made != stars_given(edition, answers):
+        return None
+    return voice.gettext(
+        "Does the council give fewer, as a requirement is not met? Change “{what}”.",
+        what=voice.plain(FEWER_LABEL),
     )
 
 
@@ -149,13 +108,14 @@ async def _keep(turn: Turn, draft: Draft, forms: Forms) -> None:
         return
     product = found.what
     edition = at_desk.edition_of(turn, product)
-    points, stars = _given(draft.answers), _stars(edition, draft.answers)
+    points, stars = points_in(draft.answers), stars_given(edition, draft.answers)
     stands = draft.answers.get(AT) == at_of(product)
     done = None
     rates = stands and at_desk.may_be_rated(turn, product, found.roles)
     if rates and points and stars and _within(edition, points):
+        why = reason_in(edition, draft.answers)
         done = await product_moves.rate(
-            turn.tx, product, edition, points, stars, turn.person.id, turn.now
+            turn.tx, product, edition, points, stars, turn.person.id, turn.now, text=why
         )
     if done is None:
         await view.too_late(turn, found)
@@ -176,33 +136,14 @@ def _within(edition: Edition, points: Points) -> bool:
     return all(given is not None and 0 <= given <= most for given, most in found)
 
 
-_PROMPTS: Mapping[str, tuple[str, str]] = {
-    "A": (N_("How many points for part A, product and community?"), N_("Part A")),
-    "B": (N_("How many points for part B, marketing?"), N_("Part B")),
-    "C": (N_("How many points for part C, quality?"), N_("Part C")),
-}
-
-
 def points_form(edition: Edition) -> Form:
-    """The form that asks for a result under an edition: its parts, and stars if it must."""
-    parts = [
-        Step(
-            part.lower(),
-            points_kind(most_points(edition, part)),
-            prompt=prompt,
-            label=label,
-            # No part of any edition gives fewer points than this.
-            example=N_("17,5"),
-        )
-        for part, (prompt, label) in _PROMPTS.items()
-    ]
-    stars = Step("stars", OneOf(STARS, columns=2), prompt=N_("How many stars?"), label=N_("Stars"))
+    """The form that asks for a result under an edition."""
     return Form(
         name=f"rating_{edition.key}",
-        version=1,
+        version=2,
         emoji="⭐",
         title=N_("the result"),
-        steps=(*parts, *([] if edition.stars else [stars])),
+        steps=questions(edition),
         finish=_keep,
         enter=dossier_queue.show,
         send=N_("Write the result down"),
@@ -232,7 +173,9 @@ async def _rate(turn: Turn, found: Opened[Product], _: str) -> None:
         note = turn.voice.gettext(
             "⭐ <b>{product}</b>. At most: {most}.", product=clip(product.name, 60), most=most
         )
-    await form.begin(turn, wanted, {AT: at_of(product)}, product.id, note)
+    # Fewer stars than the points make are rare: not asked for, but offered on the review page.
+    known = {AT: at_of(product), **(AS_MANY if edition.stars else {})}
+    await form.begin(turn, wanted, known, product.id, note)
 
 
 async def _ask_certificate(turn: Turn, found: Opened[Product], _: str) -> None:

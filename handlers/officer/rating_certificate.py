@@ -13,12 +13,12 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales import N_
 from locales.formats import format_date_only, local_day
+from programme import stages
 from programme.deadlines import expiry
 from programme.editions import Edition
 from programme.result_columns import Cell
 from programme.result_values import read_day
 from programme.roles import Right, having
-from programme.stages import Outcome
 from storage import drafts, product_moves
 from storage.drafts import Answer, Draft
 from storage.products import Certificate, Product
@@ -117,9 +117,9 @@ async def _certify(turn: Turn, draft: Draft, forms: Forms) -> None:
 
 
 def may_certify(turn: Turn, product: Product, roles: at_desk.Roles) -> bool:
-    """Whether she may write down, or correct, the certificate of a rated product."""
-    rated = product.outcome is Outcome.RATED
-    return rated and not at_desk.own(turn, product) and bool(having(roles, Right.RATE))
+    """Whether she may write down, or correct, the certificate of a product's result."""
+    given = stages.may_certify(at_desk.edition_of(turn, product), product.standing)
+    return given and not at_desk.own(turn, product) and bool(having(roles, Right.RATE))
 
 
 CERTIFICATE = Form(

@@ -20,7 +20,15 @@ from handlers.sheets import MIME, file_name, workbook_in_pages
 from handlers.turn import Handler, Turn
 from handlers.voice import clip, lines
 from locales.formats import local_day
-from programme.reporting import Line, Period, Report, parse_period, periods
+from programme.reporting import (
+    FIRST_YEAR,
+    Line,
+    Period,
+    Report,
+    parse_period,
+    periods,
+    periods_of,
+)
 from programme.roles import Level, Right, Role, having
 from programme.units import Unit
 from storage import reports
@@ -109,6 +117,7 @@ async def _show(turn: Turn, which: Asked, roles: tuple[Role, ...]) -> None:
         ]
         for pair in (shown[:2], shown[2:])
     ]
+    rows.append([Button(voice.plain("📅 Another time"), f"o:s.when:{key}")])
     mine = dict.fromkeys(role.unit for role in roles)
     rows += [
         [Button(clip(desk.place(turn, unit), 30), f"o:s.see:{unit}:{which.period.key}")]
@@ -144,6 +153,35 @@ async def _see(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     if which is None:
         return
     await _show(turn, which, roles)
+
+
+async def _when(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Offer the quarters of a year, and the years beside it; the year stands behind the report
+    from which she came."""
+    which = await asked(turn, roles, given)
+    if which is None:
+        return
+    voice, today = turn.voice, local_day(turn.at)
+    year = min(max(which.page or which.period.year, FIRST_YEAR), today.year)
+    whole, *quarters = [
+        Button(
+            ("• " if period == which.period else "") + report_words.period(voice, period),
+            f"o:s.see:{which.unit.code}:{period.key}",
+        )
+        for period in periods_of(year, today)
+    ]
+    beside = [
+        Button(label, f"o:s.when:{which.key}:{other}")
+        for label, other in ((f"◀ {year - 1}", year - 1), (f"{year + 1} ▶", year + 1))
+        if periods_of(other, today)
+    ]
+    text = lines(
+        voice.gettext("📅 <b>Which time?</b>"),
+        voice.gettext("For the report of {place}.", place=desk.place(turn, which.unit.code)),
+    )
+    rows = [quarters[:2], quarters[2:], [whole], beside]
+    rows.append([Button(voice.plain("Back to the report"), f"o:s.see:{which.key}")])
+    turn.show(Screen(text, [*(row for row in rows if row), [back_button(voice)]]))
 
 
 async def _list(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
@@ -196,7 +234,8 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         return
     made = await count(turn, which)
     turn.toast(turn.voice.plain("It comes in a moment."))
-    name = file_name("bao-cao", made.area, made.period.key, ending="png")
+    place = desk.place(turn, made.area)
+    name = file_name("bao-cao", place, made.period.key, ending="png")
     # Drawing takes a tenth of a second, in which calls under way shall go on.
     content = await asyncio.to_thread(draw, turn, made)
     await send_file(turn, File(content, name, PNG))
@@ -228,6 +267,7 @@ async def _command(update: Update, turn: Turn) -> None:
 
 ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("s.see", Right.REPORT, _see),
+    anywhere("s.when", Right.REPORT, _when),
     anywhere("s.list", Right.REPORT, _list),
     anywhere("s.picture", Right.REPORT, _picture),
     anywhere("s.sheet", Right.REPORT, _sheet),

@@ -131,6 +131,9 @@ def _product(turn: Occasion, one: Listed) -> tuple[Cell, ...]:
     stands = stage.name.said_in(turn.voice.language) if stage else one.stage
     if one.outcome is not None:
         stands = turn.voice.plain(OUTCOME_LABELS[Outcome(one.outcome)])
+    number = one.certificate
+    if number is not None and one.earlier:
+        number = turn.voice.plain("{number} (of an earlier rating)", number=number)
     return (
         one.code,
         one.name,
@@ -138,7 +141,7 @@ def _product(turn: Occasion, one: Listed) -> tuple[Cell, ...]:
         one.edition,
         stands,
         one.stars,
-        one.certificate,
+        number,
         one.expires,
     )
 

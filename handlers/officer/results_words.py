@@ -35,7 +35,11 @@ WRONG: Mapping[Fault, str] = MappingProxyType(
         Fault.NO_STARS: N_("The stars are missing; these rules do not give them by points."),
         Fault.ODD_STARS: N_("{column}: I do not understand “{found}”. Please write 1 to 5."),
         Fault.OTHER_STARS: N_("{column}: “{found}”, but the points give {expected}."),
-        Fault.NO_CERTIFICATE: N_("The certificate number is missing: the points give {expected}."),
+        Fault.FEWER_STARS: N_(
+            "{column}: “{found}”, but the points give {expected}. Did the council give fewer? "
+            "Please write why under {note}."
+        ),
+        Fault.NO_CERTIFICATE: N_("The certificate number is missing: {expected} come with one."),
         Fault.NEEDLESS_CERTIFICATE: N_(
             "There is a certificate number, but this council gives none with {expected}."
         ),
@@ -51,7 +55,10 @@ WRONG: Mapping[Fault, str] = MappingProxyType(
         Fault.RATED_OTHERWISE: N_("It has another result already: {expected} points."),
     }
 )
-_IN_STARS = (Fault.OTHER_STARS, Fault.NO_CERTIFICATE, Fault.NEEDLESS_CERTIFICATE)
+_IN_STARS = (
+    *(Fault.OTHER_STARS, Fault.FEWER_STARS),
+    *(Fault.NO_CERTIFICATE, Fault.NEEDLESS_CERTIFICATE),
+)
 
 UNREAD: Mapping[FileFault | ListFault, str] = MappingProxyType(
     {
@@ -108,12 +115,22 @@ def say_wrong(voice: Voice, wrong: Wrong) -> str:
     else:
         said = expected or ""
     return voice.plain(
-        WRONG[wrong.fault], column=column, found=clip(wrong.found, 40), expected=said
+        WRONG[wrong.fault],
+        column=column,
+        found=clip(wrong.found, 40),
+        expected=said,
+        note=voice.plain(COLUMN_LABELS[Column.NOTE]),
     )
 
 
 def say_odd(voice: Voice, odd: Odd) -> str:
     """What looks odd about a row, in one sentence without markup."""
+    if isinstance(odd.expected, int):
+        return voice.plain(
+            "Fewer than the {expected} of the points, because: “{reason}”",
+            expected=stars(voice, odd.expected),
+            reason=clip(str(odd.found), 60),
+        )
     found, expected = (
         format_date_only(one, voice.language) if isinstance(one, date) else clip(one, 60)
         for one in (odd.found, odd.expected)

@@ -121,7 +121,7 @@ def source(voice: Voice, of: Opened) -> Html:
     """By which rules it was counted."""
     return voice.gettext(
         "An estimate by Decision {decision}, {place}, set {number}: “{name}”.",
-        decision=of.edition.decision.number,
+        decision=of.criteria.decision.number,
         place=of.criteria.place.said_in(voice.language),
         number=of.one.number,
         name=of.one.name.said_in(voice.language),

@@ -27,16 +27,23 @@ RETURNING *;
 
 -- name: begin
 UPDATE announcements
-SET state = 'sending', revision = revision + 1, started_at = :now, total = :total
+SET state = 'sending', revision = revision + 1, started_at = :now, total = 0
 WHERE id = :id AND revision = :revision
 RETURNING *;
 
+-- name: more!
+UPDATE announcements SET total = total + :count WHERE id = :id;
+
 -- name: finish
--- Nobody waits and nothing is under way.
+-- Nobody waits, nothing is under way, and everybody has a row by now (storage/filling.py).
 UPDATE announcements SET state = 'done', revision = revision + 1, finished_at = :now
 WHERE id = :id AND state = 'sending'
 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.announcement_id = :id AND d.state = 0)
 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.announcement_id = :id AND d.state = 1)
+AND NOT EXISTS (
+    SELECT 1 FROM jobs j WHERE j.kind = 'announcement.fill'
+    AND j.subject = 'announcement:' || CAST(:id AS TEXT)
+)
 RETURNING id;
 
 -- name: ended!

@@ -2,7 +2,7 @@
 -- by storage/audience.py, which also writes the lists out.
 
 -- name: deliver!
--- All deliveries at once. Each person gets it in the chat that was written to last, of those where
+-- The deliveries of a slice of the people. Each person gets it in the chat that was written to last, of those where
 -- she has not blocked the bot. She is left alone at night unless it is urgent. Who took her agreement
 -- back gets no news any more (Law 91/2025/QH15), no correction either; here, and below.
 INSERT INTO deliveries (announcement_id, person_id, channel, chat_id, night, state)
@@ -18,12 +18,15 @@ LEFT JOIN chats c ON c.person_id = p.id AND NOT EXISTS (
     < (c.blocked_at IS NOT NULL, -c.free_at, c.channel, c.chat_id)
 )
 LEFT JOIN nights n ON n.person_id = p.id
-WHERE (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (
+WHERE p.id > :after AND p.id <= :upto AND (p.commune IS NOT NULL OR c.channel IS NOT NULL) AND (
     coalesce(p.consent, 1) <> 0 OR NOT EXISTS (
         SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
     )
 ) AND (:whom)
 ORDER BY p.id;
+
+-- name: last_person
+SELECT coalesce(max(id), 0) AS id FROM people;
 
 -- name: reach
 -- How many people on which channel; blocked 1: she has blocked the bot there. As `deliver`.

@@ -20,7 +20,8 @@ SET edition = :edition, criteria_set = :criteria_set, stage = :stage, stage_sinc
     round = :round, round_year = :round_year, outcome = :outcome, stars = :stars,
     points_a = :points_a, points_b = :points_b, points_c = :points_c,
     certificate_number = :certificate_number, certificate_issued = :certificate_issued,
-    certificate_expires = :certificate_expires, visit_at = :visit_at, visit_place = :visit_place,
+    certificate_expires = :certificate_expires, certificate_earlier = :certificate_earlier,
+    visit_at = :visit_at, visit_place = :visit_place,
     revision = revision + 1, updated_at = :now
 WHERE id = :id AND revision = :revision
 RETURNING *;
@@ -69,7 +70,8 @@ AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
 AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
 AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
 AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
-AND (CAST(:expires_by AS TEXT) IS NULL OR certificate_expires <= :expires_by)
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
 ORDER BY
     CASE WHEN CAST(:expires_by AS TEXT) IS NULL THEN '' ELSE certificate_expires END,
     coalesce(due_at, 9000000000000000), stage_since, id LIMIT :limit OFFSET :offset;
@@ -86,7 +88,8 @@ AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
 AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
 AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
 AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
-AND (CAST(:expires_by AS TEXT) IS NULL OR certificate_expires <= :expires_by);
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0));
 
 -- name: spread
 -- How the products that `count` counts spread over communes and product groups.
@@ -101,7 +104,8 @@ AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
 AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
 AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
 AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
-AND (CAST(:expires_by AS TEXT) IS NULL OR certificate_expires <= :expires_by)
+AND (CAST(:expires_by AS TEXT) IS NULL
+    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
 GROUP BY commune, product_group;
 
 -- name: tally

@@ -13,15 +13,19 @@ FROM products WHERE commune IN (:communes)
 GROUP BY commune, edition, stage, outcome, stars;
 
 -- name: certificates
--- Products certified in a time; again 1: after a rating that they had before.
-SELECT p.commune, count(DISTINCT p.id) AS products,
-    CASE WHEN EXISTS (
-        SELECT 1 FROM product_steps a
-        WHERE a.product_id = p.id AND a.kind = 'again' AND a.id < s.id
-    ) THEN 1 ELSE 0 END AS again
-FROM products p JOIN product_steps s ON s.product_id = p.id
-WHERE p.commune IN (:communes) AND s.kind = 'certificate' AND s.at >= :since AND s.at < :until
-GROUP BY 1, 3;
+-- What became of the certificates of the products that ever had one, in order; with the day of
+-- issue of the last one.
+SELECT s.product_id, p.commune, s.kind, s.at, s.detail, p.certificate_issued
+FROM product_steps s JOIN products p ON p.id = s.product_id
+WHERE p.commune IN (:communes)
+AND (
+    s.kind IN ('again', 'certificate')
+    OR (s.kind = 'rating' AND s.detail LIKE '%"ended"%')
+)
+AND EXISTS (
+    SELECT 1 FROM product_steps c WHERE c.product_id = p.id AND c.kind = 'certificate'
+)
+ORDER BY s.product_id, s.id;
 
 -- name: classes
 SELECT c.code, c.topic, c.area, c.starts_at, c.seats,
@@ -41,7 +45,7 @@ ORDER BY started_at, id;
 -- name: listed
 -- Products one by one, for a spreadsheet.
 SELECT id, code, name, commune, edition, stage, outcome, stars, certificate_number,
-    certificate_expires
+    certificate_expires, certificate_earlier
 FROM products WHERE commune IN (:communes) AND id > :after ORDER BY id LIMIT :most;
 
 -- name: targets

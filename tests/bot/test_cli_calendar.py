@@ -45,6 +45,8 @@ def test_the_calendar_to_read() -> None:
         (("--edition", "2030", "--on", "2026-04-20"), "there is no edition 2030, only 2024, 2026"),
         (("--edition", "2026", "--on", "20/4/2026"), "'20/4/2026' does not match"),
         (("--edition", "2026"), "Missing option '--on'"),
+        (("--edition", "2026", "--on", "0001-01-01"), "a day of the years 2000 to 2100"),
+        (("--edition", "2026", "--on", "9999-12-31"), "a day of the years 2000 to 2100"),
     ],
 )
 def test_what_is_wrong_is_said(words: tuple[str, ...], said: str) -> None:

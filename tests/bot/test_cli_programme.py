@@ -1,16 +1,19 @@
 """Criteria sets and stars on the command line."""
 
 import json
+from datetime import date, time
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from programme.vietnam_time import ms_at
 from tests.bot.console import type_in
 from tests.programme.criteria_2026_figures import SETS
+from tests.programme.edition_2027 import OF_73_POINTS, with_2027
 
 
-def stars(answers: str | bytes, *words: str, number: int = 4) -> Result:
+def stars_of(answers: str | bytes, *words: str, number: int = 4) -> Result:
     """Type `stars` with answers on standard input."""
     return CliRunner().invoke(app, ["stars", "--set", str(number), *words], input=answers)
 
@@ -37,6 +40,23 @@ def test_criteria_as_data(number: int) -> None:
     assert "; ".join(lines) == SETS[number].partition("; ")[2].replace(" /", "")
 
 
+@pytest.mark.parametrize(
+    ("day", "edition", "stars"),
+    [(date(2020, 1, 1), "2026", 4), (date(2026, 12, 31), "2026", 4), (date(2027, 1, 1), "2027", 3)],
+)
+def test_the_edition_is_the_last_that_has_begun(
+    monkeypatch: pytest.MonkeyPatch, day: date, edition: str, stars: int
+) -> None:
+    """An edition that is to come is there already, and has another threshold for four stars."""
+    monkeypatch.setattr("bot.cli_programme.load_editions", with_2027)
+    monkeypatch.setattr("bot.clock.now", lambda: ms_at(day, time(0, 1)))
+    data = json.loads(type_in("criteria", "--set", "4", "--format", "json").stdout)
+    assert data["edition"] == edition
+    answers = {criterion["id"]: len(criterion["options"]) - 1 for criterion in data["criteria"]}
+    result = json.loads(stars_of(json.dumps(answers | OF_73_POINTS), "--format", "json").stdout)
+    assert (result["points"]["total"], result["stars"]) == (73, stars)
+
+
 def test_criteria_to_read() -> None:
     text = type_in("criteria", "--set", "4").stdout
     assert "26/2026/QĐ-TTg, Phụ lục II" in text
@@ -50,7 +70,7 @@ def test_criteria_to_read() -> None:
 
 def test_stars_as_data() -> None:
     answers = {"2.2": 1, "5.1": 4, "1.1": 2}
-    result = stars(json.dumps(answers), "--format", "json")
+    result = stars_of(json.dumps(answers), "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout) == {
         "points": {"A": 4, "B": 5, "C": 0, "total": 9},
@@ -60,16 +80,21 @@ def test_stars_as_data() -> None:
     }
 
 
+def test_a_mark_of_utf8_before_the_answers_is_no_mistake() -> None:
+    result = stars_of(b'\xef\xbb\xbf{"1.1": 2}', "--format", "json")
+    assert json.loads(result.stdout)["points"]["total"] == 3
+
+
 def test_stars_held_back_and_knocked_out() -> None:
     data = json.loads(type_in("criteria", "--set", "16", "--format", "json").stdout)
     answers = {criterion["id"]: len(criterion["options"]) - 1 for criterion in data["criteria"]}
     answers |= {"2.2": 1, "6.1": 0}
-    result = json.loads(stars(json.dumps(answers), "--format", "json", number=16).stdout)
+    result = json.loads(stars_of(json.dumps(answers), "--format", "json", number=16).stdout)
     assert result["points"]["total"] == 95
     assert (result["stars"], result["stars_by_points"]) == (2, 5)
     assert result["held_back_by"] == [{"id": "2.2", "needed_for": 3}]
     assert result["knocked_out"] == [{"kind": "stop", "scope": "6"}]
-    text = stars(json.dumps(answers), "--language", "en", number=16).stdout
+    text = stars_of(json.dumps(answers), "--language", "en", number=16).stdout
     assert "2 stars; by points alone 5. An estimate only." in text
     assert "But not rated any further: 6 With 0 points" in text
     assert "3 stars need 2.2: Packaging: Attractive, with an idea of its own" in text
@@ -77,7 +102,7 @@ def test_stars_held_back_and_knocked_out() -> None:
 
 
 def test_stars_to_read_say_the_next_steps() -> None:
-    text = stars('{"1.1": 2}').stdout
+    text = stars_of('{"1.1": 2}').stdout
     assert "3 points (A 3, B 0, C 0)" in text
     assert "To reach 2 stars (27 points more):" in text
     assert text.count("(+") == 5
@@ -86,7 +111,7 @@ def test_stars_to_read_say_the_next_steps() -> None:
 def test_nothing_is_left_to_say_at_five_stars() -> None:
     data = json.loads(type_in("criteria", "--set", "4", "--format", "json").stdout)
     answers = {criterion["id"]: len(criterion["options"]) - 1 for criterion in data["criteria"]}
-    text = stars(json.dumps(answers)).stdout
+    text = stars_of(json.dumps(answers)).stdout
     assert "5 stars" in text
     assert "To reach" not in text
 
@@ -97,6 +122,10 @@ def test_nothing_is_left_to_say_at_five_stars() -> None:
         ('{"1.1": 9}', "Criterion 1.1 of set 4 has no option 9: they run 0 … 2"),
         ('{"1.1": -1}', "Criterion 1.1 of set 4 has no option -1: they run 0 … 2"),
         ('{"9.9": 0}', "Set 4 has no criterion 9.9: they run 1.1 … 12"),
+        ('{"9\\n9": 0}', "Set 4 has no criterion 9 9: they run 1.1 … 12"),
+        ('{"1.1": null}', "The answer to 1.1 must be the number of an option"),
+        ('{"1.1": NaN}', "The answer to 1.1 must be the number of an option"),
+        (f'{{"1.1": {"9" * 5000}}}', "Give the answers on standard input as JSON"),
         ('{"1.1": true}', "The answer to 1.1 must be the number of an option"),
         ('{"1.1": "2"}', "The answer to 1.1 must be the number of an option"),
         ('{"1.1": 1.0}', "The answer to 1.1 must be the number of an option"),
@@ -108,7 +137,7 @@ def test_nothing_is_left_to_say_at_five_stars() -> None:
     ],
 )
 def test_answers_that_do_not_fit_get_one_sentence(answers: str | bytes, said: str) -> None:
-    result = stars(answers)
+    result = stars_of(answers)
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.startswith(said)

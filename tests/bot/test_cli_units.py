@@ -51,6 +51,21 @@ def test_a_place_as_json(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [], "looking a place up makes no database"
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "old"),
+    [("tinh bac giang", "18", "tỉnh Bắc Giang"), ("thai nguyen", "41", None)],
+)
+def test_a_whole_province_is_a_place_too(
+    tmp_path: Path, typed: str, code: str, old: str | None
+) -> None:
+    done = type_in(tmp_path, "place", typed, "--format", "json")
+    places = {one["code"]: one for one in json.loads(done.stdout)}
+    assert places[code]["old"] == old
+    assert places[code]["name"] == places[code]["province"]
+    if typed.startswith("tinh"):
+        assert next(iter(places)) == code
+
+
 def test_a_place_for_people_and_one_that_is_none(tmp_path: Path) -> None:
     done = type_in(tmp_path, "place", "tp bac giang", "--limit", "1")
     assert done.stdout.startswith("23826  phường Bắc Giang, thành phố Bắc Ninh, formerly")
@@ -147,6 +162,17 @@ async def _aside(home: Path, *words: str) -> Result:
         ([",xã,A,h1811,99999"], "99999 is none of today's"),
         (["20242,xã,A,18,20242"], "20242 is none of today's"),
         (["zz,xã,A,18,20242"], "unit zz is none of today's"),
+        (["20242,xã,A,18,", "20242,xã,B,18,"], "line 3: one row for each code expected; 20242 has"),
+        ([f"x1,xã,{'A' * 61},18,"], "line 2: a name of at most 60 letters"),
+        ([f"x1,xã,{'A' * 200_000},18,"], "no CSV: field larger than"),
+        (["20242,huyện,A,18,"], "the kind of a commune expected: xã, phường, thị trấn, đặc khu"),
+        (["18,huyện,A,,"], "the kind of a province expected: thành phố, tỉnh"),
+        (["20242,xã,A,h1811,"], "the code of a province of today expected in field parent"),
+        (["20242,xã,A,20754,"], "the code of a province of today expected in field parent"),
+        (["h1811,xã,A,18,"], "h1811 is the code of an older unit"),
+        (["18,thành phố,Bắc Ninh,,41"], "units stand below 18; first give them another parent"),
+        (["20242,tỉnh,A,,"], "a commune stays a commune and a province a province"),
+        (["18,xã,A,41,"], "a commune stays a commune and a province a province"),
     ],
 )
 def test_errors_say_where_and_what(tmp_path: Path, rows: list[str], said: str) -> None:

@@ -191,7 +191,7 @@ async def test_what_fails_is_tried_again_and_then_its_officer_is_told(
     assert [line["event"] for line in logs] == ["an export failed"] * TRIES
     assert "0912345678" not in str(logs)
     assert await sent(database) == ["sendMessage"]
-    assert "chưa lập được danh sách" in await said(database)
+    assert "chưa lập được bảng" in await said(database)
     assert await count(database, "jobs") == 0
     assert metrics.jobs.labels("failed")._value.get() == TRIES
 
@@ -204,7 +204,7 @@ async def test_what_kills_the_process_is_given_up_too(database: Database, world:
             assert await jobs.begin(tx, kind_of(CHANNEL), NOW) is not None
     assert await runner(database, world, made, Clock()).round()
     assert await sent(database) == ["sendMessage"]
-    assert "chưa lập được danh sách" in await said(database)
+    assert "chưa lập được bảng" in await said(database)
 
 
 @pytest.mark.parametrize("when", ["before", "meanwhile"])

@@ -18,8 +18,9 @@ from bot.channels.sandbox.server import SandboxServer
 from programme.announcements import Action
 from programme.audience import Audience
 from programme.classes import Audience as ForWhom
+from programme.roles import Level, Role
 from programme.vietnam_time import DAY
-from storage import announcements, classes, jobs, signups
+from storage import announcements, classes, jobs, officers, signups
 from storage.announcements import NewAnnouncement
 from storage.classes import NewClass
 from storage.database import Transaction
@@ -96,6 +97,8 @@ async def prepare(database: Path, chats: list[int]) -> None:
     async with db.transaction() as tx:
         who = [await person(tx, SON_DONG, str(chat), channel=CHANNEL) for chat in chats]
         now = clock.now()
+        # Who announces must be an officer when it begins, too.
+        officers.grant(tx, who[0], Role(Level.COMMUNE, SON_DONG), "An", now)
         new = NewAnnouncement(who[0], SON_DONG, "policy", TEXT, Audience((SON_DONG,)), urgent=True)
         draft = await announcements.create(tx, new, now)
         waits = await announcements.move(tx, draft, Action.SUBMIT, who[0], now)

@@ -7,7 +7,7 @@ from bot.channels.sandbox.phone import Phone
 from locales.formats import local_time
 from programme.announcements import Action, State
 from programme.audience import Audience
-from storage import acts, announcements, media
+from storage import acts, announcements, filling, media
 from storage.announcements import Announcement, File, NewAnnouncement
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import SON_DONG, person_of
@@ -92,7 +92,7 @@ async def all_sent(bot: Running, by: Phone, *texts: str, topic: str = "support")
         made = await scheduled(bot, await draft(bot, by, text, topic=topic))
         bot.clock.ahead += 1
         async with bot.db.transaction() as tx:
-            begun = await announcements.begin(tx, made, {SON_DONG}, bot.clock())
+            begun = await filling.begin(tx, made, {SON_DONG}, bot.clock())
             assert begun is not None
             await tx.run("UPDATE deliveries SET state = 2")
             await tx.run("UPDATE announcements SET state = 'done', sent = total")

@@ -18,6 +18,7 @@ from tests.harness import Running
 
 CERTIFICATE = Certificate("12/QĐ-UBND", date(2026, 12, 30), date(2029, 12, 30))
 POINTS = Points(Decimal(35), Decimal(20), Decimal("33.5"))
+BEST = Points(Decimal(36), Decimal(22), Decimal("33.5"))
 
 
 async def begun(
@@ -63,13 +64,21 @@ async def moved(
 
 
 async def rated(
-    bot: Running, product: Product, officer: Phone, stars: int = 4, points: Points = POINTS
+    bot: Running,
+    product: Product,
+    officer: Phone,
+    stars: int = 4,
+    points: Points = POINTS,
+    *,
+    why: str | None = None,
 ) -> Done:
-    """Write down a council's result where the product is."""
+    """Write down a council's result where the product is, with the reason for fewer stars."""
     by = await person_of(bot, officer)
     edition = bot.service.world.editions.of(product.edition)
     async with bot.db.transaction() as tx:
-        done = await product_moves.rate(tx, product, edition, points, stars, by, bot.clock())
+        done = await product_moves.rate(
+            tx, product, edition, points, stars, by, bot.clock(), text=why
+        )
     assert done is not None
     return done
 

@@ -7,17 +7,19 @@ import pytest
 from bot.channels.sandbox.phone import SMALL_PNG
 from handlers.announcement_jobs import TOO_LATE_MS, start
 from handlers.announcement_progress import CELLS, bar, progress_screen
-from handlers.news_message import message
+from handlers.news_message import message, pages_of
 from handlers.post import Post
+from handlers.screen import shown
+from handlers.voice import Html
 from handlers.world import World
-from programme.announcements import MAX_CAPTION, MAX_NUMBER, MAX_TEXT, Action, State
+from programme.announcements import MAX_CAPTION, MAX_NUMBER, MAX_PAGE, MAX_TEXT, Action, State
 from programme.audience import Audience
-from storage import announcements, jobs, media
+from storage import announcements, filling, jobs, media
 from storage.announcements import Announcement, File, NewAnnouncement
 from storage.database import Database
 from storage.deliveries import Report
 from tests.announcing import NOW, person, sending, written
-from tests.handlers.announce_cast import TEXT, daytime, draft, scheduled, standing
+from tests.handlers.announce_cast import TEXT, daytime, draft, ended, scheduled, standing
 from tests.handlers.desk_cast import SON_DONG, farmer, officer, person_of
 from tests.harness import Running
 
@@ -141,7 +143,7 @@ def test_one_photo_stands_above_a_short_text_and_other_files_wait(
     with_files = ("sendMessage", None, [f"t:files:{number}", *plain])
     assert of("Tin", paper) == with_files
     assert of("Tin", photo, paper) == with_files
-    assert of("x" * MAX_CAPTION, photo) == with_files
+    assert of("x" * (MAX_CAPTION - 150), photo) == with_files
     read = message(voice, territory, announcement, read=True).call("5").params["reply_markup"]
     assert "t:read" not in str(read)
 
@@ -153,16 +155,36 @@ def test_the_longest_one_fits_and_words_are_no_markup(
     voice = world.voice("en" if language == "en" else "vi")
     longest = replace(
         announcement,
-        text="<b>&" + "😀" * (MAX_TEXT // 2),
+        text="<b>&" + "😀" * (MAX_TEXT - 4),
         number="<i>" + "x" * (MAX_NUMBER - 3),
         urgent=True,
         corrects=1,
         unit="12050",
     )
-    text = str(message(voice, world.territory, longest).call("5").params["text"])
-    assert "&lt;b&gt;&amp;" in text
-    assert "&lt;i&gt;" in text
-    assert len(text.encode("utf-16-le")) // 2 <= 4096
+    found = [message(voice, world.territory, longest, page=page) for page in range(9)]
+    texts = [str(one.params["text"]) for one in found]
+    assert "&lt;b&gt;&amp;" in texts[0]
+    assert all("&lt;i&gt;" in text and len(shown(Html(text))) <= MAX_PAGE for text in texts)
+    assert "".join(pages_of(voice, world.territory, longest)) == longest.text
+
+
+def test_a_long_one_has_pages_and_says_it_was_read_on_the_last(
+    world: World, announcement: Announcement
+) -> None:
+    voice, territory = world.voice("vi"), world.territory
+    parts = [f"Đoạn {number}. " + "Vay vốn mua máy, hỏi chị Hoa ở xã. " * 12 for number in range(5)]
+    long = replace(announcement, text="\n\n".join(part.strip() for part in parts))
+    pages = pages_of(voice, territory, long)
+    assert "\n\n".join(pages) == long.text
+    assert len(pages) == 3
+    for page, part in enumerate(pages):
+        made = message(voice, territory, long, page=page).params
+        assert part in str(made["text"])
+        assert len(str(made["text"])) <= MAX_PAGE
+        markup = str(made["reply_markup"])
+        assert ("t:read" in markup) is (page == 2)
+        assert (f"'t:page:{long.id}:{page + 1}'" in markup) is (page < 2)
+        assert (f"'t:page:{long.id}:{page - 1}'" in markup) is (page > 0)
 
 
 async def test_one_photo_with_its_caption_reaches_a_phone(bot: Running) -> None:
@@ -186,3 +208,18 @@ async def test_one_photo_with_its_caption_reaches_a_phone(bot: Running) -> None:
     await bot.later()
     shown = [message for message in her.received if "photo" in message]
     assert [TEXT in str(message["caption"]) for message in shown] == [True]
+
+
+async def test_many_people_come_slice_by_slice_and_all_of_them_get_it(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filling, "SLICE", 2)
+    daytime(bot)
+    people = [await farmer(bot, f"Lan {number}") for number in range(7)]
+    author = await officer(bot, "An")
+    made = await scheduled(bot, await draft(bot, author))
+    await bot.later()
+    for phone in people:
+        await phone.wait(TEXT)
+    found = await ended(bot, made)
+    assert (found.total, found.sent) == (7, 7)

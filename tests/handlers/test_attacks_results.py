@@ -12,8 +12,8 @@ from handlers.officer import results_sheet
 from handlers.officer.results_sheet import FileFault, Unread, read_file
 from programme.result_columns import Column, Table
 
-QUICK = 3.0
-"""Seconds; what is attacked here took minutes to hours."""
+QUICK = 10.0
+"""Seconds of the processor; what is attacked here took minutes to hours."""
 
 CODE = "SP-2026-00001"
 Part = tuple[str, bytes]
@@ -42,9 +42,9 @@ def changed(content: bytes, change: Callable[[str, bytes], Part]) -> bytes:
 
 
 def read_quickly(content: bytes) -> Table | Unread:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = read_file(content)
-    assert time.perf_counter() - begun < QUICK
+    assert time.process_time() - begun < QUICK
     return found
 
 

@@ -124,7 +124,7 @@ async def test_who_got_neither_gets_the_right_text_once(bot: Running) -> None:
     await forge(an, f"o:b.rest:{first.id}")
     await an.wait(RIGHT)
     assert (await newest(bot)).id == third.id
-    await an.tap("Chọn người nhận")
+    await forge(an, f"o:b.who:{third.id}")
     assert "chưa nhận được tin trước" in str(an.answers[-1].text)
     await scheduled(bot, third)
     await ended(bot, third)

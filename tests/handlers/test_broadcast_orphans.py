@@ -61,6 +61,8 @@ async def test_a_role_that_is_ended_calls_off_what_was_to_go_out(bot: Running) -
     await forge(chi, f"o:b.see:{soon.id}")
     await chi.wait("Người soạn không còn phụ trách")
     assert not [data for data in datas(chi) if data.startswith("o:b.edit")]
+    # It goes out at no time any more.
+    assert "11 giờ" not in chi.text
     await chi.tap("Nhận tin này", "giờ là của anh/chị")
     await chi.tap("Gửi thông báo", "Gửi lúc nào?")
     await chi.tap("Gửi ngay", "1 người")

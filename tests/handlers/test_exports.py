@@ -89,9 +89,9 @@ async def test_a_farmer_is_answered_while_a_long_list_is_written(
     an, what = await missed_many(bot)
     lan = await farmer(bot, "Mai")
     with slow_writing(monkeypatch) as (go_on, written):
-        assert "đang lập danh sách" in (await forge(an, f"o:b.sheet:{what.id}") or "")
+        assert "đang lập bảng" in (await forge(an, f"o:b.sheet:{what.id}") or "")
         # Another finger, and another button: nothing more comes of the first.
-        assert "đang lập danh sách" in (await forge(an, f"o:b.sheet:{what.id}") or "")
+        assert "đang lập bảng" in (await forge(an, f"o:b.sheet:{what.id}") or "")
         since = len(bot.server.calls)
         for _ in range(3):
             await lan.say("/menu", "Mai")
@@ -138,7 +138,7 @@ async def test_a_list_that_cannot_be_made_is_said_so(
     for _ in range(3):
         await bot.calm()
         await bot.later(minutes=1)
-    await an.wait("chưa lập được danh sách")
+    await an.wait("chưa lập được bảng")
     assert "document" not in an.last
     assert (await log_of(bot, what)).count("call_sheet") == 0
     monkeypatch.setattr(sheets, "MOST_ROWS", 1000)
@@ -154,3 +154,5 @@ async def test_everybody_has_been_reached_by_now(bot: Running) -> None:
     await an.say("/menu")
     await forge(an, f"o:b.sheet:{what.id}")
     await an.wait("đã tới tất cả mọi người")
+    await bot.calm()
+    assert await files_for(bot, an) == []

@@ -8,9 +8,10 @@ from telegram.ext import MessageHandler, filters
 
 from bot.channels.sandbox.phone import Phone
 from handlers import form, media
+from handlers.asked import AskBack, Asked, Got, Problem
 from handlers.fields import Files, Kind, Moment, Step, Words, fits, moment_of, say
 from handlers.form_model import Form, Forms
-from handlers.reading import AskBack, Asked, Got, Problem, read_typed
+from handlers.reading import read_typed
 from handlers.screen import Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import Html

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.asked import AskBack, Asked, Got, Problem, Reading
 from handlers.fields import (
     Amount,
     Contact,
@@ -22,17 +23,7 @@ from handlers.fields import (
     fits,
     say,
 )
-from handlers.reading import (
-    LONGEST_TYPED,
-    AskBack,
-    Asked,
-    Got,
-    Problem,
-    Reading,
-    read_shared_contact,
-    read_typed,
-    read_value,
-)
+from handlers.reading import LONGEST_TYPED, read_shared_contact, read_typed, read_value
 from handlers.voice import Html
 from handlers.world import World
 from programme.ideas import GROUPS, NO_PAPERS, PAPERS, SUPPORT
@@ -104,6 +95,8 @@ def test_what_is_understood(world: World, kind: Kind, typed: str, answer: Answer
         (SeveralOf(PAPERS, alone=NO_PAPERS), "1, 7", "chưa rõ"),
         (SeveralOf(PAPERS, alone=NO_PAPERS), "tem nhãn và con mèo", "chưa rõ"),
         (Place(), "qwertyuiop", "chưa tìm thấy"),
+        (Place(), "tinh bac giang", "tỉnh Bắc Giang thì rộng quá"),
+        (Place(), "Hà Nội", "thành phố Hà Nội thì rộng quá"),
         (Contact(), "12", "chưa thấy số điện thoại"),
         (Contact(), "0912 345 67", "thiếu 1 chữ số"),
         (Contact(), "0912 345 678 9", "thừa 1 chữ số"),
@@ -151,6 +144,20 @@ def test_places_to_choose_from(world: World) -> None:
     assert read(world, Place(), "1", found.pending) == Got(code)
     assert read_value(Place(), code, asked(world)) == Got(code)
     assert isinstance(read(world, Place(), "7", found.pending), Problem | AskBack)
+
+
+@pytest.mark.parametrize("typed", ["bac giang", "tp bac ninh", "son dong bac giang"])
+def test_a_province_that_was_a_town_too_gives_communes(world: World, typed: str) -> None:
+    found = read(world, Place(), typed)
+    assert isinstance(found, AskBack)
+    units = [world.territory.unit(code) for code, _ in found.choices]
+    assert {unit.level for unit in units if unit is not None} == {"commune"}
+
+
+def test_a_whole_province_is_an_answer_where_one_is_asked_for(world: World) -> None:
+    found = read(world, Place(("province",)), "tinh bac giang")
+    assert isinstance(found, AskBack)
+    assert found.choices[0][0] == "18"
     assert len(found.text) <= 600
 
 

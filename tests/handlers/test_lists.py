@@ -12,7 +12,7 @@ from bot.channels.sandbox.phone import Phone
 from programme.announcements import Action
 from programme.audience import Audience
 from programme.roles import Level, Role
-from storage import acts, announcements, attendance, invitations, officers
+from storage import acts, announcements, attendance, filling, invitations, officers
 from storage.announcements import NewAnnouncement
 from tests.handlers.announce_cast import draft
 from tests.handlers.ask_cast import ask
@@ -105,7 +105,7 @@ async def sent(bot: Running, cast: Cast, text: str) -> int:
         made = await announcements.create(tx, new, now)
         ready = await announcements.move(tx, made, Action.SCHEDULE, author, now)
         assert ready is not None
-        assert await announcements.begin(tx, ready, {SON_DONG}, now) is not None
+        assert await filling.begin(tx, ready, {SON_DONG}, now) is not None
         tx.later(
             "UPDATE deliveries SET state = 2 WHERE announcement_id = :id AND person_id = :lan",
             id=made.id,

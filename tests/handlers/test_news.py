@@ -239,3 +239,41 @@ async def test_who_refused_may_read_too(bot: Running) -> None:
     await lan.say("/thongbao", "Thông báo gửi bà con")
     async with bot.db.transaction() as tx:
         assert not await deliveries.read(tx, number, person_id, 1)
+
+
+async def test_a_long_one_is_read_page_by_page_in_its_message(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    parts = [f"Đoạn {number}: " + "hạn nộp là 15/12, hỏi chị Hoa ở xã. " * 15 for number in "123"]
+    what = await draft(bot, an, "\n\n".join(part.strip() for part in parts))
+    await forge(an, f"o:b.view:{what.id}:en")
+    await an.wait("Tin dài 3 trang")
+    preview = next(m for m in an.received if "Farmers' Union" in said(m))
+    number = preview["message_id"]
+    assert isinstance(number, int)
+    await an.press_data(number, f"t:en:{what.id}:2")
+    await an.wait(until=lambda phone: any("Đoạn 3" in said(m) for m in phone.received))
+    assert any("Đoạn 3" in said(m) and "Farmers' Union" in said(m) for m in an.received)
+    await scheduled(bot, what)
+    await ended(bot, what)
+    seen = len(lan.received)
+    assert lan.buttons() == ["Đọc tiếp (2/3) ▶", "💬 Hỏi cán bộ"]
+    await lan.tap("Đọc tiếp (2/3)", "Đoạn 2")
+    assert "Đoạn 1" not in lan.text
+    await lan.tap("Đọc tiếp (3/3)", "Đoạn 3")
+    assert lan.buttons() == ["◀ Trang trước", "✅ Tôi đã đọc", "💬 Hỏi cán bộ"]
+    await lan.tap("Tôi đã đọc")
+    await bot.calm()
+    assert lan.buttons() == ["◀ Trang trước", "💬 Hỏi cán bộ"]
+    await lan.tap("Trang trước", "Đoạn 2")
+    assert len(lan.received) == seen
+    await lan.say("/thongbao", "Thông báo gửi bà con")
+    await lan.tap("1. Đoạn 1", "Đoạn 1")
+    await lan.tap("Đọc tiếp (2/3)", "Đoạn 2")
+    assert lan.buttons()[-2:] == ["📢 Tất cả thông báo", "🏠 Menu"]
+    await forge(lan, f"t:see:{what.id}:999")
+    assert "Đoạn 3" in lan.text
+    hoa = await farmer(bot, "Hoa", TAN_YEN)
+    for data in ("page", "see", "en"):
+        told = await forge(hoa, f"t:{data}:{what.id}:1")
+        assert "không thấy thông báo này" in str(told), data

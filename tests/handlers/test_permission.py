@@ -4,7 +4,7 @@ The actions are those of the table that the handlers themselves are driven by.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from handlers.officer import invitation, queue, review
 from handlers.officer.acts import OfficerAction
 from handlers.registry import OFFICER_ACTIONS
 from programme.ideas import Action, Actor, State, may
-from programme.roles import RIGHTS, Level, Right
+from programme.roles import RIGHTS, Level, Right, Role
 from storage import ideas, officers
-from storage.database import Row
+from storage.database import Row, Transaction
 from storage.ideas import Idea
+from storage.postgres import PostgresTransaction
 from tests.handlers.desk_cast import (
     BAC_NINH,
     HA_NOI,
@@ -32,12 +33,12 @@ from tests.handlers.desk_cast import (
     farmer,
     file_idea,
     forge,
-    log_of,
     moved,
     officer,
     person_of,
     stored,
 )
+from tests.handlers.pressing import Shown, presser
 from tests.handlers.subjects import FACTORIES
 from tests.harness import Running
 
@@ -105,32 +106,61 @@ ROLES = [
 INSIDE_OF = {SON_DONG, SON_DONG_DISTRICT, BAC_NINH}
 
 
-@pytest.mark.parametrize("role", [None, *ROLES], ids=str)
-async def test_each_button_serves_only_those_with_the_right_over_it(
-    bot: Running, role: tuple[Level, str] | None
-) -> None:
-    """Every action of the table, for this role: what it forbids changes nothing and says nothing,
+async def test_each_button_serves_only_those_with_the_right_over_it(bot: Running) -> None:
+    """Every action of the table, for every role: what it forbids changes nothing and says nothing,
     what it allows is not refused."""
-    phone = await (farmer(bot, "Hoa") if role is None else officer(bot, "Bình", *role))
     made = {name: await make(bot) for name, make in FACTORIES.items()}
-    forbidden = [action for action in OFFICER_ACTIONS if not allowed(action, role)]
+    phones = {role: await holder(bot, role) for role in (None, *ROLES)}
     await bot.calm()
-    before, seen, asked = await everything(bot), len(phone.received), len(phone.answers)
+    everybody = await presser(bot)
+    for role, phone in phones.items():
+        forbidden = [action for action in OFFICER_ACTIONS if not allowed(action, role)]
+        datas = [f"{button(action, made)}{end}" for action, end in product(forbidden, ENDS)]
+        async with everybody.undone() as tx:
+            before = await everything(tx)
+            assert await everybody.refused(tx, phone, datas) == [Shown(NOT_YOURS)] * bool(datas)
+            assert await everything(tx) == before, role
+        for action in OFFICER_ACTIONS:
+            if action not in forbidden:
+                async with everybody.undone() as tx:
+                    shown = await everybody.press(tx, phone, f"{button(action, made)}:0")
+                assert shown.notice != NOT_YOURS, (role, action.name)
+
+
+def button(action: OfficerAction, made: Mapping[str, int]) -> str:
+    about = "" if action.subject is None else f":{made[action.subject]}"
+    return f"o:{action.name}{about}"
+
+
+async def holder(bot: Running, role: tuple[Level, str] | None) -> Phone:
+    """Somebody with a role, or a producer without any."""
+    if role is None:
+        return await farmer(bot, "Hoa")
+    phone = bot.phone("Bình")
+    person_id = await person_of(bot, phone)
+    async with bot.db.transaction() as tx:
+        officers.grant(tx, person_id, Role(*role), "Bình", 1)
+    return phone
+
+
+async def test_the_same_on_the_wire(bot: Running) -> None:
+    """The presses of an officer of elsewhere, all the way from the phone and back."""
+    phone = await officer(bot, "Bình", Level.COMMUNE, TAN_YEN)
+    made = {name: await make(bot) for name, make in FACTORIES.items()}
+    await bot.calm()
+    async with bot.db.transaction() as tx:
+        before = await everything(tx)
+    seen, asked = len(phone.received), len(phone.answers)
     number = phone.last["message_id"]
     assert isinstance(number, int)
-    presses = 0
-    for action, end in product(forbidden, ENDS):
-        about = "" if action.subject is None else f":{made[action.subject]}"
-        await phone.press_data(number, f"o:{action.name}{about}{end}")
-        presses += 1
-    await phone.wait(until=heard(asked + presses), timeout=60)
-    assert {answer.text for answer in phone.answers[asked:]} <= {NOT_YOURS}
+    abouts = [action for action in OFFICER_ACTIONS if action.subject is not None]
+    for action in abouts:
+        await phone.press_data(number, f"{button(action, made)}:1:yes")
+    await phone.wait(until=heard(asked + len(abouts)), timeout=60)
+    assert {answer.text for answer in phone.answers[asked:]} == {NOT_YOURS}
     assert len(phone.received) == seen
-    assert await everything(bot) == before
-    for action in OFFICER_ACTIONS:
-        if action not in forbidden:
-            about = "" if action.subject is None else f":{await FACTORIES[action.subject](bot)}:0"
-            assert await forge(phone, f"o:{action.name}{about}") != NOT_YOURS, action.name
+    async with bot.db.transaction() as tx:
+        assert await everything(tx) == before
 
 
 def allowed(action: OfficerAction, role: tuple[Level, str] | None) -> bool:
@@ -142,21 +172,19 @@ def allowed(action: OfficerAction, role: tuple[Level, str] | None) -> bool:
 PASSING = {"inbox", "outbox", "chats", "blobs", "media", "sqlite_sequence"}
 
 
-async def everything(bot: Running) -> dict[str, list[str]]:
+async def everything(tx: Transaction) -> dict[str, list[str]]:
     """All that is stored, but for what is on its way in or out."""
-    async with bot.db.transaction() as tx:
-        if bot.db.shared:
-            listed = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
-        else:
-            listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        names = sorted(str(row["name"]) for row in await tx.all(listed))
-        return {
-            name: sorted(
-                [str(cells(row)) for row in await tx.all(f"SELECT * FROM {name}")]  # noqa: S608
-            )
-            for name in names
-            if name not in PASSING
-        }
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    if isinstance(tx, PostgresTransaction):
+        listed = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()"
+    names = sorted(str(row["name"]) for row in await tx.all(listed))
+    return {
+        name: sorted(
+            [str(cells(row)) for row in await tx.all(f"SELECT * FROM {name}")]  # noqa: S608
+        )
+        for name in names
+        if name not in PASSING
+    }
 
 
 def cells(row: Row) -> list[object]:
@@ -213,25 +241,21 @@ def heard(answers: int) -> Callable[[Phone], bool]:
 async def test_nothing_opens_for_those_outside(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     found = await in_every_state(bot, lan, an)
-    before = {idea.id: await log_of(bot, idea) for idea in found.values()}
-    for phone in [*await strangers(bot), lan]:
-        await phone.start()
-        await phone.wait()
-        number = phone.last["message_id"]
-        assert isinstance(number, int)
-        asked = len(phone.answers)
-        seen = len(phone.received)
-        presses = 0
-        for name, idea in product(ACTIONS, found.values()):
-            for end in ("", f":{idea.revision}", f":{idea.revision}:photos", f":{idea.revision}:x"):
-                await phone.press_data(number, f"o:{name}:{idea.id}{end}")
-                presses += 1
-        await phone.wait(until=heard(asked + presses), timeout=60)
-        assert {answer.text for answer in phone.answers[asked:]} == {NOT_YOURS}
-        assert len(phone.received) == seen
-    for state, idea in found.items():
-        assert await stored(bot, idea) == idea, state
-        assert await log_of(bot, idea) == before[idea.id]
+    datas = [
+        f"o:{name}:{idea.id}{end}"
+        for name, idea in product(ACTIONS, found.values())
+        for end in ("", f":{idea.revision}", f":{idea.revision}:photos", f":{idea.revision}:x")
+    ]
+    phones = [*await strangers(bot), lan]
+    for phone in phones:
+        await person_of(bot, phone)
+    await bot.calm()
+    everybody = await presser(bot)
+    for phone in phones:
+        async with everybody.undone() as tx:
+            before_all = await everything(tx)
+            assert await everybody.refused(tx, phone, datas) == [Shown(NOT_YOURS)]
+            assert await everything(tx) == before_all
 
 
 async def test_nothing_of_it_is_listed_or_found_outside(bot: Running) -> None:

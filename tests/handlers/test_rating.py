@@ -15,12 +15,13 @@ from tests.handlers.desk_cast import (
     BAC_NINH,
     HA_NOI,
     SON_DONG_DISTRICT,
+    datas,
     farmer,
     forge,
     officer,
     person_of,
 )
-from tests.handlers.dossier_cast import dossier, log_of, standing
+from tests.handlers.dossier_cast import dossier, log_of, standing, story, told
 from tests.harness import Running
 
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
@@ -98,6 +99,59 @@ async def test_points_can_be_changed_before_they_are_kept(bot: Running) -> None:
     await enter(chi, product, "30", "20", "20")
     await chi.tap("Sửa phần C", "Phần C")
     await chi.say("19", "Như vậy là 3 sao.")
+    assert await standing(bot, product) == product
+
+
+async def test_a_council_may_give_fewer_stars_with_a_reason(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    product = await dossier(bot, lan, stage="rating")
+    await enter(chi, product, "30", "20", "32")
+    assert "Như vậy là 4 sao." in chi.text
+    assert "Anh/chị sửa “Cho ít sao hơn” nhé." in chi.text
+    await chi.tap("Sửa cho ít sao hơn", "Theo điểm là 4 sao. Hội đồng cho mấy sao?")
+    assert not {"4 sao", "5 sao"} & set(chi.buttons())
+    await chi.tap("3 sao", "Vì sao ít sao hơn?")
+    assert await standing(bot, product) == product
+    why = "Chưa có <phiếu> kiểm nghiệm."
+    await chi.say(why, "Theo điểm là 4 sao, hội đồng cho 3 sao.")
+    assert f"Lý do ít sao hơn: {why}" in chi.text
+    assert "Anh/chị sửa" not in chi.text
+    assert len(chi.text) <= 1000
+    await chi.tap("Ghi kết quả", "Số giấy chứng nhận là gì?")
+    done = await standing(bot, product)
+    assert (done.stars, done.outcome) == (3, Outcome.RATED)
+    told_so = f"Theo điểm là 4 sao, hội đồng cho ít hơn, vì: “{why}”"
+    assert await told(bot, lan, told_so)
+    await forge(chi, f"o:p.see:{product.id}")
+    assert told_so in chi.text
+    [rating] = [step for step in await story(bot, product) if step.text]
+    assert rating.text == why
+
+
+async def test_as_many_stars_as_the_points_make_need_no_reason(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    product = await dossier(bot, lan, stage="rating")
+    await enter(chi, product, "30", "20", "32")
+    await chi.tap("Sửa cho ít sao hơn", "Hội đồng cho mấy sao?")
+    await chi.tap("3 sao", "Vì sao ít sao hơn?")
+    await chi.say("Chưa có phiếu kiểm nghiệm.", "hội đồng cho 3 sao")
+    # Other points make other stars, and what was said about four does not count for three.
+    await chi.tap("Sửa phần C", "Phần C")
+    await chi.say("10", "Như vậy là 3 sao.")
+    assert "kiểm nghiệm" not in chi.text
+    await chi.tap("Ghi kết quả", "Số giấy chứng nhận là gì?")
+    assert [step.text for step in await story(bot, product) if step.text] == []
+
+
+async def test_stars_that_the_points_do_not_make_cannot_be_pressed(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    product = await dossier(bot, lan, stage="rating")
+    await enter(chi, product, "30", "20", "10")
+    await chi.tap("Sửa cho ít sao hơn", "Theo điểm là 3 sao.")
+    pressed = next(data for data in datas(chi) if data.endswith(":=2"))
+    await forge(chi, pressed.replace("=2", "=4"))
+    await forge(chi, pressed.replace("below_three", "below_five").replace("=2", "=4"))
+    await forge(chi, f"o:p.see:{product.id}")
     assert await standing(bot, product) == product
 
 

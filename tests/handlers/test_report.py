@@ -9,8 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from bot import clock
 from bot.channels.sandbox.phone import Phone, said
 from handlers.officer.report import PAGE
+from handlers.picture import Picture
 from locales.formats import local_day
 from programme.ideas import Action
 from programme.reporting import Period, periods
@@ -32,7 +34,9 @@ from tests.handlers.desk_cast import (
     person_of,
 )
 from tests.harness import Running
+from tests.storage.report_world import small_world
 
+LOW = Points(Decimal(15), Decimal(10), Decimal(10))
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
 
 
@@ -53,7 +57,7 @@ async def rated(bot: Running, lan: Phone, an: Phone, name: str, stars: int) -> N
         assert product is not None
         rating = next(stage for stage in edition.stages if stage.awards is not None)
         product = replace(product, stage=rating.key)
-        points = Points(Decimal(30), Decimal(20), Decimal(25))
+        points = Points(Decimal(30), Decimal(20), Decimal(25)) if stars == 4 else LOW
         done = await product_moves.rate(tx, product, edition, points, stars, by, now)
         assert done is not None
         if stars >= 3:
@@ -111,11 +115,44 @@ async def test_the_communes_page(bot: Running) -> None:
     assert len(seen) == 99 + 1
 
 
+async def test_any_quarter_and_any_year_can_be_chosen(bot: Running) -> None:
+    bot.clock.ahead = 1_790_000_000_000 - clock.now()  # 21 September 2026
+    async with bot.db.transaction() as tx:
+        await small_world(tx)
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await chief.say("/baocao", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    # What has not begun is not offered.
+    times = ["Quý 1/2026", "Quý 2/2026", "• Quý 3/2026", "Năm 2026", "◀ 2025", "Về báo cáo"]
+    assert chief.buttons()[:-1] == times
+    await chief.tap("◀ 2025")
+    await chief.wait(button="Quý 4/2025")
+    assert "• " not in " ".join(chief.buttons())
+    assert "2026 ▶" in chief.buttons()
+    await chief.tap("Về báo cáo", "quý 3/2026")
+    await chief.tap("📅 Kỳ khác", "Kỳ nào?")
+    for year in (2025, 2024, 2023):
+        await chief.tap(f"◀ {year}")
+        await chief.wait(button=f"Quý 1/{year}")
+    await chief.tap("Quý 3/2023", "quý 3/2023")
+    # The certificate that was noted down years later.
+    assert "Được công nhận lần đầu: 1" in said(chief.last)
+    await chief.tap("📅 Kỳ khác")
+    await chief.wait(button="• Quý 3/2023")
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:1999")
+    await chief.wait(button="Quý 4/2018")
+    assert not any(label.startswith("◀") for label in chief.buttons())
+    await forge(chief, f"o:s.when:{BAC_NINH}:2023q3:999999")
+    await chief.wait(button="Năm 2026")
+    assert not any(label.endswith("▶") for label in chief.buttons())
+    await chief.tap("Năm 2026", "năm 2026")
+
+
 async def test_only_what_lies_in_the_area_is_reported(bot: Running) -> None:
     an = await officer(bot, "An")
     await an.say("/baocao", "Báo cáo")
     for unit in (TAN_YEN, BAC_NINH, "11", "h1555", "zz"):
-        for name in ("see", "list", "picture", "sheet"):
+        for name in ("see", "when", "list", "picture", "sheet"):
             assert await forge(an, f"o:s.{name}:{unit}:{quarter().key}") == NOT_YOURS
         assert await forge(an, f"o:s.aim:{unit}:{quarter().year}") == NOT_YOURS
     # What is no report at all leads to the first one.
@@ -137,6 +174,10 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     [picture] = [content for content in files if content.startswith(b"\x89PNG")]
     assert len(picture) < 60_000
     assert Image.open(BytesIO(picture)).size[0] == 720
+    async with bot.db.transaction() as tx:
+        names = await tx.all("SELECT file_name FROM media WHERE kind = 'made' ORDER BY id")
+    named = f"bao-cao-xa-son-dong-{quarter().key}"
+    assert [row["file_name"] for row in names] == [f"{named}.png", f"{named}.xlsx"]
     [sheet] = [content for content in files if content.startswith(b"PK")]
     book = load_workbook(BytesIO(sheet))
     assert book.sheetnames == [
@@ -151,6 +192,91 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     assert "12/QĐ" in cells
     numbers = {row[0].value: row[1].value for row in book["Tổng hợp"].iter_rows()}
     assert numbers["Được công nhận lần đầu"] == 1
+
+
+async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bot.db.transaction() as tx:
+        await small_world(tx)
+    chief = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
+    await chief.say("/baocao", "Báo cáo")
+    await forge(chief, f"o:s.see:{BAC_NINH}:2026q3")
+    await chief.wait("quý 3/2026")
+    assert said(chief.last).splitlines()[2:] == [
+        "💡 5 ý tưởng trong kỳ",
+        "chấp nhận 2, đang xem 1, gửi lại bổ sung 1, bà con rút 1",
+        "",
+        "📦 1 sản phẩm đang làm hồ sơ",
+        "· Tư vấn tại chỗ: 1",
+        "⭐ 4 sao: 2",
+        "⭐ 3 sao: 1",
+        "⭐ 2 sao: 1",
+        "",
+        "📜 2 sản phẩm còn hạn giấy chứng nhận",
+        "Xã, phường có sản phẩm như vậy: 2 trên 99 (2 %)",
+        (
+            "Chưa có: xã An Lạc, xã Biên Sơn, xã Biển Động, xã Bảo Đài, phường Bắc Giang, "
+            "xã Bắc Lũng và 91 nơi nữa"
+        ),
+        "Được công nhận lần đầu: 1 trên chỉ tiêu năm 4 (25 %)",
+        "Được công nhận lại: 1 trên chỉ tiêu năm 2 (50 %)",
+        "",
+        "🎓 1 lớp: 2 người đăng ký, 2 người đến học",
+        "📢 1 thông báo tới 4 người: 2 đã nhận (50 %), 1 đã đọc",
+    ]
+    drawn: dict[str, str] = {}
+    pair = Picture.pair
+
+    def noted(picture: Picture, what: str, value: str) -> None:
+        drawn[what] = value
+        pair(picture, what, value)
+
+    monkeypatch.setattr(Picture, "pair", noted)
+    await forge(chief, f"o:s.picture:{BAC_NINH}:2026q3")
+    await forge(chief, f"o:s.sheet:{BAC_NINH}:2026q3")
+    await bot.calm()
+    [content] = [file for file in await files_for(bot, chief) if file.startswith(b"PK")]
+    book = load_workbook(BytesIO(content))
+    summary = {row[0].value: (row[1].value, row[2].value) for row in book["Tổng hợp"].iter_rows()}
+    told = {
+        "Ý tưởng trong kỳ": (5, None),
+        "Ý tưởng được chấp nhận": (2, None),
+        "Ý tưởng gửi lại bổ sung": (1, None),
+        "Sản phẩm đang làm hồ sơ": (1, None),
+        "Tư vấn tại chỗ": (1, None),
+        "4 sao": (2, None),
+        "3 sao": (1, None),
+        "2 sao": (1, None),
+        "Sản phẩm còn hạn giấy chứng nhận": (2, None),
+        "Xã, phường có sản phẩm được công nhận": (2, 99),
+        "Được công nhận lần đầu": (1, 4),
+        "Được công nhận lại": (1, 2),
+        "Lớp tập huấn": (1, None),
+        "Lượt đăng ký học": (2, None),
+        "Lượt người học": (2, None),
+        "Thông báo": (1, None),
+        "Đã nhận trên số cần nhận": (2, 4),
+        "Đã đọc": (1, None),
+        "Đã gọi báo": (1, None),
+    }
+    assert {key: summary[key] for key in told} == told
+    assert len(summary) == 2 + len(told)
+    # The picture has fewer figures, and the same.
+    assert len(drawn) == 12
+    assert drawn == {
+        key: f"{told[key][0]}" if told[key][1] is None else f"{told[key][0]}/{told[key][1]}"
+        for key in drawn
+    }
+    communes = {row[0].value: [c.value for c in row[1:]] for row in book["Xã, phường"].iter_rows()}
+    assert len(communes) == 2 + 99
+    assert communes["xã Sơn Động"] == [3, 2, 0, 0, 1, 0, 1, 1, 1, 0, 0, "có"]
+    assert communes["xã An Lạc"] == [1, 0, 0, 1, 0, 0, 0, 0, None, 0, None, "chưa"]
+    assert book["Các sản phẩm"].max_row == 2 + 5
+    assert [row[-1].value for row in book["Lớp tập huấn"].iter_rows(min_row=3)] == [None, "đã hủy"]
+    assert [[cell.value for cell in row[4:]] for row in book["Thông báo"].iter_rows(min_row=3)] == [
+        [4, 2, 1, 1]
+    ]
 
 
 @pytest.mark.parametrize("level", list(Level))

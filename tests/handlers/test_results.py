@@ -49,6 +49,27 @@ async def test_a_good_list_is_shown_and_then_recorded_and_told(bot: Running) -> 
     assert any("cố lên" in said(one) for one in lan.received)
 
 
+async def test_fewer_stars_are_recorded_with_their_reason_and_told(bot: Running) -> None:
+    lan, chi = await farmer(bot), await council(bot)
+    honey = await dossier(bot, lan, product="Mật ong", stage="rating")
+    why = "Chưa có phiếu kiểm nghiệm"
+    row = dict(zip(HEAD, good(honey.code), strict=True)) | {"Sao": 3, "Ghi chú": why}
+    await send(bot, chi, sheet_of(list(row.values())), f"Ít hơn 4 sao theo điểm, vì: “{why}”")
+    assert "77,5 điểm, 3 sao, giấy chứng nhận 1/GCN" in chi.text
+    await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
+    done = await standing(bot, honey)
+    assert (done.outcome, done.stars, done.certificate is None) == (Outcome.RATED, 3, False)
+    await bot.later()
+    await bot.calm()
+    told = f"Theo điểm là 4 sao, hội đồng cho ít hơn, vì: “{why}”"
+    assert any("3 sao" in said(one) and told in said(one) for one in lan.received)
+    await forge(chi, f"o:p.see:{honey.id}")
+    assert told in chi.text
+    await forge(chi, f"o:p.log:{honey.id}")
+    assert f"3 sao, 77,5 điểm, Chi: “{why}”" in chi.text
+    await send(bot, chi, sheet_of(list(row.values())), "đã ghi từ trước")
+
+
 async def test_a_second_press_and_a_second_file_record_nothing_twice(bot: Running) -> None:
     lan, chi = await farmer(bot), await council(bot)
     honey = await dossier(bot, lan, product="Mật ong", stage="rating")
@@ -73,6 +94,11 @@ MISTAKES: list[tuple[str, dict[str, Value], str]] = [
     ("not at the council", {"Mã sản phẩm": "early"}, "chưa đến bước hội đồng"),
     ("another result", {"Mã sản phẩm": "rated"}, "đã có kết quả khác: 60 điểm."),
     ("other stars", {"Sao": 5}, "Sao: ghi “5”, nhưng theo điểm là 4 sao."),
+    (
+        "fewer stars without a reason",
+        {"Sao": 3},
+        "theo điểm là 4 sao. Nếu hội đồng cho ít hơn, anh/chị ghi lý do ở cột Ghi chú.",
+    ),
     ("a formula", {"Tổng": "=C3+D3+E3"}, "Tổng điểm: ô là công thức."),
     ("text for a number", {"A": "ba mươi"}, "Điểm A: “ba mươi” không phải số."),
     ("over the most", {"A": 41}, "Điểm A: 41 vượt mức cao nhất là 40."),
@@ -82,7 +108,7 @@ MISTAKES: list[tuple[str, dict[str, Value], str]] = [
     (
         "no certificate",
         {"Số giấy chứng nhận": None},
-        "Thiếu số giấy chứng nhận: theo điểm là 4 sao.",
+        "Thiếu số giấy chứng nhận: 4 sao thì phải có giấy.",
     ),
     ("a day to come", {"Ngày cấp": "15/6/2090"}, "Ngày cấp: ngày 15/6/2090 chưa tới."),
 ]

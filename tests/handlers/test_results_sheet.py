@@ -154,9 +154,9 @@ def test_a_time_of_day_is_left_out() -> None:
 
 def test_the_longest_list_is_read_and_a_longer_one_is_not() -> None:
     content = simple(*[ROW] * MOST_ROWS)
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read(content).lines) == MOST_ROWS
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert read_file(simple(*[ROW] * (MOST_ROWS + 1))) == Unread(FileFault.TOO_MANY_ROWS)
 
 
@@ -177,9 +177,9 @@ def test_cells_far_away_take_no_time_and_no_memory() -> None:
         part = archive.read(SHEET)
     wide = b'<mergeCells><mergeCell ref="AA100:XFD1048000"/></mergeCells></worksheet>'
     content = repacked(content, replace={SHEET: part.replace(b"</worksheet>", wide)})
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read(content).lines) == 1
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 # --- what is refused -----------------------------------------------------------------------------

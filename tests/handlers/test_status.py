@@ -17,7 +17,7 @@ from tests.handlers.desk_cast import (
     officer,
     person_of,
 )
-from tests.handlers.product_cast import begun, certified, held_by, moved, rated, stands
+from tests.handlers.product_cast import BEST, begun, certified, held_by, moved, rated, stands
 from tests.harness import Running
 
 MOST = 700
@@ -103,6 +103,7 @@ async def test_the_result_stands_by_part_and_the_certificate_with_its_days(bot: 
     await lan.say("/trangthai", "Giấy chứng nhận số 12/QĐ-UBND")
     assert "còn 150 ngày" in lan.text
     assert "Đang nhận hồ sơ xếp sao lại" in lan.text
+    assert "Nộp rồi thì trong 45 ngày có kết quả." in lan.text
     assert "còn 30 ngày" in lan.text
     assert "Bây giờ bà con nộp hồ sơ xếp sao lại" in lan.text
     assert len(lan.text) <= MOST
@@ -130,10 +131,23 @@ async def test_a_certificate_at_other_times(bot: Running, days: int, said: str) 
 async def test_five_stars_are_proposed_and_not_yet_hers(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An", Level.PROVINCE, BAC_NINH)
     done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
-    await rated(bot, done.product, an, 5)
+    await rated(bot, done.product, an, 5, BEST)
     await lan.say("/trangthai", "➤ Bộ xét năm sao")
     assert "Hội đồng chấm 5 sao; cấp trên còn xét lần cuối." in lan.text
     assert "Đang ở: Bộ Nông nghiệp và Môi trường." in lan.text
+
+
+async def test_fewer_stars_than_the_points_make_come_with_the_reason(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An", Level.PROVINCE, BAC_NINH)
+    done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
+    await rated(bot, done.product, an, 3, why="Chưa có <phiếu> kiểm nghiệm. " * 20)
+    await lan.say("/trangthai", "3 sao")
+    assert "Theo điểm là 4 sao, hội đồng cho ít hơn, vì: “Chưa có <phiếu> kiểm nghiệm." in lan.text
+    assert len(lan.text) <= MOST
+    # A result that is corrected to what the points make needs no reason any more.
+    await rated(bot, await stands(bot, done.product), an)
+    await lan.say("/trangthai", "4 sao")
+    assert "hội đồng cho ít hơn" not in lan.text
 
 
 async def test_what_is_missing_comes_before_everything_else(bot: Running) -> None:

@@ -33,7 +33,7 @@ SMALLEST_PHONE = 360
 A_PRODUCT = Product(
     *(1, "SP-2026-99999", 1, PersonId(1), "2026", "12050", "W" * 100, "food", None, "review"),
     *(NOW - 400 * DAY, "commune", None, None, NOW - DAY, "1", 2026, None, None),
-    *(Points(None, None, None), None, None, None, 1, NOW, NOW),
+    *(Points(None, None, None), None, None, None, None, 1, NOW, NOW),
 )
 PAPER = Certificate("W" * 60, date(2026, 1, 31), date(2029, 1, 31))
 POINTS = Points(Decimal("39.25"), Decimal("24.75"), Decimal("34.75"))
@@ -60,6 +60,7 @@ def every(world: World, edition: Edition) -> Iterator[tuple[Product, list[Step]]
     for left in (-30, 150, 900):
         paper = replace(PAPER, expires=AT.date() + timedelta(days=left))
         yield replace(ended, outcome=Outcome.RATED, certificate=paper), steps
+        yield replace(ended, outcome=Outcome.RATED, earlier_certificate=paper), steps
 
 
 @pytest.mark.parametrize("key", ["2024", "2026"])
@@ -78,7 +79,7 @@ def test_no_card_runs_over_its_edges_or_is_heavy(world: World, language: str, ke
         assert is_blank(image, (0, image.height - 20, WIDTH, image.height)), product.stage
         assert not is_blank(image, (0, image.height - 110, WIDTH, image.height)), product.stage
         drawn += 1
-    assert drawn == len(world.editions.of(key).stages) + 6
+    assert drawn == len(world.editions.of(key).stages) + 9
 
 
 def is_blank(image: Image.Image, box: tuple[int, int, int, int]) -> bool:

@@ -13,7 +13,7 @@ from tests.handlers.desk_cast import (
     officer,
     person_of,
 )
-from tests.handlers.product_cast import begun, certified, moved, rated
+from tests.handlers.product_cast import BEST, begun, certified, moved, rated
 from tests.harness import Running, running
 from tests.programme.edition_2027 import with_2027
 
@@ -51,7 +51,7 @@ async def test_the_road_of_every_edition_in_english(
             if way.kind is not Kind.FORWARD:
                 break
             product = (await moved(bot, product, an, way)).product
-        product = (await rated(bot, product, an, 5)).product
+        product = (await rated(bot, product, an, 5, BEST)).product
         await lan.say("/status", "5 stars")
         assert seen[0] == edition.begins
         assert ("lab" in seen) == (key == "2027")

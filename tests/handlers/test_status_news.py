@@ -25,7 +25,7 @@ from tests.handlers.desk_cast import (
     officer,
     person_of,
 )
-from tests.handlers.product_cast import begun, certified, due, held_by, moved, on_a_day, rated
+from tests.handlers.product_cast import BEST, begun, certified, due, held_by, moved, on_a_day, rated
 from tests.harness import Running
 
 MOST = 700
@@ -151,10 +151,10 @@ async def test_what_is_not_for_her_stays_silent(bot: Running) -> None:
 async def test_results_and_the_certificate(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An", Level.PROVINCE, BAC_NINH)
     done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
-    proposed = await rated(bot, done.product, an, 5)
+    proposed = await rated(bot, done.product, an, 5, BEST)
     assert await told(bot, proposed)
-    await lan.wait("“Ba kích tím” được đề nghị 5 sao, 88,5 điểm.")
-    assert "A. Sản phẩm và sức mạnh cộng đồng: 35 trên 40" in lan.text
+    await lan.wait("“Ba kích tím” được đề nghị 5 sao, 91,5 điểm.")
+    assert "A. Sản phẩm và sức mạnh cộng đồng: 36 trên 40" in lan.text
     assert "Bộ đang xét" in lan.text
     final = await rated(bot, proposed.product, an, 4)
     assert await told(bot, final)
@@ -165,6 +165,17 @@ async def test_results_and_the_certificate(bot: Running) -> None:
     await lan.wait("“Ba kích tím” đã có giấy chứng nhận.")
     assert "số 12/QĐ-UBND, dùng đến" in lan.text
     assert "Nộp hồ sơ xếp sao lại được từ 3/7/2029 đến 1/9/2029." in lan.text
+
+
+async def test_fewer_stars_than_the_points_make_say_why_once(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An", Level.PROVINCE, BAC_NINH)
+    done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
+    final = await rated(bot, done.product, an, 3, why="Chưa có phiếu kiểm nghiệm.")
+    assert await told(bot, final)
+    await lan.wait("Đã có kết quả: “Ba kích tím” được 3 sao, 88,5 điểm.")
+    why = "Theo điểm là 4 sao, hội đồng cho ít hơn, vì: “Chưa có phiếu kiểm nghiệm.”"
+    assert why in lan.text
+    assert lan.text.count("phiếu kiểm nghiệm") == 1
 
 
 async def test_who_cannot_be_reached_is_said(bot: Running) -> None:

@@ -5,6 +5,13 @@ from importlib import resources
 from programme.edition_files import collect, load_editions, parse_edition
 from programme.editions import Edition, Editions
 
+OF_73_POINTS = dict.fromkeys(("1.2", "3.2", "3.3", "4.2", "4.3", "7", "9", "12"), 0) | {
+    "5.3": 1,
+    "10": 1,
+}
+"""Answers about honey (set 4) that leave 73 points where all others are the best: four stars in
+2026 and three in 2027, with nothing that holds back four."""
+
 LAB = """
 [[stages]]
 key = "lab"

@@ -1,13 +1,21 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from programme.criteria import Condition, Effort
-from programme.criteria_files import has_criteria, load_criteria, parse_criteria
-from programme.edition_files import load_editions
+from programme.criteria_files import (
+    has_criteria,
+    load_all_criteria,
+    load_criteria,
+    parse_criteria,
+)
+from programme.edition_files import collect, load_editions
+from programme.editions import Group
 from programme.reader import DataError
 from programme.text import fold
-from tests.programme.small_criteria import EDITION, FILES, small
+from tests.programme.edition_2027 import with_2027
+from tests.programme.small_criteria import EDITION, FILES, NAME, small
 
 EDITIONS = load_editions()
 
@@ -32,6 +40,23 @@ def test_another_edition_is_one_more_folder() -> None:
     assert one.sections[0].subgroups[0].max == 12
     assert isinstance(criteria.conditions["safe"], Condition)
     assert fold(one.called[0]) == "mat ong"
+
+
+def test_an_edition_of_one_file_keeps_the_sets_and_counts_by_its_own_thresholds() -> None:
+    found = load_all_criteria(with_2027())
+    assert sorted(found) == ["2026", "2027"]
+    kept, now = found["2026"], found["2027"]
+    assert now.sets == kept.sets
+    assert (now.edition.key, now.edition.decision.number) == ("2027", "5/2027/QĐ-TTg")
+    assert [level.from_points for level in now.edition.stars] == [90, 75, 50, 30, 0]
+    assert now.decision.number == kept.decision.number == "26/2026/QĐ-TTg"
+
+
+def test_an_edition_may_not_list_sets_that_there_are_not() -> None:
+    group = Group("food", NAME, (1, 2, 30))
+    odd = replace(with_2027().of("2027"), groups=(group,))
+    with pytest.raises(DataError, match="number: a set that the edition lists"):
+        load_all_criteria(collect([EDITIONS.of("2026"), odd]))
 
 
 SET, QUESTIONS, CONDITIONS = "set-01.toml", "questions-all.toml", "conditions.toml"

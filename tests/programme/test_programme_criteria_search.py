@@ -108,7 +108,7 @@ def test_what_is_no_product_finds_nothing(typed: str) -> None:
 
 def test_as_many_as_asked_for_and_quickly() -> None:
     assert len(FINDER.find_set("bánh", 2)) == 2
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(5):
         FINDER.find_set("rượu nếp cái hoa vàng của bà con xã Tân Yên nấu bằng men lá " * 3)
-    assert (time.perf_counter() - start) / 5 < 0.2
+    assert (time.process_time() - start) / 5 < 0.2

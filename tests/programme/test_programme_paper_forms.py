@@ -1,12 +1,14 @@
 """The forms as data: what is packaged, and what is wrong in a file."""
 
+from dataclasses import replace
 from importlib import resources
 
 import pytest
 
-from programme.edition_files import load_editions
-from programme.paper_forms import VALUES, load_forms, parse_forms
+from programme.edition_files import collect, load_editions
+from programme.paper_forms import VALUES, load_all_forms, load_forms, parse_forms
 from programme.reader import DataError
+from tests.programme.edition_2027 import with_2027
 
 EDITION = load_editions().of("2026")
 TEXT = (resources.files("programme") / "data" / "forms-2026.toml").read_text(encoding="utf-8")
@@ -19,6 +21,18 @@ def test_the_edition_of_2026_has_both_forms_and_that_of_2024_none() -> None:
     assert load_forms(load_editions().of("2024")) is None
     assert found.of("form2") is found.forms[1]
     assert found.of("awards") is None
+
+
+def test_an_edition_of_one_file_keeps_the_forms_whose_paper_it_still_asks_for() -> None:
+    editions = with_2027()
+    found = load_all_forms(editions)
+    assert sorted(found) == ["2026", "2027"]
+    assert found["2027"] == found["2026"]
+    later = editions.of("2027")
+    papers = tuple(paper for paper in later.papers if paper.key != "form1")
+    found = load_all_forms(collect([EDITION, replace(later, papers=papers)]))
+    assert [form.paper for form in found["2027"].forms] == ["form2"]
+    assert "2027" not in load_all_forms(collect([EDITION, replace(later, papers=papers[1:])]))
 
 
 def test_everything_known_of_a_dossier_stands_in_some_form() -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from programme.edition_files import load_editions
-from programme.result_columns import Cell, Mark, Table, read_table
+from programme.result_columns import Cell, Column, Mark, Table, column_of, read_table
 from programme.result_row import Certificate, Fault, Need, Rating
-from programme.results import Doubt, Known, Outcome, Verdict, judge, may_be_recorded, rules_of
+from programme.results import Doubt, Known, Odd, Outcome, Verdict, judge, may_be_recorded, rules_of
 
 TODAY = date(2026, 11, 22)
 EDITIONS = load_editions().by_key()
@@ -173,6 +173,9 @@ WRONG: list[tuple[Fault, dict[str, object]]] = [
     (Fault.NOT_THE_SUM, {"Tổng": Decimal("77.4")}),
     (Fault.ODD_STARS, {"Sao": "đạt"}),
     (Fault.OTHER_STARS, {"Sao": 5}),
+    (Fault.OTHER_STARS, {"Sao": 5, "Ghi chú": "Rất ngon"}),
+    (Fault.FEWER_STARS, {"Sao": 3}),
+    (Fault.FEWER_STARS, {"Sao": 3, "Ghi chú": " "}),
     (Fault.NO_CERTIFICATE, {"Số giấy chứng nhận": ""}),
     (Fault.LONG_CERTIFICATE, {"Số giấy chứng nhận": "1" * 61}),
     (Fault.NO_ISSUED, {"Ngày cấp": None}),
@@ -249,3 +252,20 @@ def test_what_looks_odd_is_shown_and_stops_nothing() -> None:
     assert may_be_recorded(outcomes)
     [near] = judged(row(Tên_sản_phẩm="mat ong HOA NHAN Sơn Động"))
     assert near.odd == ()
+
+
+def test_fewer_stars_with_a_reason_are_recorded_and_shown_as_such() -> None:
+    [found] = judge(table(row(Sao=3, Ghi_chú="Thiếu phiếu kiểm nghiệm")), KNOWN, TODAY)
+    assert found.verdict is Verdict.RECORD
+    assert found.rating == replace(RATING, stars=3)
+    assert found.odd == (Odd(Doubt.FEWER_STARS, "Thiếu phiếu kiểm nghiệm", 4),)
+
+
+def test_stars_too_few_for_a_certificate_have_none() -> None:
+    [found] = judge(table(row(Sao=2, Ghi_chú="Thiếu phiếu kiểm nghiệm")), KNOWN, TODAY)
+    assert [(one.fault, one.expected) for one in found.wrong] == [(Fault.NEEDLESS_CERTIFICATE, 2)]
+
+
+@pytest.mark.parametrize("heading", ["Lý do", "Lý do ít sao hơn", "Reason", "Nhận xét"])
+def test_the_reason_may_have_a_column_of_that_name(heading: str) -> None:
+    assert column_of(heading) is Column.NOTE

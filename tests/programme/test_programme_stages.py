@@ -31,6 +31,7 @@ from programme.stages import (
     producer_moves,
     product_code,
     stars_for,
+    stars_held_back,
 )
 from tests.programme.edition_2027 import edition_2027
 
@@ -148,6 +149,14 @@ def test_where_no_thresholds_are_stated_the_council_says_the_stars() -> None:
 def test_more_points_never_give_fewer_stars(one: Decimal, other: Decimal) -> None:
     low, high = sorted((one, other))
     assert (stars_for(E2026, low) or 0) <= (stars_for(E2026, high) or 0)
+
+
+def test_a_council_may_give_fewer_stars_than_the_points_make_never_more() -> None:
+    assert [stars_held_back(E2026, Decimal(82), stars) for stars in (1, 3, 4)] == [4, 4, None]
+    with pytest.raises(ValueError, match="make 4 stars, not 5"):
+        stars_held_back(E2026, Decimal("89.99"), 5)
+    # By the rules of 2024 the council's word counts.
+    assert stars_held_back(E2024, Decimal(20), 5) is None
 
 
 def test_the_province_awards_four_stars_and_passes_five_on() -> None:

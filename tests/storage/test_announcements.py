@@ -6,7 +6,7 @@ import pytest
 
 from programme.announcements import Action, State
 from programme.audience import Audience
-from storage import acts, announcements, deliveries, jobs, media
+from storage import acts, announcements, deliveries, filling, jobs, media
 from storage.announcements import START, Announcement, File
 from storage.database import Database, Transaction
 from storage.people import PersonId
@@ -109,7 +109,7 @@ async def test_sent_back_it_is_a_draft_with_the_reason_and_is_not_sent(database:
         called_off = await announcements.move(tx, scheduled, Action.SEND_BACK, author, NOW)
         assert called_off is not None
         assert await jobs.one(tx, START, announcements.subject(made.id)) is None
-        assert await announcements.begin(tx, called_off, ("c1",), NOW) is None
+        assert await filling.begin(tx, called_off, ("c1",), NOW) is None
 
 
 @pytest.mark.parametrize("action", [Action.RELEASE, Action.PAUSE, Action.RESUME, Action.STOP])

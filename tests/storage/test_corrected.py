@@ -5,7 +5,7 @@ from dataclasses import replace
 from programme.announcements import Action
 from programme.announcements import State as Stage
 from programme.audience import Audience
-from storage import announcements, corrected, deliveries, outbox
+from storage import announcements, corrected, deliveries, filling, outbox
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
 from storage.deliveries import State
@@ -26,7 +26,7 @@ async def correct(tx: Transaction, author: PersonId, wrong: Announcement, now: i
     """A correction that begins now, as its job does it."""
     whom = await corrected.for_all(tx, await scheduled(tx, author, wrong))
     await corrected.stop_earlier(tx, whom, author, now)
-    begun = await announcements.begin(tx, whom, (), now)
+    begun = await filling.begin(tx, whom, (), now)
     assert begun is not None
     return begun
 

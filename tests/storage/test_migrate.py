@@ -108,6 +108,40 @@ async def test_what_people_sent_outlives_every_step(empty: Database) -> None:
     assert row["name"] == "Lan"
 
 
+async def test_certificates_of_an_earlier_rating_are_known_as_such(empty: Database) -> None:
+    """As they were before there was a mark for it: what happened last tells."""
+    roads = (
+        ("rating", "certificate"),
+        ("rating", "certificate", "again", "rating"),
+        ("rating", "certificate", "again", "rating", "certificate"),
+        ("again",),
+    )
+    await migrate(empty, upto=10)
+    async with empty.transaction() as tx:
+        await tx.run("INSERT INTO people (id, language, created_at) VALUES (1, 'vi', 1)")
+        for number, road in enumerate(roads, 1):
+            await tx.run(
+                "INSERT INTO products (id, code, person_id, edition, commune, name, product_group, "
+                "stage, stage_since, holder, certificate_number, revision, created_at, updated_at) "
+                "VALUES (:id, :code, 1, '2026', '07339', 'Chè', 'food', 'rating', 1, 'province', "
+                ":paper, 1, 1, 1)",
+                id=number,
+                code=f"SP-2026-0000{number}",
+                paper="12/QĐ" if "certificate" in road else None,
+            )
+            for kind in road:
+                await tx.run(
+                    "INSERT INTO product_steps (product_id, at, kind, shown, detail) "
+                    "VALUES (:id, 1, :kind, 1, '{}')",
+                    id=number,
+                    kind=kind,
+                )
+    await migrate(empty)
+    async with empty.transaction() as tx:
+        rows = await tx.all("SELECT certificate_earlier FROM products ORDER BY id")
+    assert [row["certificate_earlier"] for row in rows] == [0, 1, 0, 0]
+
+
 async def test_the_log_of_acts_is_append_only(empty: Database) -> None:
     await migrate(empty)
 
