@@ -89,7 +89,8 @@ _YES = """
     có, vâng, dạ, ừ, ok, oke, okay, được, đúng, đồng ý, nhận, nhận lời, chấp nhận, chắc chắn, chắc,
     yes, y, yeah, yep, sure, agree, agreed, accept, i do"""
 _NO = """
-    không, ko, kg, hông, không phải, chưa, từ chối, không đồng ý, không nhận, không chấp nhận, để sau,
+    không, ko, kg, hông, không phải, chưa, từ chối, không đồng ý, không nhận,
+    không chấp nhận, để sau,
     no, n, nope, not yet, decline, i do not, do not agree, do not accept"""
 _POLITE = frozenset(
     ("a", "nhe", "nha", "nhi", "da", "vang", "toi", "minh", "em", "anh", "chi", "chau", "i", "roi")
