@@ -195,7 +195,8 @@ class Dispatcher:
             # Her very first message may be the one that failed; then her phone's language is known.
             language = visit.person.language if visit else sender_language(waiting.payload)
             if language is not None:
-                said = self._world.voice(language).gettext(
+                officer = visit is not None and visit.is_officer
+                said = self._world.voice(language, officer=officer).gettext(
                     "I stumbled just now, but what you sent is kept. Please try once more."
                 )
                 call = outbox.Call("sendMessage", Screen(said).params(waiting.chat_id))
@@ -222,7 +223,10 @@ class Dispatcher:
                 chat_id=entry.chat_id,
                 now=now,
             )
-            await run_handlers(self._application, update, turn)
+            if not turn.second_tap():
+                await run_handlers(self._application, update, turn)
+            if turn.typed_press is not None:
+                await run_handlers(self._application, turn.typed_press, turn)
             turn.close()
 
 

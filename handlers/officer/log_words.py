@@ -91,6 +91,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "product.form": N_("took a form of the dossier as a file"),
         "product.rating": N_("entered a rating"),
         "product.certificate": N_("entered a certificate"),
+        "results.import": N_("entered a council's result list"),
         "targets.set": N_("set the targets"),
         "log.export": N_("took the log as a file"),
         "report.export": N_("took the report as a file"),

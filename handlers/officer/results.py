@@ -15,40 +15,29 @@ from handlers.menu import back_button, leave
 from handlers.officer import acts, desk
 from handlers.officer.acts import OfficerAction, anywhere
 from handlers.officer.results_check import Checked, as_file, check, form_to_fill_in
+from handlers.officer.results_record import TELL, record, tell
 from handlers.officer.results_sheet import MOST_BYTES, Unread
 from handlers.officer.results_words import row_line, say_unread, summary
 from handlers.post import Post
 from handlers.screen import Button, Screen
-from handlers.status_news import tell_change
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_number
 from programme.results import Outcome, Verdict, may_be_recorded
 from programme.roles import Right, Role, having
-from programme.stages import Outcome as End
-from programme.stages import Points
-from storage import acts as log
-from storage import jobs, media, product_moves, products
+from storage import jobs, media
 from storage.jobs import Job
 from storage.media import Medium
 from storage.people import PersonId
-from storage.products import Certificate, StepKind
 
-READ, TELL = "results.read", "results.tell"
+READ = "results.read"
 PATIENCE_MS = 120_000
 """How long a job looks for the bytes of a file."""
 AGAIN_MS = 1_000
 PAGE = 4
-SLICE = 40
-"""Producers that are told in one transaction."""
 _NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".csv", ".tsv", ".ods")
 _PAGE = re.compile(r"([0-9]{1,18}):(wrong|all):([0-9]{1,6})")
 _DO = re.compile(r"([0-9]{1,18}):([0-9a-f]{12})")
-
-
-class ChangedMeanwhile(Exception):
-    """A product changed, by another process, between being judged and being recorded. Nothing of
-    the list is kept; the press is worked on again from the start."""
 
 
 # --- the way in --------------------------------------------------------------------------------
@@ -242,22 +231,7 @@ async def _do(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         turn.show(_screen(turn.voice, medium, found))
         return
     done = [one for one in found.outcomes if one.verdict is Verdict.RECORD]
-    # The council's own list is the evidence for what is recorded, as long as there are results.
-    media.hold(turn.tx, medium.id, f"results:{medium.id}", official=True)
-    for outcome in done:
-        await _record(turn, found, outcome)
-    log.add(
-        turn.tx,
-        turn.person.id,
-        "results.import",
-        f"results:{medium.id}",
-        {"rows": str(len(done))},
-        turn.now,
-    )
-    numbers = [one.product for one in done]
-    for at in range(0, len(numbers), SLICE):
-        data = {"products": numbers[at : at + SLICE], "since": turn.now}
-        jobs.put(turn.tx, TELL, f"results:{medium.id}:{at // SLICE}", turn.now, data=data)
+    await record(turn, roles, medium, found, done)
     voice = turn.voice
     text = voice.ngettext(
         "⭐ {n} result is written down. I am telling the farmer.",
@@ -266,45 +240,6 @@ async def _do(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     )
     rows = [[Button(voice.plain("⭐ Dossiers"), "o:p.list:done:0")], [back_button(voice)]]
     turn.show(Screen(text, rows))
-
-
-async def _record(turn: Turn, found: Checked, outcome: Outcome) -> None:
-    rating = outcome.rating
-    if rating is None or outcome.product is None:
-        raise LookupError(f"row {outcome.number} has no result")
-    product = found.products[outcome.product]
-    edition = turn.world.editions.of(product.edition)
-    done = await product_moves.rate(
-        turn.tx,
-        product,
-        edition,
-        Points(*rating.points),
-        rating.stars,
-        turn.person.id,
-        turn.now,
-        text=outcome.note or None,
-    )
-    paper = rating.certificate
-    if done is not None and paper is not None and done.product.outcome is End.RATED:
-        certificate = Certificate(paper.number, paper.issued, paper.expires)
-        done = await product_moves.certify(
-            turn.tx, done.product, edition, certificate, turn.person.id, turn.now
-        )
-    if done is None:
-        raise ChangedMeanwhile(product.code)
-
-
-async def tell(post: Post, job: Job) -> None:
-    """Tell the producers of some products what a list has brought them."""
-    for number in job.data["products"]:
-        product = await products.one(post.tx, int(number))
-        if product is None:
-            continue
-        steps = await products.steps(post.tx, product.id)
-        for step in steps:
-            fresh = step.at == int(job.data["since"])
-            if fresh and step.kind in (StepKind.RATING, StepKind.CERTIFICATE):
-                await tell_change(post, product, step)
 
 
 ACTIONS: tuple[OfficerAction, ...] = (

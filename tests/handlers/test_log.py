@@ -1,21 +1,15 @@
 """The log of acts, as the administrator of a province reads it."""
 
-import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-import storage
 from bot import clock
 from bot.channels.sandbox.phone import Phone
-from handlers.officer.log_words import DONE, KINDS
-from programme.announcements import Action as AnnouncementAction
 from programme.ideas import Action
 from programme.roles import Level
-from storage import act_log, acts
-from storage.products import StepKind
+from storage import acts
 from tests.handlers.ask_cast import ask
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
@@ -140,32 +134,3 @@ async def test_in_english(bot: Running) -> None:
     await forge(quynh, "o:r.log:0:all:0:0")
     await bot.calm()
     assert "Quỳnh accepted a role" in quynh.text
-
-
-def test_every_act_has_a_name() -> None:
-    """Who logs something new says here what it is called."""
-    source = "".join(
-        path.read_text("utf-8") for path in Path(storage.__path__[0]).parent.glob("[sh]*/**/*.py")
-    )
-    logged = set(re.findall(r'acts?\.add\([^"]*?"([a-z_]+\.[a-z_]+)"', source))
-    logged |= {f"product.{kind}" for kind in StepKind}
-    logged |= {f"idea.{action}" for action in Action}
-    logged |= {f"announcement.{action}" for action in AnnouncementAction}
-    assert {"idea.submit", "class.create", "role.invite"} <= logged
-    assert logged - DONE.keys() == set()
-
-
-def test_every_kind_of_subject_is_within_somebodys_area() -> None:
-    """Who logs something about a new kind of thing says in the statement where it lies."""
-    source = "".join(path.read_text("utf-8") for path in Path(storage.__path__[0]).glob("*.py"))
-    made = set(
-        re.findall(r'def subject\([^)]*\) -> str:\s+"""[^"]*"""\s+return f"([a-z]+):', source)
-    )
-    made |= {"person", "unit"}
-    assert {"idea", "question", "product", "class", "announcement"} <= made
-    assert made == set(act_log.KINDS) == KINDS.keys()
-    for kind in made:
-        assert f"'{kind}:%'" in act_log.SQL["listed"]
-        cut = re.search(rf"'{kind}:%' THEN[^;]*?substr\(a\.subject, (\d+)\)", act_log.SQL["listed"])
-        assert cut
-        assert int(cut[1]) == len(kind) + 2

@@ -1,6 +1,7 @@
 """The ways around a result list: other files, pages, a list to fill in, who may send one."""
 
 import io
+import json
 from dataclasses import replace
 
 from openpyxl import load_workbook
@@ -32,6 +33,24 @@ async def test_files_that_are_no_list_get_one_sentence(bot: Running) -> None:
     await chi.wait("nhiều nhất 5 MB")
     await chi.send_document("ket-qua.pdf", b"%PDF-1.7", "application/pdf")
     await chi.wait("chỉ đọc được tệp Excel hoặc CSV")
+
+
+async def test_a_list_stands_in_the_log_of_its_province_once(bot: Running) -> None:
+    lan, chi = await farmer(bot), await council(bot)
+    quynh = await officer(bot, "Quỳnh", Level.ADMINISTRATOR, BAC_NINH)
+    far = await officer(bot, "Hà", Level.ADMINISTRATOR, HA_NOI)
+    honey = await dossier(bot, lan, product="Mật ong", stage="rating")
+    tea = await dossier(bot, lan, product="Chè dây", stage="rating")
+    await send(bot, chi, sheet_of(good(honey.code, 1), good(tea.code, 2)), "2 dòng")
+    await forge(quynh, "o:r.log:7:unit:0:0")
+    assert "ghi bảng kết quả" not in quynh.text
+    await chi.tap("Ghi 2 kết quả", "Đã ghi 2 kết quả")
+    await forge(quynh, "o:r.log:7:unit:0:0")
+    assert quynh.text.count("Chi ghi bảng kết quả của hội đồng (thành phố Bắc Ninh)") == 1
+    await forge(far, "o:r.log:0:all:0:0")
+    assert "ghi bảng kết quả" not in far.text
+    [act] = await stored_rows(bot, "SELECT detail FROM acts WHERE action = 'results.import'")
+    assert json.loads(act["detail"])["rows"] == "2"
 
 
 async def test_a_file_that_never_comes_is_asked_for_again(bot: Running) -> None:
@@ -184,8 +203,10 @@ async def test_the_list_is_kept_as_evidence_once_it_is_recorded(bot: Running) ->
     assert await stored_rows(bot, "SELECT * FROM media_uses WHERE subject LIKE 'results:%'") == []
     await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
     [use] = await stored_rows(bot, "SELECT * FROM media_uses WHERE subject LIKE 'results:%'")
-    [act] = await stored_rows(bot, "SELECT subject FROM acts WHERE action = 'results.import'")
-    assert (use["official"], act["subject"]) == (1, f"results:{use['media_id']}")
+    [act] = await stored_rows(bot, "SELECT * FROM acts WHERE action = 'results.import'")
+    assert act["subject"] == f"unit:{BAC_NINH}"
+    # The log says by its number which file it was.
+    assert (use["official"], json.loads(act["detail"])["file"]) == (1, str(use["media_id"]))
     async with bot.db.transaction() as tx:
         await media.remove_unused(tx, bot.clock() + 90 * DAY, 0)
         medium = await media.one(tx, use["media_id"])
