@@ -10,7 +10,7 @@ from handlers import form, menu, start
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
 from handlers.menu import back_button, leave
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
@@ -95,8 +95,8 @@ async def _ask(turn: Turn, claim: Claim) -> None:
         voice.gettext("Is that you? Then all of it becomes yours here, with its news."),
     )
     rows = [
-        [Button(voice.plain("Yes, that is me"), f"h:yes:{claim.person_id}")],
-        [Button(voice.plain("No, not me"), f"h:no:{claim.person_id}")],
+        [yes(voice.plain("Yes, that is me"), f"h:yes:{claim.person_id}")],
+        [no(voice.plain("No, not me"), f"h:no:{claim.person_id}")],
         [back_button(voice)],
     ]
     turn.show(Screen(text, rows))

@@ -104,7 +104,7 @@ def example(voice: Voice, step: Step) -> Html | None:
 
 
 def _prompts(turn: Turn, step: Step) -> list[Html]:
-    voices = [turn.world.voice(language) for language in LANGUAGES]
+    voices = [turn.world.voice(one, officer=turn.is_officer) for one in LANGUAGES]
     return [v.gettext(step.prompt) for v in (voices if step.bilingual else [turn.voice])]
 
 

@@ -26,7 +26,7 @@ from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip
 from programme.claim_code import parse_claim_code
 from programme.ideas import IdeaCode, parse_idea_code
-from programme.intents import intent
+from programme.intents import assent, intent
 from programme.roles import Right
 from storage import ideas
 
@@ -181,6 +181,9 @@ def handlers(forms: Forms) -> list[Handler]:
         if await selfcheck_presses.on_message(turn) or await papers.on_message(turn):
             return
         if await form.on_message(turn, forms):
+            return
+        agreed = assent(turn.message.text or "") if turn.message else None
+        if agreed is not None and turn.answers(agreed=agreed):
             return
         if is_new(turn) and turn.draft is None:
             await start.begin(turn)

@@ -21,7 +21,9 @@ async def ask(update: Update, turn: Turn) -> None:
         Button(f"✓ {name}" if language == turn.person.language else name, f"l:{language}")
         for language, name in NAMES.items()
     ]
-    text = lines(Html("🌐 Bà con muốn tôi nói tiếng nào?"), Html("Which language do you prefer?"))
+    # In both languages, whichever she reads.
+    asked = "🌐 {} muốn tôi nói tiếng nào?".format("Anh/chị" if turn.is_officer else "Bà con")
+    text = lines(Html(asked), Html("Which language do you prefer?"))
     turn.show(Screen(text, [row, [menu.back_button(turn.voice)]]))
 
 

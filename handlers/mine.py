@@ -12,7 +12,7 @@ from handlers import sent, status_screens
 from handlers.menu import back_button, leave
 from handlers.officer import news
 from handlers.officer.reasons import in_her_language
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.story import story
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -143,8 +143,8 @@ async def _ask_withdraw(turn: Turn, idea: Idea) -> None:
     )
     at = f"{idea.id}:{idea.revision}"
     rows = [
-        [Button(voice.plain("Yes, take it back"), f"i:gone:{at}")],
-        [Button(voice.plain("No, leave it"), f"i:see:{idea.id}")],
+        [yes(voice.plain("Yes, take it back"), f"i:gone:{at}")],
+        [no(voice.plain("No, leave it"), f"i:see:{idea.id}")],
     ]
     turn.show(Screen(text, rows))
 

@@ -8,7 +8,7 @@ from handlers.screen import Screen
 from handlers.voice import Voice
 from handlers.world import World
 from programme.vietnam_time import moment
-from storage import outbox, people
+from storage import officers, outbox, people
 from storage.database import Transaction
 from storage.outbox import Call, Lane
 from storage.people import PersonId
@@ -43,6 +43,7 @@ class Post:
             outbox.drop_waiting(self.tx, channel, chat_id, latest)
         call = Call("sendMessage", screen.params(chat_id), latest)
         self.call(channel, chat_id, call, lane)
+        people.asked(self.tx, channel, chat_id, screen.asks())
 
     def call(self, channel: str, chat_id: str, call: Call, lane: Lane = Lane.LIVE) -> None:
         """Put any call of the Bot API for a chat in the outbox."""
@@ -62,7 +63,8 @@ class Post:
         if person is None:
             return False
         chats = await people.chats(self.tx, person_id)
+        officer = bool(chats) and bool(await officers.areas(self.tx, person_id))
         for channel, chat_id in chats:
-            screen = say(self.world.voice(person.language))
+            screen = say(self.world.voice(person.language, officer=officer))
             self.send_to(channel, chat_id, screen, lane, latest=latest)
         return bool(chats)

@@ -19,11 +19,13 @@ def shown(text: Html) -> str:
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button below a message: `data` comes back when it is pressed (at most 64 bytes of UTF-8),
-    or `url` is opened. Raises ValueError on data that Telegram would refuse."""
+    or `url` is opened. `means` is what it says to a question: yes or no, which may be typed too.
+    Raises ValueError on data that Telegram would refuse."""
 
     label: str
     data: str | None = None
     url: str | None = None
+    means: bool | None = None
 
     def __post_init__(self) -> None:
         if self.data is not None and not 1 <= len(self.data.encode()) <= CALLBACK_DATA_BYTES:
@@ -36,6 +38,16 @@ class Button:
 
 
 Rows = Sequence[Sequence[Button]]
+
+
+def yes(label: str, data: str) -> Button:
+    """A button in whose place "có" or "đồng ý" may be typed. Not for what throws something away."""
+    return Button(label, data, means=True)
+
+
+def no(label: str, data: str) -> Button:
+    """A button in whose place "không" may be typed."""
+    return Button(label, data, means=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,12 @@ class Screen:
                 "one_time_keyboard": True,
             }
         return {"remove_keyboard": True} if self.drop_keys else None
+
+    def asks(self) -> str | None:
+        """The data of its buttons for yes and for no, one to a line, if it has both."""
+        said = {b.means: b.data for row in self.rows for b in row if b.means is not None}
+        agreed, declined = said.get(True), said.get(False)
+        return f"{agreed}\n{declined}" if agreed and declined else None
 
     def params(self, chat_id: str) -> dict[str, object]:
         """The parameters of sendMessage."""

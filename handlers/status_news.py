@@ -24,6 +24,7 @@ UNTOLD = frozenset(
         StepKind.PAPER_SENT,
         StepKind.PAPER_REMOVED,
         StepKind.PAPER_SEEN,
+        StepKind.PAPER_UNSEEN,
     }
 )
 """What she is told otherwise, did herself, or would only keep her phone ringing."""

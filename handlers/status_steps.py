@@ -41,6 +41,7 @@ TOLD: Mapping[StepKind, str] = MappingProxyType(
         StepKind.PAPER_SENT: N_("{day}: sent {paper}, {who}"),
         StepKind.PAPER_REMOVED: N_("{day}: took the photos of {paper} out, {who}"),
         StepKind.PAPER_SEEN: N_("{day}: {paper} is there, {who}"),
+        StepKind.PAPER_UNSEEN: N_("{day}: the tick of {paper} taken back, {who}"),
         StepKind.RATING: N_("{day}: rated, {result}, {who}"),
         StepKind.CERTIFICATE: N_("{day}: certificate given, {who}"),
     }

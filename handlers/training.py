@@ -18,7 +18,7 @@ from handlers import (
 from handlers import training_words as words
 from handlers.commands import on_command
 from handlers.menu import leave
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, clip, lines
 from programme import seats
@@ -91,18 +91,18 @@ async def _confirm(turn: Turn, klass: TrainingClass, signup: Signup) -> None:
             name=clip(signup.name, 40),
             topic=words.topic(klass),
         )
-        yes = voice.plain("Yes, stop waiting")
+        agreed = voice.plain("Yes, stop waiting")
     else:
         text = voice.gettext(
             "Give back the seat of {name} in “{topic}”? I offer it to the next in line.",
             name=clip(signup.name, 40),
             topic=words.topic(klass),
         )
-        yes = voice.plain("Yes, give it back")
+        agreed = voice.plain("Yes, give it back")
     text = lines(text, voice.gettext("Who signs up again later stands at the end of the line."))
     rows = [
-        [Button(yes, f"c:gone:{signup.id}")],
-        [Button(voice.plain("No, keep it"), f"c:see:{klass.id}")],
+        [yes(agreed, f"c:gone:{signup.id}")],
+        [no(voice.plain("No, keep it"), f"c:see:{klass.id}")],
     ]
     turn.show(Screen(text, rows))
 

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from handlers import training_words as words
 from handlers.post import Post
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_deadline, format_moment, local_day
 from storage.classes import TrainingClass
@@ -46,8 +46,8 @@ def until(voice: Voice, post: Post, signup: Signup) -> str:
 def answer_rows(voice: Voice, signup: Signup) -> list[list[Button]]:
     """The two answers to an offer."""
     return [
-        [Button(voice.plain("✅ Take the seat"), f"c:take:{signup.id}")],
-        [Button(voice.plain("Leave it to the next"), f"c:drop:{signup.id}")],
+        [yes(voice.plain("✅ Take the seat"), f"c:take:{signup.id}")],
+        [no(voice.plain("Leave it to the next"), f"c:drop:{signup.id}")],
     ]
 
 

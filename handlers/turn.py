@@ -12,7 +12,7 @@ from telegram.ext import Application, BaseHandler, CallbackContext
 
 from handlers.post import Post
 from handlers.screen import Screen
-from handlers.voice import Voice
+from handlers.voice import Voice, html
 from handlers.world import World
 from storage import outbox, people
 from storage.database import Transaction
@@ -24,6 +24,12 @@ from storage.people import Person, PersonId
 App: TypeAlias = Application[Bot, "Turn", dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 Context: TypeAlias = CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]
 Handler: TypeAlias = BaseHandler[Update, "Turn", None]
+
+# So long after a press the same one is a second tap of a finger, or of somebody who saw nothing
+# come yet; in milliseconds.
+SECOND_TAP_MS = 10_000
+# The id of a press that was typed: nothing on the phone waits for its answer.
+TYPED = "typed"
 
 
 class Turn(Context):
@@ -58,11 +64,17 @@ class Turn(Context):
         """Milliseconds since 1970, UTC; the time of this update's handling."""
         self._answered = False
         self._kept = False
+        self._visit = visit
+        self._said_below = False
+        self._tapped_again = False
+        self._asks: str | None = None
+        self.typed_press: Update | None = None
+        """The press for which a typed yes or no stands, once `press` has said so."""
 
     @property
     def voice(self) -> Voice:
         """How to speak to the person of this update."""
-        return self.world.voice(self.person.language)
+        return self.world.voice(self.person.language, officer=self.is_officer)
 
     @property
     def at(self) -> datetime:
@@ -84,6 +96,35 @@ class Turn(Context):
         """The message a person sent, if the update is one."""
         return self._update.message
 
+    @property
+    def _press(self) -> str | None:
+        """Which button of which message was pressed, if the update is a press."""
+        pressed = self.query.message if self.query else None
+        return f"{pressed.message_id}:{self.query.data}" if self.query and pressed else None
+
+    def second_tap(self) -> bool:
+        """Whether the update is the same press as this chat's last one, and what that brought
+        stands below already, or is on its way. It is answered, then."""
+        before = self._visit
+        if self._press is None or self._press != before.pressed:
+            return False
+        if self.now - before.pressed_at > SECOND_TAP_MS:
+            return False
+        self._tapped_again = True
+        self.toast(self.voice.plain("You will find it below."))
+        return True
+
+    def answers(self, *, agreed: bool) -> bool:
+        """Take a typed yes or no for a press of that button of the question asked last; False if
+        none was asked. The dispatcher has it handled next, and what it brings comes below."""
+        user = self._update.effective_user
+        if self._visit.asks is None or user is None:
+            return False
+        yes, no = self._visit.asks.split("\n")
+        query = CallbackQuery(TYPED, user, "", data=yes if agreed else no)
+        self._update = self.typed_press = Update(self._update.update_id, callback_query=query)
+        return True
+
     # What the person sees
 
     def keep_pressed(self) -> None:
@@ -93,6 +134,7 @@ class Turn(Context):
 
     def show(self, screen: Screen) -> None:
         """Show a screen: in the place of the message whose button was pressed, else below."""
+        self._asks = screen.asks()
         pressed = None if self._kept or self.query is None else self.query.message
         if not isinstance(pressed, Message) or pressed.text is None or screen.keys:
             self.send(screen)
@@ -109,6 +151,7 @@ class Turn(Context):
         left yet give way to this one (five photos at once need one answer, not five)."""
         if latest is not None:
             outbox.drop_waiting(self.tx, self.channel, self.chat_id, latest)
+        self._asks = screen.asks()
         self.call(Call("sendMessage", screen.params(self.chat_id), latest))
 
     def toast(self, text: str, *, alert: bool = False) -> None:
@@ -117,14 +160,25 @@ class Turn(Context):
         if self.query is None or self._answered:
             return
         self._answered = True
+        if self.query.id == TYPED:
+            if text:
+                self.send(Screen(html(text)))
+            return
         params: dict[str, object] = {"callback_query_id": self.query.id}
         if text:
             params |= {"text": text[:200], "show_alert": alert}
         self.call(Call("answerCallbackQuery", params), Lane.ANSWER)
 
     def close(self) -> None:
-        """Called after the handlers: a press is always answered, or its button keeps spinning."""
+        """Called after the handlers: a press is always answered, or its button keeps spinning; and
+        one that brought something below is remembered until this chat does something else."""
         self.toast("")
+        if self._tapped_again:
+            return
+        pressed = self._press if self._said_below else None
+        if (pressed or self._visit.pressed) or self._asks != self._visit.asks:
+            at = (self.channel, self.chat_id)
+            people.note(self.tx, *at, pressed=pressed, asks=self._asks, now=self.now)
 
     # What others see
 
@@ -157,6 +211,7 @@ class Turn(Context):
 
     def call(self, call: Call, lane: Lane = Lane.LIVE) -> None:
         """Put any call of the Bot API for this chat in the outbox."""
+        self._said_below = self._said_below or call.method.startswith("send")
         outbox.add(self.tx, self.channel, self.chat_id, call, self.now, lane)
 
     # What is kept

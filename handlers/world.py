@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from handlers.voice import Voice
 from locales import Catalogues
+from locales.catalogues import Speech
 from programme.criteria import Criteria
 from programme.criteria_search import SetFinder
 from programme.editions import Editions
@@ -37,5 +38,7 @@ class World:
     forms: Mapping[str, PaperForms] = field(default_factory=dict)
     """The forms that producers sign, by the key of their edition; not every edition has some."""
 
-    def voice(self, language: people.Language) -> Voice:
-        return Voice(language, self.catalogues[language])
+    def voice(self, language: people.Language, *, officer: bool = False) -> Voice:
+        """How to speak to somebody in her language; an officer is addressed as one."""
+        speech: Speech = "vi-officer" if officer and language == "vi" else language
+        return Voice(language, self.catalogues[speech])

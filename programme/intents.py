@@ -84,6 +84,17 @@ _PHRASES: dict[Intent, str] = {
         good morning, good afternoon""",
 }
 _MOST_WORDS = 40
+# How people say yes and no to a question that is on the screen; only as the whole message.
+_YES = """
+    có, vâng, dạ, ừ, ok, oke, okay, được, đúng, đồng ý, nhận, nhận lời, chấp nhận, chắc chắn, chắc,
+    yes, y, yeah, yep, sure, agree, agreed, accept, i do"""
+_NO = """
+    không, ko, kg, hông, không phải, chưa, từ chối, không đồng ý, không nhận,
+    không chấp nhận, để sau,
+    no, n, nope, not yet, decline, i do not, do not agree, do not accept"""
+_POLITE = frozenset(
+    ("a", "nhe", "nha", "nhi", "da", "vang", "toi", "minh", "em", "anh", "chi", "chau", "i", "roi")
+)
 
 
 def _table() -> Iterator[tuple[Intent, str, bool]]:
@@ -115,6 +126,23 @@ def intent(typed: str) -> Intent | None:
         if (slips := _slips(words, phrase, alone=alone)) is not None
     ]
     return _TABLE[min(near)[1]][0] if near else None
+
+
+_ANSWERS = {
+    **{fold(phrase): True for phrase in _YES.split(",")},
+    **{fold(phrase): False for phrase in _NO.split(",")},
+}
+
+
+def assent(typed: str) -> bool | None:
+    """Return whether a message says yes or no and nothing else; None if it says neither."""
+    words = fold(typed).split()
+    bare = [word for word in words if word not in _POLITE]
+    for said in (words, bare):
+        found = _ANSWERS.get(" ".join(said))
+        if found is not None:
+            return found
+    return None
 
 
 def _slips(words: list[str], phrase: str, *, alone: bool) -> int | None:

@@ -38,6 +38,12 @@ class Visit:
     draft: Draft | None
     is_officer: bool
     blocked: bool
+    pressed: str | None = None
+    """The press that this chat's last update was, if it brought something below (`note`)."""
+
+    pressed_at: int = 0
+    asks: str | None = None
+    """The question it was asked last, if that may be answered by typing (`asked`)."""
 
 
 def _language(value: object) -> Language:
@@ -67,6 +73,9 @@ async def visit(tx: Transaction, channel: str, chat_id: str) -> Visit | None:
         None if row["draft_id"] is None else from_row(row["draft_id"], row, open=True),
         bool(row["is_officer"]),
         row["blocked_at"] is not None,
+        row["pressed"],
+        row["pressed_at"] or 0,
+        row["asks"],
     )
 
 
@@ -118,6 +127,18 @@ async def chats(tx: Transaction, id: PersonId) -> Sequence[tuple[str, str]]:
     return [
         (row["channel"], row["chat_id"]) for row in await tx.all(CHATS["of_person"], person_id=id)
     ]
+
+
+def note(
+    tx: Transaction, channel: str, chat_id: str, *, pressed: str | None, asks: str | None, now: int
+) -> None:
+    """Note what a chat's last update was and what it is asked now (`Visit`)."""
+    tx.later(CHATS["note"], channel=channel, chat_id=chat_id, pressed=pressed, asks=asks, now=now)
+
+
+def asked(tx: Transaction, channel: str, chat_id: str, asks: str | None) -> None:
+    """Note what a chat is asked, or that something else stands below its last question."""
+    tx.later(CHATS["asked"], channel=channel, chat_id=chat_id, asks=asks)
 
 
 def block(tx: Transaction, channel: str, chat_id: str, now: int) -> None:

@@ -110,9 +110,22 @@ async def seen(
     return done
 
 
-def unseen(tx: Transaction, product: Product, paper: str) -> None:
+async def unseen(
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    paper: str,
+    person_id: PersonId,
+    now: int,
+) -> Done | None:
     """Take a tick back."""
-    tx.later(SQL["unseen_paper"], product_id=product.id, paper=paper)
+    step = replace(
+        here(product, StepKind.PAPER_UNSEEN, person_id, now), shown=False, detail={"paper": paper}
+    )
+    done = await do(tx, product, product, step, edition)
+    if done is not None:
+        tx.later(SQL["unseen_paper"], product_id=product.id, paper=paper)
+    return done
 
 
 async def send(

@@ -104,6 +104,7 @@ class StepKind(StrEnum):
     PAPER_SENT = "paper_sent"
     PAPER_REMOVED = "paper_removed"
     PAPER_SEEN = "paper_seen"
+    PAPER_UNSEEN = "paper_unseen"
     RATING = "rating"
     CERTIFICATE = "certificate"
 

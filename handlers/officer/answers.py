@@ -14,7 +14,7 @@ from handlers.officer import questions_desk as view
 from handlers.officer.acts import OfficerAction, Opened, anywhere, on, opened, refuse
 from handlers.officer.questions_desk import QUESTION
 from handlers.passing import passing
-from handlers.screen import Button, Screen
+from handlers.screen import Screen, no, yes
 from handlers.threads import ALBUM_MS, NOTE, briefly, words_of
 from handlers.turn import Turn
 from handlers.voice import Html, clip
@@ -142,8 +142,8 @@ async def _close(turn: Turn, found: Opened[Question], sure: str) -> None:
         )
         at = f"{question.id}:{question.revision}"
         rows = [
-            [Button(voice.plain("Yes, close it"), f"o:a.end:{at}:yes")],
-            [Button(voice.plain("Not yet"), f"o:a.see:{question.id}")],
+            [yes(voice.plain("Yes, close it"), f"o:a.end:{at}:yes")],
+            [no(voice.plain("Not yet"), f"o:a.see:{question.id}")],
         ]
         turn.show(Screen(text, rows))
         return

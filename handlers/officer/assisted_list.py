@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.menu import back_button
 from handlers.officer import desk
 from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_date_only
@@ -145,8 +145,8 @@ async def _code(turn: Turn, found: Opened[Assisted], sure: str) -> None:
             name=clip(one.name or "–", 60),
         )
         rows = [
-            [Button(voice.plain("Yes, a new code"), f"o:h.code:{one.person_id}:yes")],
-            [Button(voice.plain("No, leave it"), f"o:h.see:{one.person_id}")],
+            [yes(voice.plain("Yes, a new code"), f"o:h.code:{one.person_id}:yes")],
+            [no(voice.plain("No, leave it"), f"o:h.see:{one.person_id}")],
         ]
         turn.show(Screen(text, rows))
         return

@@ -6,7 +6,7 @@ from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_change import too_late
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, title
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Turn
 from handlers.voice import Voice
 from programme.announcements import STARTED, UNDER_WAY, Action, State
@@ -55,8 +55,8 @@ async def pauses(turn: Turn, found: Opened[Announcement], given: str) -> bool:
         people=people(voice, figures.waiting + figures.under_way),
     )
     rows = [
-        [Button(voice.plain("Yes, pause it"), f"o:b.fix:{what.id}:{HOLD}")],
-        [Button(voice.plain("No, let it go on"), f"o:b.fix:{what.id}:{GO_ON}")],
+        [yes(voice.plain("Yes, pause it"), f"o:b.fix:{what.id}:{HOLD}")],
+        [no(voice.plain("No, let it go on"), f"o:b.fix:{what.id}:{GO_ON}")],
         [Button(voice.plain("Back to the announcement"), f"o:b.see:{what.id}")],
     ]
     turn.show(Screen(text, rows))

@@ -6,7 +6,7 @@ from handlers.officer import dossier_forms as forms
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on, opened
 from handlers.officer.dossier_ways import go, way_label, ways
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.status_words import missing
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
@@ -121,8 +121,8 @@ async def _confirm(turn: Turn, product: Product, way: Move) -> None:
         voice.gettext("I tell the farmer at once."),
     )
     rows = [
-        [Button(voice.plain("Yes, do it"), f"o:p.yes:{at}:{way.kind}:{way.to}")],
-        [Button(voice.plain("Not yet"), f"o:p.see:{product.id}")],
+        [yes(voice.plain("Yes, do it"), f"o:p.yes:{at}:{way.kind}:{way.to}")],
+        [no(voice.plain("Not yet"), f"o:p.see:{product.id}")],
     ]
     turn.show(Screen(text, rows))
 

@@ -117,7 +117,7 @@ async def _screen(
             rows.append([Button(voice.plain("Ask for it"), f"o:p.ask:{at}:{entry.key}")])
         ticked = state.seen_at is not None
         label = voice.plain("I have not seen it") if ticked else voice.plain("I have seen it")
-        rows.append([Button(label, f"o:p.seen:{at}:{entry.key}")])
+        rows.append([Button(label, f"o:p.seen:{at}:{entry.key}:{int(not ticked)}")])
     page = entries.index(entry) // PAGE
     rows.append([Button(voice.plain("‹ All papers"), f"o:p.papers:{product.id}:{page}")])
     text = lines(
@@ -198,24 +198,20 @@ async def _ask(turn: Turn, found: Opened[Product], key: str) -> None:
     await forms.begin(turn, forms.ASK, found.what, {forms.PAPER: "" if key == NEW else key})
 
 
-async def _seen(turn: Turn, found: Opened[Product], key: str) -> None:
-    """Tick a paper or take the tick back, and show its page of the list."""
+async def _seen(turn: Turn, found: Opened[Product], rest: str) -> None:
+    """Tick a paper or take the tick back, as the button says, and show its page of the list."""
     product = found.what
+    key, _, wanted = rest.partition(":")
     _, entries = await _known(turn, product)
-    entry = _named(entries, key)
-    if entry is None:
+    entry, done = _named(entries, key), None
+    if entry is not None and wanted == str(int(entry.state.seen_at is None)):
+        tick = product_papers.seen if wanted == "1" else product_papers.unseen
+        edition = at_desk.edition_of(turn, product)
+        done = await tick(turn.tx, product, edition, key, turn.person.id, turn.now)
+    if entry is None or done is None:
         await view.too_late(turn, found)
         return
-    if entry.state.seen_at is not None:
-        product_papers.unseen(turn.tx, product, key)
-    else:
-        edition = at_desk.edition_of(turn, product)
-        done = await product_papers.seen(turn.tx, product, edition, key, turn.person.id, turn.now)
-        if done is None:
-            await view.too_late(turn, found)
-            return
-        product = done.product
-    await _show(turn, Opened(product, found.roles), entries.index(entry) // PAGE)
+    await _show(turn, Opened(done.product, found.roles), entries.index(entry) // PAGE)
 
 
 async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 from handlers import commands
 from handlers.menu import back_button, leave
 from handlers.officer import acts, desk
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
@@ -70,8 +70,8 @@ async def accept(turn: Turn, token: str) -> None:
         ),
     )
     rows = [
-        [Button(voice.plain("I accept"), f"o:join:{token}")],
-        [Button(voice.plain("This is not for me"), f"o:decline:{token}")],
+        [yes(voice.plain("I accept"), f"o:join:{token}")],
+        [no(voice.plain("This is not for me"), f"o:decline:{token}")],
     ]
     turn.show(Screen(text, rows))
 

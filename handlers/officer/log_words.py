@@ -87,6 +87,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "product.paper_sent": N_("sent a paper"),
         "product.paper_removed": N_("took the photos of a paper out"),
         "product.paper_seen": N_("looked a paper through"),
+        "product.paper_unseen": N_("took back that a paper was seen"),
         "product.form": N_("took a form of the dossier as a file"),
         "product.rating": N_("entered a rating"),
         "product.certificate": N_("entered a certificate"),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.officer import assisted_line, desk, detail, returning
 from handlers.officer.acts import OfficerAction, Opened, on
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from programme.contact import show_phone
@@ -87,8 +87,8 @@ async def _ask_accept(turn: Turn, opened: Opened[Idea], _: str) -> None:
         name=clip(idea.contact_name or "–", 60),
     )
     rows = [
-        [Button(voice.plain("Yes, accept"), f"o:yes:{idea.id}:{idea.revision}")],
-        [Button(voice.plain("Not yet"), f"o:stay:{idea.id}:{idea.revision}")],
+        [yes(voice.plain("Yes, accept"), f"o:yes:{idea.id}:{idea.revision}")],
+        [no(voice.plain("Not yet"), f"o:stay:{idea.id}:{idea.revision}")],
     ]
     turn.show(Screen(text, rows))
 

@@ -11,7 +11,7 @@ from handlers.occasion import Occasion
 from handlers.officer import acts
 from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
 from handlers.officer.invitation import office
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from locales import N_
@@ -178,8 +178,8 @@ async def _end(turn: Turn, found: Opened[HeldRole], sure: str) -> None:
             office=office(turn, held.role),
         )
         rows = [
-            [Button(voice.plain("Yes, end it"), f"o:r.end:{held.id}:yes")],
-            [Button(voice.plain("No, leave it"), f"o:r.see:{held.id}")],
+            [yes(voice.plain("Yes, end it"), f"o:r.end:{held.id}:yes")],
+            [no(voice.plain("No, leave it"), f"o:r.see:{held.id}")],
         ]
         turn.show(Screen(text, rows))
         return

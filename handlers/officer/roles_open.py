@@ -6,7 +6,7 @@ from handlers.menu import back_button
 from handlers.officer.acts import OfficerAction, Opened, Subject, anywhere, on
 from handlers.officer.invitation import office
 from handlers.officer.roles import units_of
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Turn
 from handlers.voice import Html, clip, lines
 from locales.formats import format_date_only
@@ -97,8 +97,8 @@ async def _undo(turn: Turn, found: Opened[Invitation], sure: str) -> None:
             office=office(turn, invitation.role),
         )
         rows = [
-            [Button(voice.plain("Yes, take it back"), f"o:r.undo:{invitation.number}:yes")],
-            [Button(voice.plain("No, leave it"), "o:r.open:0")],
+            [yes(voice.plain("Yes, take it back"), f"o:r.undo:{invitation.number}:yes")],
+            [no(voice.plain("No, leave it"), "o:r.open:0")],
         ]
         turn.show(Screen(text, rows))
         return

@@ -1,7 +1,7 @@
 -- name: load
 -- The chat of an update with its person, the open draft and whether the person is an officer.
 SELECT
-    c.person_id, c.blocked_at,
+    c.person_id, c.blocked_at, c.pressed, c.pressed_at, c.asks,
     p.language, p.consent, p.commune, p.name, p.phone, p.kind,
     d.id AS draft_id, d.form, d.version, d.data, d.updated_at,
     EXISTS (
@@ -24,6 +24,15 @@ UPDATE chats SET blocked_at = NULL WHERE channel = :channel AND chat_id = :chat_
 
 -- name: block!
 UPDATE chats SET blocked_at = :now WHERE channel = :channel AND chat_id = :chat_id;
+
+-- name: note!
+UPDATE chats SET pressed = :pressed, pressed_at = :now, asks = :asks
+WHERE channel = :channel AND chat_id = :chat_id;
+
+-- name: asked!
+UPDATE chats SET asks = :asks
+WHERE channel = :channel AND chat_id = :chat_id
+AND coalesce(asks, '') <> coalesce(CAST(:asks AS TEXT), '');
 
 -- name: of_person
 SELECT channel, chat_id FROM chats WHERE person_id = :person_id AND blocked_at IS NULL;

@@ -47,7 +47,7 @@ WHERE state = 0 AND lane > 0 AND EXISTS (
 
 -- name: leave_chats!
 -- The chats stay, without her, until the last answer has left; then `prune` removes them.
-UPDATE chats SET person_id = NULL WHERE person_id = :person_id;
+UPDATE chats SET person_id = NULL, pressed = NULL, asks = NULL WHERE person_id = :person_id;
 
 -- name: prune!
 DELETE FROM chats WHERE person_id IS NULL AND free_at < :before;

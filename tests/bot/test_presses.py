@@ -1,12 +1,14 @@
 """A press is always answered, and the same edit is not made twice."""
 
+import json
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.channels.sandbox.shapes import need_int
+from bot.channels.sandbox.shapes import as_object, need_int
 from bot.edits import REMEMBERED, Edits
 from handlers.screen import Screen
-from handlers.turn import Handler, Turn
+from handlers.turn import SECOND_TAP_MS, Handler, Turn
 from handlers.voice import html
 from handlers.world import World
 from storage.database import Database
@@ -65,6 +67,61 @@ async def test_two_presses_before_the_screen_changes_make_one_edit(
         assert len(phone.answers) == 2
         # Not once more below: Telegram would have refused the second edit.
         assert [message["text"] for message in phone.received] == ["the same"]
+
+
+async def test_a_second_tap_brings_nothing_a_second_time(database: Database, world: World) -> None:
+    begun: list[str] = []
+
+    async def pressed(update: Update, turn: Turn) -> None:
+        begun.append(turn.query.data if turn.query and turn.query.data else "")
+        if "below" in begun[-1]:
+            turn.send(Screen(html(begun[-1])))
+        else:
+            turn.show(Screen(html(begun[-1])))
+
+    async def greeted(update: Update, turn: Turn) -> None:
+        turn.show(Screen(html("first")))
+
+    bot = await desk(
+        database, world, [CallbackQueryHandler(pressed), MessageHandler(filters.ALL, greeted)]
+    )
+    number = iter(range(100))
+
+    async def press(data: str, shown_in: int = 1, chat: int = 5) -> str:
+        """Press a button and return what the press was answered with."""
+        query_id = f"q{next(number)}"
+        her = {"id": chat, "is_bot": False, "first_name": "Lan", "language_code": "en"}
+        shown = {**as_object(message(1, chat, "x")["message"]), "message_id": shown_in}
+        query = {"id": query_id, "from": her, "data": data, "chat_instance": "1", "message": shown}
+        await bot.receive({"update_id": 1000 + next(number), "callback_query": query})
+        await bot.idle()
+        async with database.transaction() as tx:
+            rows = await tx.all(
+                "SELECT payload FROM outbox WHERE method = 'answerCallbackQuery' ORDER BY id"
+            )
+        answer = json.loads(rows[-1]["payload"])
+        assert answer["callback_query_id"] == query_id
+        return str(answer.get("text", ""))
+
+    assert await press("below 1") == ""
+    assert await press("below 1") == "You will find it below."
+    assert await press("below 1") == "You will find it below."
+    assert begun == ["below 1"]
+    # Another button, the same below another message, or somebody else's: each is a first tap.
+    assert await press("below 2") == ""
+    assert await press("below 2", shown_in=2) == ""
+    assert await press("below 2", shown_in=2, chat=6) == ""
+    assert len(begun) == 4
+    # Who did something else in between, or comes back later, wants it again.
+    await bot.receive(message(2000, 5, "xin chào"))
+    assert await press("below 2", shown_in=2) == ""
+    async with database.transaction() as tx:
+        await tx.run("UPDATE chats SET pressed_at = pressed_at - :later", later=SECOND_TAP_MS + 1)
+    assert await press("below 2", shown_in=2) == ""
+    assert await press("below 2", shown_in=2) != ""
+    # What changes the message itself looks after second taps on its own.
+    assert await press("here") == await press("here") == ""
+    assert begun[4:] == ["below 2", "below 2", "here", "here"]
 
 
 async def test_a_press_that_fails_is_answered(database: Database, world: World) -> None:

@@ -14,7 +14,7 @@ from tests.handlers.desk_cast import (
     officer,
     person_of,
 )
-from tests.handlers.dossier_cast import dossier, open_up, standing, told
+from tests.handlers.dossier_cast import dossier, log_of, open_up, standing, told
 from tests.harness import Running
 
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
@@ -90,6 +90,26 @@ async def test_papers_are_asked_for_seen_and_ticked(bot: Running) -> None:
     await an.tap("Bỏ qua")
     await an.tap("Nhờ bà con gửi", "Ảnh nhãn mới")
     assert await told(bot, lan, "Ảnh nhãn mới")
+
+
+async def test_a_second_press_does_not_tick_again_what_was_unticked(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan, stage="check")
+    await forge(an, f"o:p.seen:{product.id}:{product.revision}:business:1")
+    await bot.calm()
+    now = await standing(bot, product)
+    for toast in (None, "Hồ sơ"):
+        said = await forge(an, f"o:p.seen:{now.id}:{now.revision}:business:0")
+        assert said is None if toast is None else toast in str(said)
+        await bot.calm()
+    async with bot.db.transaction() as tx:
+        [paper] = await product_papers.papers(tx, product.id)
+    assert paper.seen_at is None
+    assert (await log_of(bot, product))[-2:] == ["product.paper_seen", "product.paper_unseen"]
+    assert (await standing(bot, product)).revision == now.revision + 1
+    await forge(an, f"o:p.log:{product.id}")
+    await bot.calm()
+    assert "bỏ dấu đã xem Giấy đăng ký kinh doanh, An" in an.text
 
 
 async def test_a_visit_is_moved_and_called_off(bot: Running) -> None:

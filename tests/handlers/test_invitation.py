@@ -2,8 +2,13 @@
 
 import asyncio
 
+import pytest
+
 from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.shapes import as_object
+from handlers.post import Post
+from handlers.screen import Screen
+from handlers.voice import html
 from programme.roles import Level, Role
 from storage import officers
 from tests.handlers.desk_cast import BAC_NINH, farmer, forge, invite, person_of
@@ -32,6 +37,48 @@ async def test_an_invited_person_becomes_an_officer(bot: Running) -> None:
     menu = an.world.commands_for(an.person)
     assert "hangdoi" in [as_object(command)["command"] for command in menu]
     await an.tap("Ý tưởng đang chờ", "Không có ý tưởng nào đang chờ")
+
+
+@pytest.mark.parametrize("typed", ["dong y", "Đồng ý ạ", "yes", "tôi nhận lời"])
+async def test_yes_may_be_typed(bot: Running, typed: str) -> None:
+    await invite(bot, TOKEN)
+    an = bot.phone("An")
+    await an.start(f"inv_{TOKEN}")
+    await an.wait("xã Sơn Động")
+    await an.say(typed, "Cảm ơn anh/chị")
+    assert await roles(bot, an) == HERE
+    # It was an answer to that question alone.
+    await an.say(typed, "Tôi chưa hiểu")
+
+
+async def test_no_may_be_typed_and_later_a_yes_answers_nothing(bot: Running) -> None:
+    await invite(bot, TOKEN)
+    an = await farmer(bot, "An")
+    await an.start(f"inv_{TOKEN}")
+    await an.wait("Mời anh/chị")
+    await an.say("không ạ", "chưa có gì thay đổi")
+    await an.say("có", "Tôi chưa hiểu ý bà con")
+    assert await roles(bot, an) == ()
+    # Nor does it where something else stands between.
+    await an.start(f"inv_{TOKEN}")
+    await an.wait("Mời anh/chị")
+    await an.say("/trogiup")
+    await an.say("có", "Tôi chưa hiểu ý bà con")
+    assert await roles(bot, an) == ()
+
+
+async def test_a_typed_yes_answers_no_question_above_news(bot: Running) -> None:
+    await invite(bot, TOKEN)
+    an = await farmer(bot, "An")
+    await an.start(f"inv_{TOKEN}")
+    await an.wait("Mời anh/chị")
+    her = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        post = Post(tx, bot.service.world, bot.clock())
+        await post.tell(her, lambda voice: Screen(html("Lớp học ngày mai")))
+    await an.wait("Lớp học ngày mai")
+    await an.say("có", "Tôi chưa hiểu ý bà con")
+    assert await roles(bot, an) == ()
 
 
 async def test_an_invitation_works_for_one_person_only(bot: Running) -> None:

@@ -177,6 +177,25 @@ def test_loaded_catalogues_speak(project: Path) -> None:
     assert vietnamese.gettext("Unknown") == "Unknown"
 
 
+def test_an_officer_is_addressed_as_one() -> None:
+    catalogues = load_catalogues()
+    to_officers = catalogues["vi-officer"]
+    assert "Xin chào anh/chị!" in to_officers.gettext("Hello!")
+    sent = to_officers.ngettext("📄 You have sent {n} idea.", "📄 You have sent {n} ideas.", 2)
+    assert sent == "📄 Anh/chị đã gửi {n} ý tưởng."
+    # Who is told, and who sends, are the producers still.
+    for sentence in (
+        "Done. I have told the farmer.",
+        "Then <b>{accept}</b>, or <b>{back}</b> with a reason: the producer reads it at once.",
+        "<b>For:</b> {area}",
+    ):
+        said = to_officers.gettext(sentence)
+        assert "bà con" in said.lower()
+        assert said == catalogues["vi"].gettext(sentence)
+    # To a producer nothing changes.
+    assert catalogues["vi"].gettext("Hello!") == "Xin chào bà con!"
+
+
 def test_the_check_prints_its_findings_and_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.intents import Intent, intent
+from programme.intents import Intent, assent, intent
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,26 @@ def test_whatever_is_typed_there_is_an_answer(text: str) -> None:
 
 def test_a_long_message_takes_no_time() -> None:
     assert intent("lúa ngô khoai sắn " * 200) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["có", "Dong y", "đồng ý ạ", "Vâng, tôi đồng ý", "dạ có ạ", "OK", "tôi nhận", "Yes", "I agree"],
+)
+def test_yes_is_understood(typed: str) -> None:
+    assert assent(typed) is True
+
+
+@pytest.mark.parametrize(
+    "typed", ["không", "Khong a", "tôi không đồng ý", "chưa ạ", "ko", "No", "not yet", "Dạ không"]
+)
+def test_no_is_understood(typed: str) -> None:
+    assert assent(typed) is False
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "?", "có lẽ", "có sản phẩm", "không biết", "đồng ý hay không", "Huy", "ok không", "dạ em"],
+)
+def test_what_is_more_than_yes_or_no_is_neither(typed: str) -> None:
+    assert assent(typed) is None

@@ -133,7 +133,11 @@ async def test_papers_are_asked_for_sent_and_seen(database: Database) -> None:
         assert seen is not None
         states = await product_papers.papers(tx, product.id)
         assert [one.missing for one in states] == [False, False]
-        product_papers.unseen(tx, seen.product, "other1")
+        stale = await product_papers.unseen(tx, sent.product, E2026, "other1", an, NOW + 3)
+        assert stale is None
+        unseen = await product_papers.unseen(tx, seen.product, E2026, "other1", an, NOW + 3)
+        assert unseen is not None
+        assert unseen.product.revision == seen.product.revision + 1
         states = await product_papers.papers(tx, product.id)
         assert sorted(one.missing for one in states) == [False, True]
 
