@@ -17,7 +17,7 @@ from handlers.officer.acts import OfficerAction, anywhere
 from handlers.officer.results_check import Checked, as_file, check, form_to_fill_in
 from handlers.officer.results_record import TELL, record, tell
 from handlers.officer.results_sheet import MOST_BYTES, Unread
-from handlers.officer.results_words import row_line, say_unread, summary
+from handlers.officer.results_words import row_line, say_passed_over, say_unread, summary
 from handlers.post import Post
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -159,6 +159,7 @@ def _screen(
     text = lines(
         voice.gettext("⭐ <b>Result list</b>: {name}", name=clip(medium.file_name or "–", 50)),
         summary(voice, found.outcomes),
+        say_passed_over(voice, found.unread),
         "",
         *(row_line(voice, one) for one in listed[page * PAGE : (page + 1) * PAGE]),
         "",

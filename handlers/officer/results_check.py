@@ -34,10 +34,12 @@ MOST_LISTED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file's rows with what becomes of each now, and the products that they mean, by id."""
+    """A file's rows with what becomes of each now, the products that they mean, by id, and the
+    headings of columns that are passed over."""
 
     outcomes: tuple[Outcome, ...]
     products: Mapping[int, Product]
+    unread: tuple[str, ...] = ()
 
     @property
     def print(self) -> str:
@@ -72,7 +74,8 @@ async def _judged(post: Post, person_id: PersonId, table: Table) -> Checked:
         for code, product in found.items()
     }
     outcomes = judge(table, known, local_day(post.at))
-    return Checked(outcomes, {product.id: product for product in found.values()})
+    by_id = {product.id: product for product in found.values()}
+    return Checked(outcomes, by_id, table.unread)
 
 
 async def _given(post: Post) -> Mapping[str, Mapping[str, tuple[int, str]]]:
