@@ -135,7 +135,7 @@ async def move(
             )
         put = _at_stage(put, rules, way.to, level, now)
     step = Step(product.id, now, StepKind(way.kind), product.stage, way.to, person_id, reason)
-    return await do(tx, product, put, step, rules, replan=True)
+    return await do(tx, product, put, step, rules)
 
 
 async def rate(
@@ -154,10 +154,10 @@ async def rate(
 
     By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
     the council that may give so many, or waits for an officer to send it on. A result may be
-    corrected where it was made; one for which there is no certificate ends the one that was given
-    for the first, one that goes on to the next council leaves it as an earlier one. None, and no change, where no council sits or the product has
-    changed since. ValueError for stars that are not 1 to 5, or more than the points make, and
-    for fewer without a reason.
+    corrected where it was made: one for which there is no certificate ends the one that was given
+    for the first, one that goes on leaves that as an earlier one. None, and no change, where no
+    council sits or the product has changed since. ValueError for stars that are not 1 to 5, or
+    more than the points make, and for fewer without a reason.
     """
     if not 1 <= stars <= 5:
         raise ValueError(f"stars must be 1 to 5: {stars}")
@@ -199,7 +199,7 @@ async def rate(
         text,
         detail=detail,
     )
-    done = await do(tx, product, put, step, edition, replan=True)
+    done = await do(tx, product, put, step, edition)
     if done is not None and "ended" in detail:
         product_jobs.plan_certificate(tx, done.product, edition, now)
     return done
