@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.files import XLSX, File
+from handlers.officer import certificate_numbers
 from handlers.officer.results_sheet import Unread, read_file
 from handlers.officer.results_words import say_outcome
 from handlers.post import Post
@@ -20,8 +21,7 @@ from programme.result_row import Certificate, Rating
 from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
 from programme.roles import Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate
-from programme.text import fold
-from storage import certificates, media, officers, product_lists, products
+from storage import media, officers, product_lists, products
 from storage.database import Transaction
 from storage.media import Medium
 from storage.people import PersonId
@@ -65,31 +65,17 @@ async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Un
 async def _judged(post: Post, person_id: PersonId, table: Table) -> Checked:
     roles = having(await officers.areas(post.tx, person_id), Right.RATE)
     found = await products.by_codes(post.tx, codes(table))
-    given = await _given(post)
+    given = await certificate_numbers.given(post.tx, post.world)
     known = {
         code: replace(
             await _known(post.tx, post.world, product, person_id, roles),
-            given=given.get(_province(post.world, product.commune), {}),
+            given=given.get(certificate_numbers.province(post.world, product.commune), {}),
         )
         for code, product in found.items()
     }
     outcomes = judge(table, known, local_day(post.at))
     by_id = {product.id: product for product in found.values()}
     return Checked(outcomes, by_id, table.unread)
-
-
-async def _given(post: Post) -> Mapping[str, Mapping[str, tuple[int, str]]]:
-    """The certificates that products have, by province: who issues them numbers its own."""
-    found: dict[str, dict[str, tuple[int, str]]] = {}
-    for one in await certificates.given(post.tx):
-        here = found.setdefault(_province(post.world, one.commune), {})
-        here[fold(one.number)] = (one.product, one.code)
-    return found
-
-
-def _province(world: World, commune: str) -> str:
-    unit = world.territory.province_of(commune)
-    return "" if unit is None else unit.code
 
 
 async def _known(
