@@ -3,13 +3,19 @@
 Everything an update leads to (what is stored, what is said, that the update is done) is one
 transaction. Under load several updates share it: if one of them fails, the transaction is rolled
 back and each of them gets one of its own, so that only the one at fault is held back.
+
+On SQLite that transaction holds the only writer, and nothing leaves before it is committed. So it
+takes no more updates once it has lasted `budget` seconds; then those whose turn has not come yet
+go before more of the same chats.
 """
 
 import asyncio
 import contextlib
 import json
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import structlog
 from telegram import Update
@@ -30,12 +36,17 @@ log = structlog.get_logger()
 
 # As many as one answer of getUpdates brings.
 BATCH = 100
+# So long the updates of a batch are worked on before what they led to is committed.
+BUDGET_SECONDS = 0.25
 TRIES = 3
 # Before the second and the third try, in milliseconds.
 PAUSES = (200, 2_000)
 IDLE_SECONDS = 1.0
 # Other processes on PostgreSQL do not wake us.
 SHARED_IDLE_SECONDS = 0.1
+
+
+Chat: TypeAlias = tuple[str, str]
 
 
 class Dispatcher:
@@ -51,6 +62,7 @@ class Dispatcher:
         wake: asyncio.Event,
         replied: asyncio.Event,
         metrics: Metrics,
+        budget: float = BUDGET_SECONDS,
     ) -> None:
         self._db = db
         self._application = application
@@ -59,6 +71,10 @@ class Dispatcher:
         self._wake = wake
         self._replied = replied
         self._metrics = metrics
+        self._budget = budget
+        self._served: set[Chat] = set()
+        """The chats that had their turn since the inbox was last worked through; none if nothing
+        was left for another batch."""
         self._idle = SHARED_IDLE_SECONDS if db.shared else IDLE_SECONDS
         self._stopping = False
         self._now: asyncio.Task[bool] | None = None
@@ -88,33 +104,61 @@ class Dispatcher:
             await asyncio.sleep(IDLE_SECONDS)
             return
         # Without a full batch nothing else was waiting; what came meanwhile has woken us.
-        if busy < (1 if self._db.shared else BATCH):
+        if not self._served and busy < (1 if self._db.shared else BATCH):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._idle):
                     await self._wake.wait()
 
     async def batch(self) -> int:
-        """Work on the next updates; returns how many there were."""
+        """Work on the next updates; returns how many were done."""
         found: Sequence[Waiting] = ()
+        done: Sequence[Waiting] = ()
         try:
             async with self._db.transaction() as tx:
                 found = await inbox.waiting(tx, self._clock(), BATCH)
                 if self._db.shared:
                     found = await inbox.take(tx, found)
-                for number, waiting in enumerate(found, 1):
-                    await self._handle(tx, waiting)
-                    inbox.done(tx, waiting.id, self._clock())
-                    await breathe(number)
+                done = await self._work(tx, self._by_turns(found))
         except Exception:
             if not found:
                 raise
+            self._served.clear()
             for waiting in found:
                 await self._alone(waiting)
+            done = found
         else:
-            self._metrics.handled.inc(len(found))
-        if found:
+            self._metrics.handled.inc(len(done))
+            self._left(done, more=len(done) < len(found))
+        if done:
             self._replied.set()
-        return len(found)
+        return len(done)
+
+    async def _work(self, tx: Transaction, found: Sequence[Waiting]) -> Sequence[Waiting]:
+        """Work on updates until the time is up, on one at least; returns those that are done."""
+        end = time.monotonic() + self._budget
+        for number, waiting in enumerate(found, 1):
+            await self._handle(tx, waiting)
+            inbox.done(tx, waiting.id, self._clock())
+            await breathe(number)
+            if time.monotonic() >= end:
+                return found[:number]
+        return found
+
+    def _by_turns(self, found: Sequence[Waiting]) -> Sequence[Waiting]:
+        """The updates in the order in which they came; after a batch that ran out of time, those
+        of chats that had no turn yet first. Each chat's stay in order."""
+        return sorted(found, key=lambda one: chat_of(one) in self._served)
+
+    def _left(self, done: Sequence[Entry | Waiting], *, more: bool) -> None:
+        """Note whose turn it was in a batch that left updates waiting."""
+        if not more:
+            self._served.clear()
+            return
+        chats = {chat_of(one) for one in done}
+        if chats <= self._served:
+            # All that wait had theirs: a new round begins.
+            self._served.clear()
+        self._served |= chats
 
     async def at_once(self, entries: Sequence[Entry]) -> bool:
         """Write updates down and work on them in the same transaction: one wait for the disk, not
@@ -127,7 +171,9 @@ class Dispatcher:
         return not self._now.cancelled() and self._now.result()
 
     async def _write_and_work(self, entries: Sequence[Entry]) -> bool:
-        done = 0
+        done: list[Entry] = []
+        rest = entries[BATCH:]
+        end = time.monotonic() + self._budget
         try:
             async with self._db.transaction() as tx:
                 if await inbox.any_waiting(tx):
@@ -136,16 +182,20 @@ class Dispatcher:
                 for number, entry in enumerate(entries[:BATCH], 1):
                     if await inbox.add_done(tx, entry, self._clock()):
                         await self._handle(tx, entry)
-                        done += 1
+                        done.append(entry)
                     await breathe(number)
-                await inbox.add(tx, entries[BATCH:], self._clock())
+                    if time.monotonic() >= end:
+                        rest = entries[number:]
+                        break
+                await inbox.add(tx, rest, self._clock())
         except Exception as error:
             log.debug("updates were not handled at once", kind=type(error).__name__)
             return False
-        self._metrics.handled.inc(done)
+        self._metrics.handled.inc(len(done))
+        self._left(done, more=bool(rest))
         if done:
             self._replied.set()
-        if len(entries) > BATCH:
+        if rest:
             self._wake.set()
         return True
 
@@ -228,6 +278,10 @@ class Dispatcher:
             if turn.typed_press is not None:
                 await run_handlers(self._application, turn.typed_press, turn)
             turn.close()
+
+
+def chat_of(entry: Entry | Waiting) -> Chat:
+    return entry.channel, entry.chat_id
 
 
 async def breathe(number: int) -> None:

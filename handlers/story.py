@@ -1,6 +1,7 @@
 """The story of an idea as its producer reads it: a line for each thing that was done to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from types import MappingProxyType
 
 from handlers.turn import Turn
@@ -27,11 +28,14 @@ TOLD: Mapping[str, str] = MappingProxyType(
     }
 )
 
+FOR_HER = frozenset({"idea.assist", "idea.assist_correct"})
+"""What an officer did in a producer's name."""
+
 
 async def story(turn: Turn, idea: Idea, most: int) -> list[Html]:
     """What happened to an idea, `most` lines of it: the first and the last ones stay."""
     everything = await acts.of_subject(turn.tx, ideas.subject(idea.id))
-    log = [act for act in everything if act.action in TOLD]
+    log = [act for act in _as_done(everything) if act.action in TOLD]
     if len(log) > most:
         log = [log[0], *log[len(log) - most + 1 :]]
     names: dict[int, str] = {}
@@ -40,6 +44,14 @@ async def story(turn: Turn, idea: Idea, most: int) -> list[Html]:
             name = await officers.name(turn.tx, act.person_id)
             names[act.person_id] = clip(name, 30) if name else turn.voice.plain("an officer")
     return [_event(turn, act, names) for act in log]
+
+
+def _as_done(log: Sequence[Act]) -> Iterable[Act]:
+    """What people did themselves. What an officer sent for a producer is logged under both names,
+    hers first: she has not done it."""
+    for act, then in zip_longest(log, log[1:]):
+        if then is None or then.action not in FOR_HER or then.at != act.at:
+            yield act
 
 
 def _event(turn: Turn, act: Act, names: Mapping[int, str]) -> Html:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from programme.announcements import Action, State, after
 from programme.audience import Audience, from_json, to_json
@@ -155,17 +155,18 @@ async def create(tx: Transaction, new: NewAnnouncement, now: int) -> Announcemen
 
 
 async def change(
-    tx: Transaction, id: int, revision: int, new: NewAnnouncement, now: int
+    tx: Transaction, id: int, revision: int, new: NewAnnouncement, by: PersonId, now: int
 ) -> Announcement | None:
-    """Put something else in the place of a draft (what it corrects stays), and log it. None, and no
-    change, unless it is a draft of `new.author` at that revision."""
-    row = await tx.one(SQL["change"], id=id, revision=revision, **_values(new))
+    """Put something else in the place of a draft (whose it is and what it corrects stays), and log
+    it. None, and no change, unless `by` is its author and it is still at that revision."""
+    values = _values(replace(new, author=by))
+    row = await tx.one(SQL["change"], id=id, revision=revision, **values)
     if row is None:
         return None
     changed = from_row(row)
     media.let_go(tx, subject(id))
     _hold(tx, changed)
-    _log(tx, changed, new.author, Action.CHANGE, now)
+    _log(tx, changed, by, Action.CHANGE, now)
     return changed
 
 

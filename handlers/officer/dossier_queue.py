@@ -66,7 +66,7 @@ async def _show(turn: Turn, roles: Sequence[Role], view: View, page: int = 0) ->
         pager.append(Button(voice.plain("Later ▶"), view.data(page + 1)))
     rows += [pager] if pager else []
     rows += _tabs(turn, tally, await product_lists.count(turn.tx, area, ending), view)
-    rows.append(_narrowing(turn, view, whole))
+    rows += [_narrowing(turn, view, whole)] if found or view.narrowed else []
     rows.append([desk.queue_button(voice), back_button(voice)])
     turn.show(Screen(text, rows))
 
@@ -180,7 +180,8 @@ async def _by_step(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
         None if buttons else views.empty(turn, replace(view, name="all")),
     )
     rows = [[button] for button in buttons]
-    turn.show(Screen(text, [*rows, _narrowing(turn, view, area), _back(turn, view)]))
+    rows += [_narrowing(turn, view, area)] if buttons or view.narrowed else []
+    turn.show(Screen(text, [*rows, _back(turn, view)]))
 
 
 async def _communes(turn: Turn, roles: tuple[Role, ...], given: str) -> None:

@@ -36,10 +36,12 @@ MOST_LISTED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file's rows with what becomes of each now, and the products that they mean, by id."""
+    """A file's rows with what becomes of each now, the products that they mean, by id, and the
+    headings of columns that are passed over."""
 
     outcomes: tuple[Outcome, ...]
     products: Mapping[int, Product]
+    unread: tuple[str, ...] = ()
 
     @property
     def print(self) -> str:
@@ -83,7 +85,8 @@ async def judged(post: Post | Making, table: Table, by: Facts) -> Checked:
         if len(known) % BREATH == 0:
             await asyncio.sleep(0)
     outcomes = await asyncio.to_thread(judge, table, known, by.today)
-    return Checked(outcomes, {product.id: product for product in by.products.values()})
+    by_id = {product.id: product for product in by.products.values()}
+    return Checked(outcomes, by_id, table.unread)
 
 
 async def _given(tx: Transaction, world: World) -> Mapping[str, Mapping[str, tuple[int, str]]]:

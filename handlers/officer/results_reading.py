@@ -17,10 +17,10 @@ from handlers.officer.results_check import Checked, as_file, facts, form_to_fill
 from handlers.officer.results_record import record
 from handlers.officer.results_screen import PAGE, dry_run, gone, tab_of, unread
 from handlers.officer.results_sheet import Unread, read_file
-from handlers.officer.results_words import row_line, summary
+from handlers.officer.results_words import row_line, say_passed_over, summary
 from handlers.post import Post
 from handlers.screen import Button, Screen
-from handlers.voice import Voice
+from handlers.voice import Voice, lines
 from programme.result_columns import Table
 from programme.results import Outcome, Verdict, may_be_recorded
 from programme.roles import Right, Role
@@ -75,7 +75,7 @@ def _worded(voice: Voice, found: Checked) -> tuple[File, DryRun, Mapping[str, Se
     outcomes = found.outcomes
     shown = DryRun(
         found.print,
-        summary(voice, outcomes),
+        lines(summary(voice, outcomes), say_passed_over(voice, found.unread)),
         len(outcomes),
         sum(one.verdict is Verdict.WRONG for one in outcomes),
         sum(one.verdict is Verdict.RECORD for one in outcomes),

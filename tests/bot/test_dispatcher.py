@@ -76,7 +76,9 @@ class Desk:
         return [json.loads(row["payload"]).get("text") for row in rows]
 
 
-async def desk(db: Database, world: World, handlers: Sequence[Handler]) -> Desk:
+async def desk(
+    db: Database, world: World, handlers: Sequence[Handler], *, budget: float = 60.0
+) -> Desk:
     metrics, wake = Metrics(), asyncio.Event()
     dispatcher = Dispatcher(
         db,
@@ -86,6 +88,7 @@ async def desk(db: Database, world: World, handlers: Sequence[Handler]) -> Desk:
         wake=wake,
         replied=asyncio.Event(),
         metrics=metrics,
+        budget=budget,
     )
     return Desk(db, dispatcher, Intake(db, clock.now, wake, metrics))
 

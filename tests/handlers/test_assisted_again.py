@@ -74,6 +74,8 @@ async def test_she_takes_over_what_was_corrected(bot: Running) -> None:
     await lan.say(CODE, "An đã viết giúp Nguyễn Thị Mận")
     await lan.tap("Đúng là tôi", "mọi thứ đã về tay bà con")
     await lan.tap("Sản phẩm của tôi", "Bình sửa giúp bà con")
+    assert "An viết giúp bà con" in lan.text
+    assert "bà con gửi" not in lan.text
     assert (await stored(bot, idea)).person_id == await person_of(bot, lan)
     # What an officer had begun for her is not written on, by whichever way.
     await binh.say("Rượu ba kích", "không viết giúp ý tưởng này nữa")

@@ -10,6 +10,7 @@ from tests.handlers.announce_cast import TEXT, daytime, draft, ended, log_of, sc
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
     BAC_NINH,
+    SON_DONG,
     SON_DONG_DISTRICT,
     TAN_YEN,
     datas,
@@ -70,6 +71,37 @@ async def test_a_role_that_is_ended_calls_off_what_was_to_go_out(bot: Running) -
     assert (await ended(bot, soon)).sent == 1
     assert TEXT in said(lan.last)
     assert "adopt" in await log_of(bot, soon)
+
+
+@pytest.mark.parametrize("way", ["resume", "press"])
+async def test_who_wrote_it_before_does_not_change_what_a_colleague_has_taken_over(
+    bot: Running, way: str
+) -> None:
+    an, chi = await officer(bot, "An"), await officer(bot, "Chi")
+    boss = await officer(bot, "Quản", Level.ADMINISTRATOR, BAC_NINH)
+    what = await draft(bot, an)
+    await forge(an, f"o:b.edit:{what.id}:{what.revision}")
+    await an.tap("Sửa nội dung", "muốn báo tin gì?")
+    await an.say("Lời An viết thêm lúc trước", "Nội dung như thế này nhé?")
+    [keep_it] = [data for data in datas(an) if data.endswith("!send")]
+    await end_role(bot, boss, an, Level.COMMUNE)
+    assert await forge(chi, f"o:b.adopt:{what.id}:{what.revision}") is None
+    # She gets a role there once more.
+    an_id = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        officers.grant(tx, an_id, Role(Level.COMMUNE, SON_DONG), "An", bot.clock())
+    if way == "press":
+        await forge(an, keep_it)
+    else:
+        await an.say("/menu")
+        await forge(an, "m:resume")
+    await bot.calm()
+    assert "Đồng nghiệp đã nhận tin này" in an.text
+    assert "Lời An viết thêm lúc trước" in an.text
+    now = await standing(bot, what)
+    assert (now.text, now.author) == (TEXT, await person_of(bot, chi))
+    assert "change" not in await log_of(bot, what)
+    assert await rows(bot, "SELECT id FROM drafts") == []
 
 
 async def test_who_keeps_a_role_over_the_area_keeps_what_is_planned(bot: Running) -> None:

@@ -25,6 +25,8 @@ async def test_none_says_how_there_will_be_one(bot: Running) -> None:
     an = await officer(bot, "An")
     await forge(an, "o:p.list:all:0")
     assert "Chấp nhận ý tưởng thì ý tưởng thành hồ sơ" in an.text
+    # There is nothing to be narrowed down.
+    assert not any("Theo nhóm" in label for label in an.buttons())
     await an.tap("Tôi giữ (0)", "chưa nhận hồ sơ nào")
     await an.tap("Quá hạn (0)", "Không có hồ sơ nào quá hạn")
     await an.tap("Theo từng bước", "Chưa có hồ sơ nào")

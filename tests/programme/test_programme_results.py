@@ -269,3 +269,12 @@ def test_stars_too_few_for_a_certificate_have_none() -> None:
 @pytest.mark.parametrize("heading", ["Lý do", "Lý do ít sao hơn", "Reason", "Nhận xét"])
 def test_the_reason_may_have_a_column_of_that_name(heading: str) -> None:
     assert column_of(heading) is Column.NOTE
+
+
+def test_columns_that_are_passed_over_are_known_by_their_headings() -> None:
+    """Not a row's number, and not what is empty: one of the others may be misspelt."""
+    head = ("STT", "Mã", "A", "B", "C", "Xếp lọai", "Chủ thể", "")
+    said = ("1", "SP-2026-00007", "30", "20", "27", "4 sao", None, "?")
+    found = read_table([[Cell(one) for one in row] for row in (head, said)])
+    assert isinstance(found, Table)
+    assert found.unread == ("Xếp lọai",)

@@ -10,6 +10,7 @@ from programme.stages import Outcome
 from storage import (
     acts,
     erasure,
+    held_roles,
     ideas,
     jobs,
     kept,
@@ -211,6 +212,20 @@ async def test_an_officer_who_leaves_puts_her_products_back(database: Database) 
         assert now.officer_id is None
         log = [act.action for act in await acts.of_subject(tx, f"product:{product.id}")]
         assert log[-1] == "product.put_back"
+
+
+async def test_whose_role_is_ended_did_not_put_her_products_back_herself(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        product, an, boss = await begun(tx), await officer(tx), await officer(tx, "91")
+        officers.grant(tx, an, Role(Level.COMMUNE, COMMUNE), "An", NOW)
+        await product_work.take_up(tx, product, E2026, an, NOW)
+        [held] = await held_roles.in_units(tx, [COMMUNE])
+        assert await held_roles.withdraw(tx, held, boss, lambda commune: False, NOW)
+        log = await acts.of_subject(tx, f"product:{product.id}")
+        assert (log[-1].action, log[-1].person_id) == ("product.put_back", boss)
+        assert (await products.steps(tx, product.id))[-1].person_id == boss
 
 
 async def test_what_is_erased_leaves_no_words(database: Database) -> None:
