@@ -276,7 +276,8 @@ async def of_person(
     limit: int = 6,
 ) -> Sequence[News]:
     """What went to a person, the newest first; of one topic, or with all these words in its text
-    or number, in any order, with or without diacritics."""
+    or number, in any order, with or without diacritics. Who has told nobody where she lives, and is
+    no officer, gets what went to areas, as read."""
     statement, values = _with_words(SQL["of_person"], words)
     rows = await tx.all(
         statement,
@@ -305,12 +306,14 @@ def _with_words(statement: str, words: str) -> tuple[str, dict[str, Value]]:
         f"word_{n}": f"%{word}%" for n, word in enumerate(dict.fromkeys(fold(words).split()))
     }
     conditions = [f"a.folded LIKE :{name}" for name in values]
+    statement = statement.replace(":open_to_all", SQL["open_to_all"].rstrip(";\n "))
     return statement.replace(":matching", " AND ".join(conditions) or "1 = 1"), values
 
 
 async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News | None:
-    """One that went to a person; None if it did not."""
-    row = await tx.one(SQL["one_of_person"], person_id=person_id, id=id)
+    """One that went to a person, or that anybody may read; None if it is neither."""
+    statement, _ = _with_words(SQL["one_of_person"], "")
+    row = await tx.one(statement, person_id=person_id, id=id)
     return None if row is None else _news(row)
 
 
