@@ -4,7 +4,7 @@ The stars follow from the rules of the product's own edition and are shown befor
 where an edition states no thresholds the council's stars are asked for.
 """
 
-from handlers import form
+from handlers import form, visit_calendar
 from handlers import status_words as words
 from handlers.fields import Answers
 from handlers.form_model import Form, Forms
@@ -122,6 +122,7 @@ async def _keep(turn: Turn, draft: Draft, forms: Forms) -> None:
         await view.too_late(turn, found)
         return
     said = await at_desk.tell(turn, done)
+    await visit_calendar.take_out(turn.post, product, done.product)
     await at_desk.tell_level(turn, product, done.product)
     now = done.product
     certified = now.outcome is Outcome.RATED and needs_certificate(edition, now.stars or 0)
