@@ -48,7 +48,9 @@ def run() -> None:
 
 @app.command("demo")
 def run_demo(
-    port: Annotated[int, typer.Option(help="The page's port on 127.0.0.1.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1.")
+    ] = 8000,
 ) -> None:
     """Try the bot on this computer: a page with phones on it, and nothing leaves the machine."""
 
@@ -93,6 +95,8 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     async def work(settings: Settings) -> None:
         if file.exists():
             raise DatabaseError(f"{file} is there already; name a new file")
+        if not file.absolute().parent.is_dir():
+            raise DatabaseError(f"there is no folder {file.parent}; make it first")
         if (missing := missing_file(settings.database)) is not None:
             raise DatabaseError(f"{missing} is not there; set OCOP_DATA_DIR as for the bot")
         await _with_database(settings, copy)

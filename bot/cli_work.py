@@ -52,7 +52,10 @@ async def _await(work: Awaitable[T]) -> T:
 async def with_database(
     settings: Settings, work: Callable[[Database], Awaitable[T]], *, exclusive: bool = False
 ) -> T:
-    """Do some work on the opened database. Raises DatabaseError, AlreadyRunning."""
+    """Do some work on the opened database. Raises SettingsError, DatabaseError,
+    AlreadyRunning."""
+    if settings.database_url is None:
+        settings.make_folder()
     db = await open_database(settings.database, exclusive=exclusive)
     try:
         return await work(db)

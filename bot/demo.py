@@ -119,11 +119,12 @@ async def run(
     """Serve the page on 127.0.0.1 until SIGTERM or SIGINT; `ready` is told its address.
 
     `now` is the bot's clock, in milliseconds since 1970, UTC; `fill` brings the first people.
-    Raises SettingsError if the port is taken.
+    Raises SettingsError if the port is taken or the data folder cannot be had.
     """
     stopped = stop_signal()
+    settings.make_folder()
     folder = settings.data_dir / "demo"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     world, rate = build_world(settings), settings.telegram_rate
     demo = Demo(folder, world, port, rate=rate, now=now, fill=fill)
     try:

@@ -1,7 +1,8 @@
-"""Makes the files that people ask for, one after another, beside everything else.
+"""Works on the files that people ask for or send, one after another, beside everything else.
 
 Everything is read from a snapshot that holds up nobody. Only what comes of it is one transaction:
-the job is taken off the list, the file and the call that sends it are stored, the act is logged.
+the job is taken off the list, a change that comes of it is made, the file and the call that sends
+it are stored, the act is logged.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import TypeAlias
 import structlog
 
 from bot.metrics import Metrics
-from handlers.exports import Export, Made, Making, failed, kind_of, refused
+from handlers.exports import Change, Export, Made, Making, kind_of
 from handlers.files import send_file_to
 from handlers.post import Post
 from handlers.screen import Screen
@@ -95,14 +96,15 @@ class Exports:
     async def _make(self, job: Job) -> str | None:
         export, given = self._exports[job.data["export"]], str(job.data["given"])
         person_id = PersonId(job.data["person"])
-        made: Made | Screen | None = None
+        made: Made | Screen | Change | None = None
         async with self._db.reading() as tx:
             person = await people.one(tx, person_id)
             areas = await officers.areas(tx, person_id)
             roles = _roles(areas, export)
             if person is not None and (roles or export.right is None):
                 now = self._now()
-                making = Making(tx, self._world, person, now, bool(areas), self._bot)
+                chat = self._chat(job)
+                making = Making(tx, self._world, person, chat, now, bool(areas), self._bot)
                 made = await export.make(making, roles, given)
         async with self._db.transaction() as tx:
             roles_now = _roles(await officers.areas(tx, person_id), export)
@@ -114,6 +116,8 @@ class Exports:
                 return None
             if person is not None:
                 post = Post(tx, self._world, self._now())
+                if isinstance(made, Change):
+                    made = await made.run(post)
                 await self._send(post, self._chat(job), person, export, made)
         return "done"
 
@@ -133,16 +137,17 @@ class Exports:
             case Made():
                 for file, caption in ((made.file, made.caption), *made.more):
                     await send_file_to(post, person.id, chat, file, caption)
-                if made.below is not None:
-                    post.send_to(channel, chat_id, made.below)
                 for act in made.acts:
                     acts.add(
                         post.tx, person.id, act.action, act.subject, dict(act.detail), post.now
                     )
+                if made.screen is not None:
+                    post.send_to(channel, chat_id, made.screen)
             case Screen():
                 post.send_to(channel, chat_id, made)
             case None if export.right is not None:
-                post.send_to(channel, chat_id, refused(self._world.voice(person.language)))
+                voice = self._world.voice(person.language, officer=True)
+                post.send_to(channel, chat_id, export.refused(voice))
 
     def _chat(self, job: Job) -> Chat:
         return self._channel, str(job.data["chat"])
@@ -163,7 +168,7 @@ class Exports:
             if person is not None:
                 officer = bool(await officers.areas(tx, person.id))
                 voice = self._world.voice(person.language, officer=officer)
-                said = failed(voice, self._exports[job.data["export"]])
+                said = self._exports[job.data["export"]].failed(voice)
                 channel, chat_id = self._chat(job)
                 Post(tx, self._world, self._now()).send_to(channel, chat_id, said)
         return "failed"

@@ -68,6 +68,8 @@ async def run(settings: Settings) -> None:
     token = settings.token()
     secret = settings.secret() if settings.public_url else None
     stopped = stop_signal()
+    if settings.database_url is None:
+        settings.make_folder()
     db = await open_database(settings.database, exclusive=True)
     try:
         await migrate(db)

@@ -1,11 +1,12 @@
 """Settings, from the environment or a `.env` file in the working directory."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from programme.edition_files import load_editions
@@ -60,6 +61,10 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _upper(level: object) -> object:
+    return level.upper() if isinstance(level, str) else level
+
+
 def _edition(key: str) -> str:
     load_editions(key)
     return key
@@ -95,7 +100,9 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
     listen: Annotated[str, AfterValidator(_listen)] | None = None
     edition: Annotated[str, AfterValidator(_edition)] | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
+        "INFO"
+    )
     telegram_rate: Annotated[int, Field(ge=1, le=10_000)] = 30
     release_above: Annotated[int, Field(ge=0)] = 500
 
@@ -103,6 +110,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: SQLite in the data folder unless another is named."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ocop.db'}"
+
+    def make_folder(self) -> None:
+        """Make the data folder. Raises SettingsError if there can be none, or nothing can be
+        written into it."""
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(wrong("data_dir", f"cannot be had ({error.strerror})")) from None
+        if not os.access(self.data_dir, os.W_OK | os.X_OK):
+            raise SettingsError(wrong("data_dir", "cannot be written to"))
 
     def token(self) -> str:
         """The bot token; raises SettingsError if there is none."""

@@ -5,7 +5,14 @@ from types import MappingProxyType
 
 from handlers import papers_print, status_card, training_files
 from handlers.exports import Export
-from handlers.officer import broadcast_sheet, classes_roster, dossier_papers, log_file, report
+from handlers.officer import (
+    broadcast_sheet,
+    classes_roster,
+    dossier_papers,
+    log_file,
+    report,
+    results_reading,
+)
 from handlers.selfcheck import results
 
 EXPORTS: Mapping[str, Export] = MappingProxyType(
@@ -23,6 +30,7 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
             status_card.CARD,
             training_files.CALENDAR,
             training_files.CODES,
+            *results_reading.EXPORTS,
         )
     }
 )

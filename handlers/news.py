@@ -55,6 +55,8 @@ async def _list(turn: Turn, topic: str, page: int) -> None:
         else voice.gettext("📢 <b>{topic}</b>", topic=voice.gettext(label_of(TOPICS, topic)))
     )
     new = voice.ngettext("{n} is new.", "{n} are new.", unread) if unread else None
+    if turn.person.commune is None and not turn.is_officer:
+        new = voice.gettext("I do not know where you live, so this is the news of all areas.")
     here = f"t:list:{topic}:"
     turn.show(page_of(turn, lines(head, new), found, page, count, lambda to: f"{here}{to}"))
 

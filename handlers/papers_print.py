@@ -58,10 +58,10 @@ async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | N
     if file is None:
         return None
     below = screens.listed(making, of, stars, 0)
-    return Made(file, _caption(making.voice, of), below=below)
+    return Made(file, _caption(making.voice, of), screen=below)
 
 
-FORM = Export("form", None, _make, quick=True)
+FORM = Export("form", None, _make, quick=True, failed=exports.not_made)
 
 
 async def for_officer(making: Making, product: Product, paper: str) -> Made | None:

@@ -33,10 +33,10 @@ async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | N
     steps = await products.steps(making.tx, product.id)
     content = await asyncio.to_thread(draw, making.voice, making.world, product, steps, making.at)
     name = file_name("the-san-pham", product.code, ending="png")
-    return Made(File(content, name, PNG), below=await status_screens.one(making, product))
+    return Made(File(content, name, PNG), screen=await status_screens.one(making, product))
 
 
-CARD = Export("card", None, _make, quick=True)
+CARD = Export("card", None, _make, quick=True, failed=exports.not_made)
 
 
 def draw(

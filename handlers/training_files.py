@@ -113,5 +113,5 @@ async def _make_codes(making: Making, roles: tuple[Role, ...], given: str) -> Ma
     return Made(file, said, more=tuple(more))
 
 
-CALENDAR = Export("calendar", None, _make_calendar, quick=True)
-CODES = Export("codes", None, _make_codes, quick=True)
+CALENDAR = Export("calendar", None, _make_calendar, quick=True, failed=exports.not_made)
+CODES = Export("codes", None, _make_codes, quick=True, failed=exports.not_made)

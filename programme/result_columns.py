@@ -5,7 +5,7 @@ with or without diacritics; a heading may fill two lines ("Điểm" above "A", "
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,11 +43,13 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What the cell says, in a line."""
+        """What the cell says, in a line; a day as people write it."""
         if self.value is None:
             return ""
         if isinstance(self.value, Decimal):
             return format(self.value, "f")
+        if isinstance(self.value, date):
+            return f"{self.value.day}/{self.value.month}/{self.value.year}"
         return " ".join(str(self.value).split())
 
 
@@ -114,6 +116,7 @@ _HEADINGS: Mapping[Column, re.Pattern[str]] = {
 }
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _AT_MOST = re.compile(r"(?: (?:toi da|max))? \d+(?: diem| points?)?$")
+_ROW_NUMBER = re.compile(r"stt|tt|so (?:tt|thu tu)|no|number|#?")
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?")
 
 
@@ -134,10 +137,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A result list: the columns it has and its rows, without the empty ones at the end."""
+    """A result list: the columns it has and its rows, without the empty ones at the end. `unread`
+    are the headings of columns with something in them that say none of ours."""
 
     columns: frozenset[Column]
     lines: tuple[Line, ...]
+    unread: tuple[str, ...] = ()
 
 
 class ListFault(StrEnum):
@@ -171,14 +176,14 @@ def column_of(heading: str) -> Column | None:
 
 def read_table(rows: Sequence[Sequence[Cell]]) -> Table | NoTable:
     """Find the headings among the first rows of a sheet, and read the rows below them."""
-    best: tuple[int, int, list[Column | None]] = (0, 0, [])
+    best: tuple[int, int, list[Column | None], Sequence[Sequence[Cell]]] = (0, 0, [], ())
     for start in range(min(len(rows), DEEPEST_HEADING)):
         for depth in (1, 2):
             columns = _headings(rows[start : start + depth])
             known = len({column for column in columns if column is not None})
             if known > best[0]:
-                best = (known, start + depth, columns)
-    known, start, columns = best
+                best = (known, start + depth, columns, rows[start : start + depth])
+    known, start, columns, headings = best
     if known < 2:
         return NoTable(ListFault.NO_HEADINGS)
     twice = _twice(columns)
@@ -194,7 +199,28 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> Table | NoTable:
         del lines[0]
     if not lines:
         return NoTable(ListFault.NO_ROWS)
-    return Table(frozenset(column for column in columns if column), tuple(lines))
+    unread = tuple(_unread(headings, columns, rows[start:]))
+    return Table(frozenset(column for column in columns if column), tuple(lines), unread)
+
+
+def _unread(
+    headings: Sequence[Sequence[Cell]],
+    columns: Sequence[Column | None],
+    rows: Sequence[Sequence[Cell]],
+) -> Iterator[str]:
+    """The headings of columns that are passed over though they say something; a row's number does
+    not count."""
+    for at, column in enumerate(columns):
+        heading = " ".join(dict.fromkeys(_texts(headings, at)))
+        if column is not None or not heading or _ROW_NUMBER.fullmatch(fold(heading)):
+            continue
+        if any(at < len(row) and not row[at].empty for row in rows):
+            yield heading[:LONGEST_HEADING]
+
+
+def _texts(rows: Sequence[Sequence[Cell]], at: int) -> list[str]:
+    """What the rows say in one column, from above, where they say anything."""
+    return [row[at].text for row in rows if at < len(row) and row[at].text]
 
 
 def _headings(rows: Sequence[Sequence[Cell]]) -> list[Column | None]:

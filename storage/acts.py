@@ -10,6 +10,9 @@ from storage.statements import load
 
 SQL = load("acts")
 
+THE_BOT = PersonId(0)
+"""Who acts where it is nobody but the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -31,14 +34,16 @@ def add(
     detail: Mapping[str, str],
     now: int,
 ) -> None:
-    """Log an act; it is kept if, and only if, the transaction that did it is."""
+    """Log an act; it is kept if, and only if, the transaction that did it is. `unit` in `detail`
+    says where it was done; where the row of the subject may go, or moves, nothing else does."""
+    first = {"unit": detail["unit"]} if "unit" in detail else {}  # where act_log.sql looks for it
     tx.later(
         SQL["add"],
         now=now,
         person_id=person_id,
         action=action,
         subject=subject,
-        detail=json.dumps(detail, ensure_ascii=False),
+        detail=json.dumps({**first, **detail}, ensure_ascii=False),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from programme.announcements import Action, State, after
 from programme.audience import Audience, from_json, to_json
@@ -150,22 +150,23 @@ async def create(tx: Transaction, new: NewAnnouncement, now: int) -> Announcemen
         raise LookupError("INSERT … RETURNING returned no row")
     made = from_row(row)
     _hold(tx, made)
-    _log(tx, made, new.author, "create", now)
+    log(tx, made, new.author, "create", now)
     return made
 
 
 async def change(
-    tx: Transaction, id: int, revision: int, new: NewAnnouncement, now: int
+    tx: Transaction, id: int, revision: int, new: NewAnnouncement, by: PersonId, now: int
 ) -> Announcement | None:
-    """Put something else in the place of a draft (what it corrects stays), and log it. None, and no
-    change, unless it is a draft of `new.author` at that revision."""
-    row = await tx.one(SQL["change"], id=id, revision=revision, **_values(new))
+    """Put something else in the place of a draft (whose it is and what it corrects stays), and log
+    it. None, and no change, unless `by` is its author and it is still at that revision."""
+    values = _values(replace(new, author=by))
+    row = await tx.one(SQL["change"], id=id, revision=revision, **values)
     if row is None:
         return None
     changed = from_row(row)
     media.let_go(tx, subject(id))
     _hold(tx, changed)
-    _log(tx, changed, new.author, Action.CHANGE, now)
+    log(tx, changed, by, Action.CHANGE, now)
     return changed
 
 
@@ -174,7 +175,7 @@ async def discard(tx: Transaction, draft: Announcement, by: PersonId, now: int) 
     if await tx.one(SQL["discard"], id=draft.id, revision=draft.revision) is None:
         return False
     media.let_go(tx, subject(draft.id))
-    _log(tx, draft, by, "discard", now)
+    log(tx, draft, by, "discard", now)
     return True
 
 
@@ -183,7 +184,8 @@ def _hold(tx: Transaction, what: Announcement) -> None:
         media.hold(tx, file.media, subject(what.id), official=True)
 
 
-def _log(tx: Transaction, what: Announcement, by: PersonId, action: str, now: int) -> None:
+def log(tx: Transaction, what: Announcement, by: PersonId, action: str, now: int) -> None:
+    """Log what was done to an announcement."""
     # No words of anybody's: the log can never be cleared.
     acts.add(tx, by, f"announcement.{action}", subject(what.id), {"unit": what.unit}, now)
 
@@ -232,7 +234,7 @@ async def move(
         jobs.put(tx, START, subject(what.id), at or now)
     else:
         jobs.cancel(tx, START, subject(what.id))
-    _log(tx, moved, by, action, now)
+    log(tx, moved, by, action, now)
     return moved
 
 
@@ -275,7 +277,8 @@ async def of_person(
     limit: int = 6,
 ) -> Sequence[News]:
     """What went to a person, the newest first; of one topic, or with all these words in its text
-    or number, in any order, with or without diacritics."""
+    or number, in any order, with or without diacritics. Who has told nobody where she lives, and is
+    no officer, gets what went to areas, as read."""
     statement, values = _with_words(SQL["of_person"], words)
     rows = await tx.all(
         statement,
@@ -304,12 +307,14 @@ def _with_words(statement: str, words: str) -> tuple[str, dict[str, Value]]:
         f"word_{n}": f"%{word}%" for n, word in enumerate(dict.fromkeys(fold(words).split()))
     }
     conditions = [f"a.folded LIKE :{name}" for name in values]
+    statement = statement.replace(":open_to_all", SQL["open_to_all"].rstrip(";\n "))
     return statement.replace(":matching", " AND ".join(conditions) or "1 = 1"), values
 
 
 async def one_of_person(tx: Transaction, person_id: PersonId, id: int) -> News | None:
-    """One that went to a person; None if it did not."""
-    row = await tx.one(SQL["one_of_person"], person_id=person_id, id=id)
+    """One that went to a person, or that anybody may read; None if it is neither."""
+    statement, _ = _with_words(SQL["one_of_person"], "")
+    row = await tx.one(statement, person_id=person_id, id=id)
     return None if row is None else _news(row)
 
 

@@ -102,7 +102,8 @@ async def add_person(
     if row is None:
         raise LookupError("INSERT … RETURNING returned no row")
     person_id = PersonId(row["id"])
-    acts.add(tx, by, "person.assist", f"person:{person_id}", {"agreed": how}, now)
+    detail = {"unit": commune, "agreed": how}
+    acts.add(tx, by, "person.assist", f"person:{person_id}", detail, now)
     return person_id
 
 
@@ -150,8 +151,11 @@ async def assisted_by(tx: Transaction, idea_id: int) -> PersonId | None:
     return None if row is None or row["assisted_by"] is None else PersonId(row["assisted_by"])
 
 
-def add_code(tx: Transaction, person_id: PersonId, code: str, by: PersonId, now: int) -> None:
-    """Keep a code's hash; an older code of the same person works no more."""
+def add_code(
+    tx: Transaction, person_id: PersonId, commune: str, code: str, by: PersonId, now: int
+) -> None:
+    """Keep a code's hash for somebody of a commune; an older code of the same person works no
+    more."""
     tx.later(SQL["drop_codes"], person_id=person_id)
     tx.later(
         SQL["add"],
@@ -161,7 +165,7 @@ def add_code(tx: Transaction, person_id: PersonId, code: str, by: PersonId, now:
         now=now,
         expires_at=now + LASTS_MS,
     )
-    acts.add(tx, by, "person.code", f"person:{person_id}", {}, now)
+    acts.add(tx, by, "person.code", f"person:{person_id}", {"unit": commune}, now)
 
 
 async def find(tx: Transaction, code: str) -> Claim | None:
@@ -207,11 +211,14 @@ async def take_over(tx: Transaction, claim: Claim, to: PersonId, now: int) -> Kn
     used = await tx.one(SQL["use"], code_hash=claim.code_hash, to=to, now=now)
     if used is None:
         return None
+    before = await people.one(tx, claim.person_id)
     for table in MOVED:
         tx.later(SQL[f"move_{table}"], to=to, from_=claim.person_id)
     row = await tx.one(SQL["known"], to=to, from_=claim.person_id)
     tx.later(SQL["empty_person"], from_=claim.person_id)
     detail = {"from": str(claim.person_id), "by": str(claim.made_by)}
+    if before is not None and before.commune is not None:
+        detail["unit"] = before.commune
     acts.add(tx, to, "person.claim", f"person:{to}", detail, now)
     if row is None:
         raise LookupError(f"no person {to}")

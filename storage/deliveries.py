@@ -7,6 +7,7 @@ from enum import IntEnum
 from programme import announcements as rules
 from programme.announcements import Action
 from storage import announcements, jobs
+from storage.acts import THE_BOT
 from storage.announcements import Announcement
 from storage.database import Row, Transaction
 from storage.people import Language, PersonId
@@ -135,8 +136,10 @@ def count_sent(tx: Transaction, id: int, count: int) -> None:
 async def finish(tx: Transaction, id: int, now: int) -> bool:
     """Say that an announcement is done if nobody waits for it and nothing is under way; its author
     sees it soon."""
-    if await tx.one(announcements.SQL["finish"], id=id, now=now) is None:
+    row = await tx.one(announcements.SQL["finish"], id=id, now=now)
+    if row is None:
         return False
+    announcements.log(tx, announcements.from_row(row), THE_BOT, Action.FINISH, now)
     jobs.put(tx, announcements.PROGRESS, announcements.subject(id), now)
     return True
 
@@ -173,13 +176,14 @@ async def take_back(tx: Transaction, id: int) -> None:
 
 async def send_again(tx: Transaction, what: Announcement, by: PersonId, now: int) -> int:
     """Send an announcement that is done or was stopped to those who have not got it and can be
-    reached now, but were not told by phone. Returns how many; with 0 it stays done or stopped."""
+    reached now, but were not told by phone and have not taken their agreement back. Returns how
+    many; with 0 it stays done or stopped."""
     if rules.after(Action.AGAIN, what.state) is None:
         return 0
     if what.state is rules.State.STOPPED:
-        # Of those for whom it waited: who was told since, and who has blocked the bot since.
-        await tx.run(SQL["spare"], id=what.id)
-        await tx.run(SQL["again_blocked"], id=what.id)
+        # Of those for whom it waited: who was told, blocked the bot or withdrew her agreement.
+        for name in ("spare", "again_blocked", "again_withdrawn"):
+            await tx.run(SQL[name], id=what.id)
     await tx.run(SQL["again"], id=what.id)
     [row] = await tx.all(SQL["waiting"], id=what.id)
     count = int(row["people"])

@@ -64,7 +64,7 @@ async def withdraw(
     for question in await questions.held(tx, held.person_id):
         if not covered(question.commune):
             await questions.put_back(tx, question, by, now)
-    await product_owner.let_go(tx, held.person_id, now, covered)
+    await product_owner.let_go(tx, held.person_id, by, now, covered)
     await announcement_owner.let_go(tx, held.person_id, by, now, covered)
     return True
 

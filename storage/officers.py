@@ -90,7 +90,7 @@ async def resign(tx: Transaction, person_id: PersonId, now: int) -> None:
         await ideas.move(tx, idea, Action.PUT_BACK, Actor.OFFICER, person_id, now)
     for question in await questions.held(tx, person_id):
         await questions.put_back(tx, question, person_id, now)
-    await product_owner.let_go(tx, person_id, now)
+    await product_owner.let_go(tx, person_id, person_id, now)
     await announcement_owner.let_go(tx, person_id, person_id, now)
     for role in await areas(tx, person_id):
         detail = {"level": role.level.value, "unit": role.unit}

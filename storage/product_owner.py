@@ -39,15 +39,16 @@ def strip(tx: Transaction, person_id: PersonId, now: int) -> None:
 async def let_go(
     tx: Transaction,
     officer_id: PersonId,
+    by: PersonId,
     now: int,
     covered: Callable[[str], bool] = lambda commune: False,
 ) -> None:
     """Put back what an officer has taken up, but for that of communes which she answers for all
-    the same; each is logged."""
+    the same; each is logged as done by `by`."""
     for product in await held(tx, officer_id):
         if covered(product.commune):
             continue
         put = await put_row(tx, product, replace(product, officer_id=None), now)
         if put is not None:
-            step = replace(here(product, StepKind.PUT_BACK, officer_id, now), shown=False)
+            step = replace(here(product, StepKind.PUT_BACK, by, now), shown=False)
             note_down(tx, put, step)

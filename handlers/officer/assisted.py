@@ -131,7 +131,7 @@ async def _finish(turn: Turn, draft: Draft, forms: Forms) -> None:
     )
     new = new_idea(turn, answers, (person_id, place))
     idea = await claims.submit(turn.tx, new, turn.person.id, turn.now)
-    code = assisted_list.add_code(turn, person_id)
+    code = assisted_list.add_code(turn, person_id, place)
     await news.idea_arrived(turn, idea, writer=turn.person.id)
     opening = turn.voice.gettext(
         "💡 I have filed it for {name}: {product} (<b>{code}</b>).",

@@ -31,12 +31,12 @@ ASSISTED: Subject[Assisted] = Subject(
 )
 
 
-def add_code(turn: Turn, person_id: PersonId) -> str:
-    """Make a new code for somebody; it is said once, to the officer."""
+def add_code(turn: Turn, person_id: PersonId, commune: str) -> str:
+    """Make a new code for somebody of a commune; it is said once, to the officer."""
     code = None
     while code is None:
         code = claim_code(int.from_bytes(turn.world.token().encode()))
-    claims.add_code(turn.tx, person_id, code, turn.person.id, turn.now)
+    claims.add_code(turn.tx, person_id, commune, code, turn.person.id, turn.now)
     return code
 
 
@@ -150,7 +150,7 @@ async def _code(turn: Turn, found: Opened[Assisted], sure: str) -> None:
         ]
         turn.show(Screen(text, rows))
         return
-    code = add_code(turn, one.person_id)
+    code = add_code(turn, one.person_id, one.commune)
     now = await claims.waiting_one(turn.tx, one.person_id)
     await _show(turn, now or one, about_code(turn, code))
 

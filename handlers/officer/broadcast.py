@@ -6,6 +6,7 @@ from handlers.officer import (
     broadcast_calls,
     broadcast_change,
     broadcast_corrected,
+    broadcast_edit,
     broadcast_release,
     broadcast_run,
     broadcast_send,
@@ -16,6 +17,7 @@ from handlers.officer.acts import OfficerAction
 
 ACTIONS: tuple[OfficerAction, ...] = (
     *broadcast_write.ACTIONS,
+    *broadcast_edit.ACTIONS,
     *broadcast_change.ACTIONS,
     *broadcast_corrected.ACTIONS,
     *broadcast_audience.ACTIONS,
@@ -28,6 +30,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
 
 FORMS: tuple[Form, ...] = (
     *broadcast_write.FORMS,
+    *broadcast_edit.FORMS,
     *broadcast_audience.FORMS,
     *broadcast_send.FORMS,
     *broadcast_release.FORMS,

@@ -24,9 +24,9 @@ async def too_late(turn: Turn, found: Opened[Announcement]) -> None:
 async def changed(
     turn: Turn, found: Opened[Announcement], new: NewAnnouncement
 ) -> Opened[Announcement] | None:
-    """Put something else in the place of the author's draft; None if it is none any more."""
-    what = found.what
-    made = await announcements.change(turn.tx, what.id, what.revision, new, turn.now)
+    """Put something else in the place of a draft; None if it is none of hers any more."""
+    what, by = found.what, turn.person.id
+    made = await announcements.change(turn.tx, what.id, what.revision, new, by, turn.now)
     return None if made is None else replace(found, what=made)
 
 

@@ -1,21 +1,20 @@
-"""Writing an announcement: a new one, the change of a draft, the correction of one that is out."""
+"""Writing an announcement: a new one, or the correction of one that is out."""
 
 from dataclasses import replace
 
 from handlers import form
 from handlers.fields import Answers, Files, OneOf, Step, Text, Words, keys_of
-from handlers.form_model import Form, Forms, has_answers
+from handlers.form_model import Form, Forms
 from handlers.menu import back_button
 from handlers.officer import acts, broadcast_corrected, broadcast_page, desk
 from handlers.officer.acts import OfficerAction, Opened, anywhere, on, refuse
 from handlers.officer.audience_words import place
-from handlers.officer.broadcast_change import changed, new_of, too_late
-from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers, list_button
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, list_button
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, lines
 from locales import N_
-from programme.announcements import MAX_FILES, MAX_NUMBER, MAX_TEXT, STARTED, State
+from programme.announcements import MAX_FILES, MAX_NUMBER, MAX_TEXT, STARTED
 from programme.audience import Audience
 from programme.roles import Right, Role, entitled, having
 from programme.topics import TOPICS
@@ -135,26 +134,7 @@ async def fix(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         await form.begin(turn, FIX, known, what.id)
 
 
-async def edit(turn: Turn, found: Opened[Announcement], rest: str) -> None:
-    """Put a draft's words on the review page, to be changed."""
-    what = found.what
-    if what.state is not State.DRAFT or not hers(turn, what):
-        await too_late(turn, found)
-        return
-    kept = await drafts.of_person(turn.tx, turn.person.id, EDIT.name)
-    if kept is not None and kept.subject == what.id and has_answers(kept):
-        await form.resume(turn, kept, {EDIT.name: EDIT})
-        return
-    known: Answers = {
-        "text": what.text,
-        "files": [str(file.media) for file in what.files],
-        "topic": what.topic,
-        "number": what.number,
-    }
-    await form.begin(turn, EDIT, known, what.id)
-
-
-async def _written(turn: Turn, draft: Draft, before: NewAnnouncement) -> NewAnnouncement:
+async def written(turn: Turn, draft: Draft, before: NewAnnouncement) -> NewAnnouncement:
     """What the form's answers make of an announcement."""
     number = draft.answers.get("number")
     files = []
@@ -177,10 +157,10 @@ async def _made(turn: Turn, draft: Draft, forms: Forms) -> None:
     covers = turn.world.territory.covers
     roles = entitled(covers, await acts.roles(turn), Right.BROADCAST, unit)
     if not roles:
-        _not_hers(turn)
+        not_hers(turn)
         return
     empty = NewAnnouncement(turn.person.id, unit, "", "", Audience(areas=(unit,)))
-    made = await announcements.create(turn.tx, await _written(turn, draft, empty), turn.now)
+    made = await announcements.create(turn.tx, await written(turn, draft, empty), turn.now)
     await broadcast_page.show(turn, Opened(made, roles), _kept(turn))
 
 
@@ -188,7 +168,7 @@ async def _fixed(turn: Turn, draft: Draft, forms: Forms) -> None:
     """Keep the correction as a draft for everybody who got what it corrects."""
     found = await find(turn, draft.subject)
     if found is None:
-        _not_hers(turn)
+        not_hers(turn)
         return
     what = found.what
     empty = NewAnnouncement(
@@ -200,7 +180,7 @@ async def _fixed(turn: Turn, draft: Draft, forms: Forms) -> None:
         urgent=what.urgent,
         corrects=what.id,
     )
-    made = await announcements.create(turn.tx, await _written(turn, draft, empty), turn.now)
+    made = await announcements.create(turn.tx, await written(turn, draft, empty), turn.now)
     kept = turn.voice.gettext(
         "It is kept as a draft, and nobody has got it yet. Look at the preview, then send it."
     )
@@ -214,33 +194,14 @@ def _kept(turn: Turn) -> Html:
     )
 
 
-async def _edited(turn: Turn, draft: Draft, forms: Forms) -> None:
-    found = await find(turn, draft.subject)
-    if found is None:
-        _not_hers(turn)
-        return
-    done = await changed(turn, found, await _written(turn, draft, new_of(found.what)))
-    if done is not None:
-        await broadcast_page.show(turn, done, turn.voice.gettext("The text is changed."))
-        return
-    # It has been sent off meanwhile, on another phone: what she wrote is not thrown away.
-    again = await drafts.begin(turn.tx, turn.person.id, draft, turn.now)
-    drafts.save(turn.tx, replace(again, open=False), turn.now)
-    intro = turn.voice.gettext(
-        "It is no draft any more, so I have not changed it. What you wrote is kept for when you "
-        "take it back and press <b>Change the text</b>."
-    )
-    await broadcast_page.show(turn, found, intro)
-
-
-def _not_hers(turn: Turn) -> None:
+def not_hers(turn: Turn) -> None:
     """The end of a form whose right has ended meanwhile."""
     refuse(turn)
     text = turn.voice.gettext("This is not in your area.")
     turn.show(Screen(text, [[back_button(turn.voice)]]))
 
 
-async def _no_right(turn: Turn, name: str) -> bool:
+async def no_right(turn: Turn, name: str) -> bool:
     """Stop a form, and throw away what is written, once its writer's right has ended."""
     draft = await drafts.of_person(turn.tx, turn.person.id, name)
     if draft is None:
@@ -254,7 +215,7 @@ async def _no_right(turn: Turn, name: str) -> bool:
         return False
     drafts.remove(turn.tx, draft)
     turn.draft = None
-    _not_hers(turn)
+    not_hers(turn)
     return True
 
 
@@ -275,20 +236,10 @@ NEW = Form(
     finish=_made,
     enter=_enter,
     review=False,
-    first=_no_right,
+    first=no_right,
 )
 FIX = replace(NEW, name="announcement_fix", title=N_("your correction"), finish=_fixed)
-EDIT = replace(
-    NEW,
-    name="announcement_edit",
-    finish=_edited,
-    review=True,
-    send=N_("Keep it like this"),
-    check=N_("{emoji} <b>Shall it say this?</b>"),
-    ways=N_("Press a button to change something, or keep it."),
-    origin=(N_("Back to the announcement"), "o:b.see:{subject}"),
-)
-FORMS: tuple[Form, ...] = (NEW, FIX, EDIT)
+FORMS: tuple[Form, ...] = (NEW, FIX)
 
 ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("b.list", Right.BROADCAST, broadcast_page.show_list),
@@ -296,5 +247,4 @@ ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("b.old", Right.BROADCAST, old),
     on("b.see", Right.BROADCAST, ANNOUNCEMENT, broadcast_page.see),
     on("b.fix", Right.BROADCAST, ANNOUNCEMENT, fix),
-    on("b.edit", Right.BROADCAST, ANNOUNCEMENT, edit),
 )

@@ -155,11 +155,17 @@ async def _tapped(turn: Turn, klass: TrainingClass, rest: str) -> tuple[Signup |
     found = await signups.one(turn.tx, int(match[1])) if match else None
     if found is not None and (found.class_id != klass.id or found.state not in COUNTED):
         found = None
-    if found is not None and found.person_id is not None:
-        person = await people.one(turn.tx, found.person_id)
-        if person is None or not person.consent:  # as on the list: her name is locked away
-            found = None
+    if found is not None and await _locked(turn, found):
+        found = None
     return found, int(match[2]) if match else 0
+
+
+async def _locked(turn: Turn, signup: Signup) -> bool:
+    """Whether her name is locked away, as on the list: she took her agreement back."""
+    if signup.person_id is None:
+        return False
+    person = await people.one(turn.tx, signup.person_id)
+    return person is None or not person.consent
 
 
 async def _check_in(turn: Turn, signup: Signup) -> Signup | None:
@@ -194,6 +200,14 @@ async def _scanned(turn: Turn, klass: TrainingClass, signup: Signup) -> None:
     voice = turn.voice
     if not open_now(klass, turn.now):
         turn.show(Screen(when_open(turn, klass), [classes_desk.below(voice, klass)]))
+        return
+    if await _locked(turn, signup):
+        said = voice.gettext(
+            "This code counts no more. Whoever has come can be noted down by hand."
+        )
+        walk = Button(voice.plain("➕ Somebody else"), f"o:c.walk:{klass.id}")
+        text = classes_desk.about(turn, klass, said)
+        turn.show(Screen(text, [[walk], classes_desk.below(voice, klass)]))
         return
     done = await _check_in(turn, signup)
     now = done or await signups.one(turn.tx, signup.id) or signup

@@ -248,7 +248,7 @@ NEW = Form(
     first=classes_desk.no_longer_hers,
     preface=_plan_preface,
     check=N_("{emoji} <b>Is the class right like this?</b>"),
-    ways=N_("Press a button to change it, or send it."),
+    ways=N_("Press a button to change it, or open the class."),
 )
 CHANGE = replace(
     NEW,
@@ -256,6 +256,7 @@ CHANGE = replace(
     title=N_("the change of the class"),
     finish=_change_finish,
     send=N_("Save the change"),
+    ways=N_("Press a button to change it, or save it."),
     origin=(N_("Back to the class"), "o:c.see:{subject}"),
 )
 OFF = Form(
@@ -278,7 +279,7 @@ OFF = Form(
     first=classes_desk.no_longer_hers,
     preface=_off_preface,
     check=N_("{emoji} <b>Shall I cancel the class and tell them this?</b>"),
-    ways=N_("Press a button to change it, or send it."),
+    ways=N_("Press a button to change it, or cancel the class."),
     origin=(N_("Back to the class"), "o:c.see:{subject}"),
 )
 FORMS = (NEW, CHANGE, OFF)

@@ -136,7 +136,7 @@ FORM = Form(
     first=classes_desk.no_longer_hers,
     preface=_walk_preface,
     check=N_("{emoji} <b>Shall I note this person down?</b>"),
-    ways=N_("Press a button to change it, or send it."),
+    ways=N_("Press a button to change it, or note it down."),
     origin=(N_("Back to the class"), "o:c.see:{subject}"),
 )
 

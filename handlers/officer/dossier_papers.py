@@ -237,7 +237,7 @@ async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | N
     return await papers_print.for_officer(making, product, paper)
 
 
-FORM = Export("office.form", Right.WORK_DOSSIER, _make, quick=True)
+FORM = Export("office.form", Right.WORK_DOSSIER, _make, quick=True, failed=exports.not_made)
 
 
 def _works(name: str, run: at_desk.Run) -> OfficerAction:

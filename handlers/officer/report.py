@@ -262,7 +262,7 @@ async def _make_picture(making: Making, roles: tuple[Role, ...], given: str) -> 
     return Made(File(await asyncio.to_thread(draw, making, made), name, PNG))
 
 
-PICTURE = Export("report.picture", Right.REPORT, _make_picture, quick=True)
+PICTURE = Export("report.picture", Right.REPORT, _make_picture, quick=True, failed=exports.not_made)
 SHEET = Export("report", Right.REPORT, _make)
 
 

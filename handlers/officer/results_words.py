@@ -1,5 +1,6 @@
 """What an officer reads about a council's result list: what becomes of each row, and why."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -52,9 +53,16 @@ WRONG: Mapping[Fault, str] = MappingProxyType(
         Fault.ISSUED_LATER: N_("{column}: {expected} is still to come."),
         Fault.EXPIRES_FIRST: N_("{column}: {found} is not after the day of issue, {expected}."),
         Fault.NOT_AT_RATING: N_("The product is not at the step at which your council rates it."),
-        Fault.RATED_OTHERWISE: N_("It has another result already: {expected} points."),
+        Fault.RATED_OTHERWISE: N_(
+            "It has another result already: {expected} points. To correct it, open the dossier."
+        ),
+        Fault.OTHERWISE_BUT_POINTS: N_(
+            "It has these points already, but other stars or another certificate. To correct it, "
+            "open the dossier."
+        ),
     }
 )
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _IN_STARS = (
     *(Fault.OTHER_STARS, Fault.FEWER_STARS),
     *(Fault.NO_CERTIFICATE, Fault.NEEDLESS_CERTIFICATE),
@@ -102,6 +110,13 @@ def say_unread(voice: Voice, unread: Unread) -> Html:
     )
 
 
+def say_passed_over(voice: Voice, headings: Sequence[str]) -> Html | None:
+    """Which columns count for nothing here: one of them may be misspelt."""
+    if not headings:
+        return None
+    return voice.gettext("I pass over: {columns}.", columns=clip("; ".join(headings), 60))
+
+
 def say_wrong(voice: Voice, wrong: Wrong) -> str:
     """What is wrong with a row, in one sentence without markup."""
     column = "" if wrong.column is None else voice.plain(COLUMN_LABELS[wrong.column])
@@ -117,10 +132,17 @@ def say_wrong(voice: Voice, wrong: Wrong) -> str:
     return voice.plain(
         WRONG[wrong.fault],
         column=column,
-        found=clip(wrong.found, 40),
+        found=clip(_as_read(voice, wrong.found), 40),
         expected=said,
         note=voice.plain(COLUMN_LABELS[Column.NOTE]),
     )
+
+
+def _as_read(voice: Voice, found: str) -> str:
+    """What stands in a cell as its reader has it before her: a number with its own comma."""
+    if voice.language == "vi" and _DECIMAL.fullmatch(found):
+        return found.replace(".", ",")
+    return found
 
 
 def say_odd(voice: Voice, odd: Odd) -> str:
@@ -179,13 +201,13 @@ _SIGNS = {Verdict.RECORD: "✅", Verdict.SAME: "☑️", Verdict.WRONG: "❌"}
 def row_line(voice: Voice, outcome: Outcome) -> Html:
     """A row of the dry run as a line of a message."""
     what = " ".join(part for part in (outcome.code, outcome.name) if part)
-    about = html(clip(what, 36))
+    about = html(clip(what, 30))
     return voice.gettext(
         "{sign} <b>Row {row}</b> {about}: {said}",
         sign=_SIGNS[outcome.verdict],
         row=outcome.number,
         about=about,
-        said=clip(say_outcome(voice, outcome), 150),
+        said=clip(say_outcome(voice, outcome), 140),
     )
 
 

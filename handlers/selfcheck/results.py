@@ -37,7 +37,7 @@ async def finish(turn: Turn, of: Opened, *, again: bool = False) -> None:
         return
     said = turn.voice.gettext("⭐ That was the last question. Here is what it comes to.")
     turn.show(Screen(said))
-    exports.order(turn, PICTURE, str(of.check.id))
+    exports.put(turn.post, PICTURE, turn.person.id, (turn.channel, turn.chat_id), str(of.check.id))
 
 
 def send_picture(turn: Turn, of: Opened) -> None:
@@ -52,10 +52,10 @@ async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | N
         return None
     name = "tu-cham-sao.png" if making.voice.language == "vi" else "star-check.png"
     content = await picture.draw_aside(making.voice, of, making.now)
-    return Made(File(content, name, PNG), below=await screen(making, of))
+    return Made(File(content, name, PNG), screen=await screen(making, of))
 
 
-PICTURE = Export("check", None, _make, quick=True)
+PICTURE = Export("check", None, _make, quick=True, failed=exports.not_made)
 
 
 async def product_of(turn: Occasion, check: Check) -> Product | None:

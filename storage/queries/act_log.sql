@@ -1,5 +1,7 @@
 -- name: listed
 -- What was done to something of these units, the newest first. :units is a list of parameters.
+-- A detail that names a unit begins with {"unit": "12050"; its code, from the 11th letter on, is cut
+-- out in a way that both engines know.
 SELECT a.id, a.at, a.person_id, a.action, a.subject, a.detail
 FROM acts a
 WHERE a.at >= :since AND a.at <= :until AND (a.at < :until OR a.id < :before)
@@ -23,13 +25,20 @@ AND CASE
         SELECT 1 FROM classes x
         WHERE x.id = CAST(substr(a.subject, 7) AS BIGINT) AND x.area IN (:units)
     )
+    -- The row goes when a draft is thrown away.
     WHEN a.subject LIKE 'announcement:%' THEN EXISTS (
         SELECT 1 FROM announcements x
         WHERE x.id = CAST(substr(a.subject, 14) AS BIGINT) AND x.unit IN (:units)
-    )
+    ) OR (a.detail LIKE '{"unit": "%' AND substr(a.detail, 11, length(a.detail) - 10 - length(
+        ltrim(substr(a.detail, 11), 'abcdefghijklmnopqrstuvwxyz0123456789')
+    )) IN (:units))
     WHEN a.subject LIKE 'unit:%' THEN substr(a.subject, 6) IN (:units)
+    -- What was written down for somebody is another person's once she has taken it over.
     WHEN a.subject LIKE 'person:%' THEN (
-        EXISTS (
+        (a.detail LIKE '{"unit": "%' AND substr(a.detail, 11, length(a.detail) - 10 - length(
+            ltrim(substr(a.detail, 11), 'abcdefghijklmnopqrstuvwxyz0123456789')
+        )) IN (:units))
+        OR EXISTS (
             SELECT 1 FROM officers x
             WHERE x.person_id = CAST(substr(a.subject, 8) AS BIGINT) AND x.unit IN (:units)
         )
@@ -40,6 +49,11 @@ AND CASE
         OR EXISTS (
             SELECT 1 FROM ideas x
             WHERE x.person_id = CAST(substr(a.subject, 8) AS BIGINT) AND x.commune IN (:units)
+        )
+        OR EXISTS (
+            SELECT 1 FROM claims c JOIN ideas x ON x.person_id = c.claimed_by
+            WHERE c.person_id = CAST(substr(a.subject, 8) AS BIGINT)
+            AND x.assisted_by IS NOT NULL AND x.commune IN (:units)
         )
     )
     ELSE FALSE

@@ -44,7 +44,7 @@ AND NOT EXISTS (
     SELECT 1 FROM jobs j WHERE j.kind = 'announcement.fill'
     AND j.subject = 'announcement:' || CAST(:id AS TEXT)
 )
-RETURNING id;
+RETURNING *;
 
 -- name: ended!
 UPDATE announcements SET finished_at = :now WHERE id = :id;
@@ -95,38 +95,57 @@ ORDER BY coalesce(started_at, send_at, created_at) DESC, id DESC LIMIT :limit OF
 SELECT state, count(*) AS count FROM announcements WHERE unit IN (:units) GROUP BY state;
 
 -- name: of_person
--- What went to a person, and whether a later one corrects it. SQLite keeps the order of a CROSS JOIN:
--- each of the few announcements asks for its one row of the many deliveries. `:matching` is written by
--- storage/announcements.py, a condition for each word that is looked for.
-SELECT a.*, d.read_at,
-    (
-        SELECT max(x.id) FROM announcements x
-        WHERE x.corrects = a.id AND x.started_at IS NOT NULL
-    ) AS corrected_by
-FROM announcements a CROSS JOIN deliveries d
-WHERE d.announcement_id = a.id AND d.person_id = :person_id
-AND a.started_at IS NOT NULL AND d.state > 0
-AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
-AND (:matching)
-ORDER BY a.started_at DESC, a.id DESC LIMIT :limit OFFSET :offset;
-
--- name: count_of_person
-SELECT count(*) AS count, count(*) FILTER (WHERE d.read_at IS NULL) AS unread
-FROM announcements a CROSS JOIN deliveries d
-WHERE d.announcement_id = a.id AND d.person_id = :person_id
-AND a.started_at IS NOT NULL AND d.state > 0
-AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
-AND (:matching);
-
--- name: one_of_person
-SELECT a.*, d.read_at,
+-- What went to a person, and whether a later one corrects it. Each of the few announcements asks for
+-- its one row of the many deliveries. `:matching` and `:open_to_all` are written by
+-- storage/announcements.py: a condition for each word that is looked for, and the one below.
+SELECT a.*, CASE WHEN d.person_id IS NULL THEN a.started_at ELSE d.read_at END AS read_at,
     (
         SELECT max(x.id) FROM announcements x
         WHERE x.corrects = a.id AND x.started_at IS NOT NULL
     ) AS corrected_by
 FROM announcements a
-JOIN deliveries d ON d.announcement_id = a.id AND d.person_id = :person_id
-WHERE a.id = :id AND d.state > 0;
+LEFT JOIN deliveries d
+ON d.announcement_id = a.id AND d.person_id = :person_id AND d.state > 0
+WHERE a.started_at IS NOT NULL
+AND (d.person_id IS NOT NULL OR (:open_to_all))
+AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
+AND (:matching)
+ORDER BY a.started_at DESC, a.id DESC LIMIT :limit OFFSET :offset;
+
+-- name: count_of_person
+SELECT
+    count(*) AS count,
+    count(*) FILTER (WHERE d.person_id IS NOT NULL AND d.read_at IS NULL) AS unread
+FROM announcements a
+LEFT JOIN deliveries d
+ON d.announcement_id = a.id AND d.person_id = :person_id AND d.state > 0
+WHERE a.started_at IS NOT NULL
+AND (d.person_id IS NOT NULL OR (:open_to_all))
+AND (CAST(:topic AS TEXT) = '' OR a.topic = :topic)
+AND (:matching);
+
+-- name: one_of_person
+SELECT a.*, CASE WHEN d.person_id IS NULL THEN a.started_at ELSE d.read_at END AS read_at,
+    (
+        SELECT max(x.id) FROM announcements x
+        WHERE x.corrects = a.id AND x.started_at IS NOT NULL
+    ) AS corrected_by
+FROM announcements a
+LEFT JOIN deliveries d
+ON d.announcement_id = a.id AND d.person_id = :person_id AND d.state > 0
+WHERE a.id = :id
+AND (d.person_id IS NOT NULL OR (:open_to_all));
+
+-- name: open_to_all
+-- A condition: what goes out to areas is no secret, and who has told nobody where she lives, because
+-- she refused, reads all of it. Not what is for those of a class, or for whom another one reached.
+a.state IN ('sending', 'done') AND a.audience LIKE '%"areas":%'
+AND a.audience NOT LIKE '%"classes":%'
+AND a.audience NOT LIKE '%"received":%' AND a.audience NOT LIKE '%"missed":%'
+AND EXISTS (SELECT 1 FROM people p WHERE p.id = :person_id AND p.commune IS NULL)
+AND NOT EXISTS (
+    SELECT 1 FROM officers o WHERE o.person_id = :person_id AND o.withdrawn_at IS NULL
+);
 
 -- name: forget_shown!
 -- The author's chat, when she has her data erased.

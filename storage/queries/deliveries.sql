@@ -99,6 +99,15 @@ WHERE announcement_id = :id AND state = 0 AND EXISTS (
     AND c.blocked_at IS NOT NULL
 );
 
+-- name: again_withdrawn!
+-- It waited for them when it was stopped, also where it was being tried then, and they have taken
+-- their agreement back.
+UPDATE deliveries SET state = 5
+WHERE announcement_id = :id AND state = 0 AND EXISTS (
+    SELECT 1 FROM people p JOIN consents s ON s.person_id = p.id AND s.given = 1
+    WHERE p.id = deliveries.person_id AND p.consent = 0
+);
+
 -- name: waiting
 SELECT count(*) AS people FROM deliveries WHERE announcement_id = :id AND state = 0;
 
@@ -195,9 +204,13 @@ FROM (
 ORDER BY coalesce(p.commune, ''), 2, p.id;
 
 -- name: stop!
--- A person who took her agreement back: what waits for her does not come.
+-- A person who took her agreement back: what waits for her does not come, nor what was stopped and
+-- may go out after all. Each of the announcements that have begun is asked for its one row.
 UPDATE deliveries SET state = 5
-WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
+WHERE announcement_id IN (
+    SELECT a.id FROM announcements a
+    WHERE a.started_at IS NOT NULL AND a.state IN ('sending', 'paused', 'stopped')
+)
 AND person_id = :person_id AND state = 0;
 
 -- name: leave!

@@ -76,7 +76,7 @@ def test_a_backup_needs_a_place(seat: Path) -> None:
     type_in("migrate")
     result = type_in("backup", "no/such/folder/copy.db")
     assert result.exit_code == 1
-    assert result.stderr == "The database: unable to open database file\n"
+    assert result.stderr == "The database: there is no folder no/such/folder; make it first\n"
 
 
 @pytest.mark.postgres

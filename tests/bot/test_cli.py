@@ -83,9 +83,9 @@ def test_a_database_in_use_is_not_migrated(seat: Path) -> None:
     assert type_in("migrate").exit_code == 0
 
 
-def data_folder_is_a_file(seat: Path) -> dict[str, str]:
+def its_folder_is_a_file(seat: Path) -> dict[str, str]:
     (seat / "data").write_text("")
-    return {}
+    return {"OCOP_DATABASE_URL": "sqlite:///data/ocop.db"}
 
 
 def nobody_listens(seat: Path) -> dict[str, str]:
@@ -95,7 +95,7 @@ def nobody_listens(seat: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        (data_folder_is_a_file, r"The database: data/ocop\.db: .*\n"),
+        (its_folder_is_a_file, r"The database: data/ocop\.db: .*\n"),
         (nobody_listens, r"The database: PostgreSQL cannot be reached: .*\n"),
     ],
 )

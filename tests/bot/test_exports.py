@@ -9,8 +9,9 @@ from structlog.testing import capture_logs
 
 from bot.exports import PAUSE_MS, TRIES, Exports
 from bot.metrics import Metrics
-from handlers.exports import Act, Export, Made, Make, Making, kind_of
+from handlers.exports import Act, Change, Export, Made, Make, Making, failed, kind_of, not_made
 from handlers.files import XLSX, File
+from handlers.post import Post
 from handlers.screen import Screen
 from handlers.voice import Html
 from handlers.world import World
@@ -55,7 +56,7 @@ def runner(
     right: Right | None = Right.BROADCAST,
     quick: bool = False,
 ) -> Exports:
-    export = Export("names", right, make, quick)
+    export = Export("names", right, make, failed=not_made if quick else failed, quick=quick)
     reports, kinds = metrics or Metrics(), {"names": export}
     ready = asyncio.Event()
     return Exports(db, world, CHANNEL, clock, ready, reports, kinds, "ocop_bot", quick=quick)
@@ -272,7 +273,7 @@ async def own(making: Making, roles: tuple[Role, ...], given: str) -> Made | Non
     text = (making.person.name or "–").encode()
     below = Screen(Html("below"))
     more = ((File(text, "two.xlsx", XLSX), None),)
-    return Made(File(text, "one.xlsx", XLSX), more=more, below=below)
+    return Made(File(text, "one.xlsx", XLSX), more=more, screen=below)
 
 
 async def producer(db: Database) -> PersonId:
@@ -374,3 +375,35 @@ async def test_who_waits_for_something_quick_that_fails_is_told(
             await work.round()
             clock.now += PAUSE_MS * number
     assert "chưa làm được tệp này" in await said(database)
+
+
+async def test_a_change_is_made_with_the_job_or_not_at_all(
+    database: Database, world: World
+) -> None:
+    who, clock, runs = await officer(database), Clock(), list[str | None]()
+
+    async def change(making: Making, roles: tuple[Role, ...], given: str) -> Change:
+        async def run(post: Post) -> Made:
+            runs.append(await values.get(post.tx, "price"))
+            values.put(post.tx, "price", "high")
+            if len(runs) == 1:
+                raise DatabaseError("the first time")
+            then = await made(making, roles, given)
+            return replace(then, screen=Screen(Html("changed")))
+
+        return Change(run)
+
+    await asked(database, who)
+    work = runner(database, world, change, clock)
+    with capture_logs():
+        await work.round()
+    async with database.transaction() as tx:
+        assert await values.get(tx, "price") is None
+    assert await sent(database) == []
+    clock.now += PAUSE_MS
+    await work.round()
+    assert runs == [None, None]
+    async with database.transaction() as tx:
+        assert await values.get(tx, "price") == "high"
+    assert await sent(database) == ["sendDocument", "sendMessage"]
+    assert await count(database, "jobs") == 0

@@ -1,5 +1,6 @@
 """Settings: defaults, where they come from, and one sentence for each mistake."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,38 @@ def test_a_wrong_setting_gets_one_sentence(name: str, env: dict[str, str], seat:
     # What was typed may be a secret with one letter too many.
     assert all(value not in result.stderr for key, value in env.items() if "TOK" in key and value)
     assert list(seat.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "demo"])
+@pytest.mark.parametrize("folder", ["/proc/ocop", "a-file", "a-file/data"])
+def test_a_data_folder_that_cannot_be_is_named(command: str, folder: str, seat: Path) -> None:
+    (seat / "a-file").write_text("")
+    result = CliRunner().invoke(app, [command], env={**GOOD, "OCOP_DATA_DIR": folder})
+    assert result.exit_code == 2
+    assert result.stderr.startswith("OCOP_DATA_DIR cannot be had (")
+    assert result.stderr.endswith(f", for example: {EXAMPLES['data_dir']}\n")
+
+
+def test_a_port_that_is_none_is_refused(seat: Path) -> None:
+    result = CliRunner().invoke(app, ["demo", "--port", "65536"])
+    assert result.exit_code == 2
+    assert "65535" in result.stderr
+    assert list(seat.iterdir()) == []
+
+
+def test_a_data_folder_of_somebody_else_is_named(
+    seat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root, as which tests may run, can write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    result = CliRunner().invoke(app, ["migrate"], env={"OCOP_DATA_DIR": str(seat)})
+    assert result.exit_code == 2
+    assert result.stderr.startswith("OCOP_DATA_DIR cannot be written to, for example: ")
+
+
+def test_a_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_LOG_LEVEL", "debug")
+    assert load_settings().log_level == "DEBUG"
 
 
 def test_every_command_says_so_with_status_2(seat: Path) -> None:

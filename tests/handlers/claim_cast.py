@@ -21,7 +21,7 @@ async def write_down(bot: Running, by: Phone, name: str = "Nguyễn Thị Mão")
             tx, name=name, phone="+84912345678", commune=SON_DONG, by=officer, how="paper", now=now
         )
         idea = await claims.submit(tx, new_idea(person_id, commune=SON_DONG), officer, now)
-        claims.add_code(tx, person_id, f"{CODE}{person_id}", officer, now)
+        claims.add_code(tx, person_id, SON_DONG, f"{CODE}{person_id}", officer, now)
     return idea
 
 
@@ -29,4 +29,4 @@ async def give_code(bot: Running, person_id: PersonId, by: Phone, code: str = CO
     """Make a code that the test knows."""
     officer = await person_of(bot, by)
     async with bot.db.transaction() as tx:
-        claims.add_code(tx, person_id, code, officer, clock.now())
+        claims.add_code(tx, person_id, SON_DONG, code, officer, clock.now())

@@ -69,7 +69,8 @@ async def test_an_idea_is_filed_for_somebody_else(bot: Running) -> None:
     assert (consent["person_id"], consent["given"]) == (mao, 1)
     assert consent["text_version"].endswith("-paper")
     [proof] = await rows(bot, "SELECT * FROM acts WHERE action = 'person.assist'")
-    assert (proof["person_id"], json.loads(proof["detail"])) == (officer_id, {"agreed": "paper"})
+    detail = {"unit": "12050", "agreed": "paper"}
+    assert (proof["person_id"], json.loads(proof["detail"])) == (officer_id, detail)
     [claim] = await rows(bot, "SELECT code_hash FROM claims")
     assert code[1].replace("-", "") not in claim["code_hash"]
     assert await rows(bot, "SELECT * FROM drafts") == []

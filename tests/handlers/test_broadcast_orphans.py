@@ -6,10 +6,20 @@ from bot.channels.sandbox.phone import Phone, said
 from programme.announcements import Action, State
 from programme.roles import Level, Role
 from storage import announcements, erasure, officers
-from tests.handlers.announce_cast import TEXT, daytime, draft, ended, log_of, scheduled, standing
+from tests.handlers.announce_cast import (
+    TEXT,
+    daytime,
+    draft,
+    ended,
+    log_of,
+    log_of_the_bot,
+    scheduled,
+    standing,
+)
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
     BAC_NINH,
+    SON_DONG,
     SON_DONG_DISTRICT,
     TAN_YEN,
     datas,
@@ -72,6 +82,37 @@ async def test_a_role_that_is_ended_calls_off_what_was_to_go_out(bot: Running) -
     assert "adopt" in await log_of(bot, soon)
 
 
+@pytest.mark.parametrize("way", ["resume", "press"])
+async def test_who_wrote_it_before_does_not_change_what_a_colleague_has_taken_over(
+    bot: Running, way: str
+) -> None:
+    an, chi = await officer(bot, "An"), await officer(bot, "Chi")
+    boss = await officer(bot, "Quản", Level.ADMINISTRATOR, BAC_NINH)
+    what = await draft(bot, an)
+    await forge(an, f"o:b.edit:{what.id}:{what.revision}")
+    await an.tap("Sửa nội dung", "muốn báo tin gì?")
+    await an.say("Lời An viết thêm lúc trước", "Nội dung như thế này nhé?")
+    [keep_it] = [data for data in datas(an) if data.endswith("!send")]
+    await end_role(bot, boss, an, Level.COMMUNE)
+    assert await forge(chi, f"o:b.adopt:{what.id}:{what.revision}") is None
+    # She gets a role there once more.
+    an_id = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        officers.grant(tx, an_id, Role(Level.COMMUNE, SON_DONG), "An", bot.clock())
+    if way == "press":
+        await forge(an, keep_it)
+    else:
+        await an.say("/menu")
+        await forge(an, "m:resume")
+    await bot.calm()
+    assert "Đồng nghiệp đã nhận tin này" in an.text
+    assert "Lời An viết thêm lúc trước" in an.text
+    now = await standing(bot, what)
+    assert (now.text, now.author) == (TEXT, await person_of(bot, chi))
+    assert "change" not in await log_of(bot, what)
+    assert await rows(bot, "SELECT id FROM drafts") == []
+
+
 async def test_who_keeps_a_role_over_the_area_keeps_what_is_planned(bot: Running) -> None:
     an = await officer(bot, "An")
     await officer(bot, "Chi")
@@ -98,6 +139,7 @@ async def test_the_right_is_checked_when_it_is_to_begin(bot: Running) -> None:
     await bot.later(minutes=2)
     assert (await standing(bot, what)).state is State.DRAFT
     assert not any(TEXT in said(m) for m in lan.received)
+    assert await log_of_the_bot(bot, what) == ["send_back"]
     # There is nobody else in her commune: the level above hears of it.
     await binh.wait("không còn phụ trách")
 

@@ -1,12 +1,15 @@
 """Writing announcements: questions, junk, drafts, changes, and rights that end meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.sandbox.phone import Phone, said
 from handlers import media as intake
+from handlers.officer.broadcast_change import new_of
 from programme.announcements import State
 from programme.roles import Level, Role
-from storage import media, officers
+from storage import announcements, media, officers
 from tests.handlers.announce_cast import TEXT, draft, ended, log_of, newest, scheduled, standing
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
@@ -129,6 +132,26 @@ async def test_what_was_changed_too_late_is_kept(bot: Running) -> None:
     await an.tap("Sửa nội dung", "Nội dung mới của thông báo")
     await an.tap("Giữ như thế này", "Tôi đã sửa nội dung")
     assert (await standing(bot, what)).text == "Nội dung mới của thông báo"
+
+
+async def test_what_has_changed_meanwhile_is_looked_at_before_it_is_kept(bot: Running) -> None:
+    an = await officer(bot, "An")
+    what = await draft(bot, an)
+    await forge(an, f"o:b.edit:{what.id}")
+    await an.tap("Sửa nội dung", "muốn báo tin gì?")
+    await an.say("Nội dung mới của thông báo", "Nội dung như thế này nhé?")
+    # On her other phone she has written something else.
+    async with bot.db.transaction() as tx:
+        other = replace(new_of(what), text="Lời sửa trên máy kia", topic="other")
+        assert await announcements.change(tx, what.id, 1, other, what.author, bot.clock())
+    await an.tap("Giữ như thế này", "vừa được sửa ở chỗ khác")
+    assert (await standing(bot, what)).text == "Lời sửa trên máy kia"
+    # What she wrote is hers, all else is as it stands now.
+    await an.tap("Sửa nội dung", "Nội dung mới của thông báo")
+    assert "Tin khác" in an.text
+    await an.tap("Giữ như thế này", "Tôi đã sửa nội dung")
+    now = await standing(bot, what)
+    assert (now.text, now.topic) == ("Nội dung mới của thông báo", "other")
 
 
 async def test_a_draft_is_thrown_away_after_asking(bot: Running) -> None:

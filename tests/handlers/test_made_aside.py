@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.channels.sandbox import people
 from bot.channels.sandbox.phone import Phone
 from bot.channels.sandbox.shapes import need_int
-from handlers.exports import Export, Made, Making, kind_of
+from handlers.exports import Change, Export, Made, Making, kind_of
 from handlers.screen import Screen
 from programme.roles import Role
 from storage import jobs, signups
@@ -31,7 +31,9 @@ def held_up(bot: Running) -> Iterator[asyncio.Event]:
     known = work._exports
 
     def gated(export: Export) -> Export:
-        async def make(making: Making, roles: tuple[Role, ...], given: str) -> Made | Screen | None:
+        async def make(
+            making: Making, roles: tuple[Role, ...], given: str
+        ) -> Made | Screen | Change | None:
             await go_on.wait()
             return await export.make(making, roles, given)
 

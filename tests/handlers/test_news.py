@@ -3,7 +3,9 @@
 import pytest
 
 from bot.channels.sandbox.phone import Phone, said
-from storage import deliveries, people
+from programme.roles import Level, Role
+from storage import announcements, deliveries, people
+from storage.officers import grant
 from tests.handlers.announce_cast import TEXT, all_sent, daytime, draft, ended, scheduled, standing
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
@@ -277,3 +279,46 @@ async def test_a_long_one_is_read_page_by_page_in_its_message(bot: Running) -> N
     for data in ("page", "see", "en"):
         told = await forge(hoa, f"t:{data}:{what.id}:1")
         assert "không thấy thông báo này" in str(told), data
+
+
+async def test_who_refused_at_once_reads_what_goes_to_areas(bot: Running) -> None:
+    """She has told nobody where she lives, so nothing was sent to her."""
+    daytime(bot)
+    lan, an, mai = await farmer(bot), await officer(bot, "An"), bot.phone("Mai")
+    await mai.start()
+    await mai.wait("nói tiếng nào?")
+    await mai.tap("Tiếng Việt", "Bà con đồng ý chứ?")
+    await mai.tap("Để sau", "Không sao đâu")
+    await mai.say("/thongbao", "Tôi chưa biết bà con ở xã nào")
+    number = await announced(bot, an)
+    assert TEXT in said(lan.last)
+    assert TEXT not in said(mai.last)
+    await mai.say("/thongbao", "Tôi chưa biết bà con ở đâu, nên đây là thông báo của mọi nơi.")
+    assert "🔵" not in mai.text
+    await mai.tap("1. ", TEXT)
+    # There is nothing for the officer to know of her.
+    assert "Tôi đã đọc" not in str(mai.buttons())
+    await mai.say("/thongbao")
+    await mai.tap("Tìm", "Bà con tìm tin gì?")
+    await mai.say(TEXT.split()[0])
+    assert [label for label in mai.buttons() if label.startswith("1. ")]
+    her = await person_of(bot, mai)
+    async with bot.db.transaction() as tx:
+        # What is for those of a class, or for whom another one reached, is nobody else's.
+        for audience in ('{"areas":["1"],"classes":[1]}', '{"missed":[1]}', '{"received":[1]}'):
+            await tx.run(
+                "UPDATE announcements SET audience = :to WHERE id = :id", to=audience, id=number
+            )
+            assert await announcements.one_of_person(tx, her, number) is None
+            assert await announcements.count_of_person(tx, her) == (0, 0)
+        to = '{"areas":["1"],"without_classes":[1]}'
+        await tx.run("UPDATE announcements SET audience = :to WHERE id = :id", to=to, id=number)
+        assert await announcements.count_of_person(tx, her) == (1, 0)
+        for state in ("draft", "stopped", "scheduled"):
+            await tx.run("UPDATE announcements SET state = :to WHERE id = :id", to=state, id=number)
+            assert await announcements.one_of_person(tx, her, number) is None
+    # An officer of no place reads hers on her desk.
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE announcements SET state = 'done' WHERE id = :id", id=number)
+        grant(tx, her, Role(Level.COMMUNE, "12050"), None, 1)
+        assert await announcements.count_of_person(tx, her) == (0, 0)

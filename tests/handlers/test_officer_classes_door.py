@@ -13,6 +13,7 @@ from storage.classes import TrainingClass
 from storage.people import PersonId
 from tests.handlers.class_cast import TOPIC, of_kind, plan, states
 from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
+from tests.handlers.test_withdrawn import withdrawn
 from tests.harness import Running, running
 
 MOST = 1000
@@ -121,6 +122,24 @@ async def test_a_tap_on_a_name_and_the_tap_that_takes_it_back(bot: Running) -> N
     assert an.answers[-1].text == "Đã bỏ điểm danh Hoa."
     assert await states(bot, klass) == [("Lan", State.SIGNED), ("Hoa", State.SIGNED)]
     assert await logged(bot, klass) == ["class.create", "class.check_in", "class.check_out"]
+
+
+async def test_the_code_of_who_took_her_agreement_back_says_nothing(bot: Running) -> None:
+    an = await officer(bot, "An")
+    [lan] = await producers(bot, "Lan")
+    klass = await plan(bot, 2)
+    await sign_up(klass, lan)
+    token = await token_of(bot, klass, "Lan")
+    await withdrawn(lan)
+    await until_the_morning(bot, klass)
+    await scan(an, token, "Mã này không còn dùng được")
+    assert "Lan" not in an.text
+    async with bot.db.transaction() as tx:
+        signup = await signups.by_token(tx, token)
+    assert signup is not None
+    assert signup.state is State.CANCELLED
+    assert "class.check_in" not in await logged(bot, klass)
+    await an.tap("Ghi thêm người", "Ai đến lớp?")
 
 
 async def test_a_scan_by_mistake_is_taken_back(bot: Running) -> None:

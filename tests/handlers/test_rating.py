@@ -107,7 +107,7 @@ async def test_a_council_may_give_fewer_stars_with_a_reason(bot: Running) -> Non
     product = await dossier(bot, lan, stage="rating")
     await enter(chi, product, "30", "20", "32")
     assert "Như vậy là 4 sao." in chi.text
-    assert "Anh/chị sửa “Cho ít sao hơn” nhé." in chi.text
+    assert "thiếu một yêu cầu bắt buộc? Anh/chị bấm Sửa cho ít sao hơn." in chi.text
     await chi.tap("Sửa cho ít sao hơn", "Theo điểm là 4 sao. Hội đồng cho mấy sao?")
     assert not {"4 sao", "5 sao"} & set(chi.buttons())
     await chi.tap("3 sao", "Vì sao ít sao hơn?")
@@ -115,7 +115,7 @@ async def test_a_council_may_give_fewer_stars_with_a_reason(bot: Running) -> Non
     why = "Chưa có <phiếu> kiểm nghiệm."
     await chi.say(why, "Theo điểm là 4 sao, hội đồng cho 3 sao.")
     assert f"Lý do ít sao hơn: {why}" in chi.text
-    assert "Anh/chị sửa" not in chi.text
+    assert "yêu cầu bắt buộc" not in chi.text
     assert len(chi.text) <= 1000
     await chi.tap("Ghi kết quả", "Số giấy chứng nhận là gì?")
     done = await standing(bot, product)

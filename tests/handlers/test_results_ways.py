@@ -18,7 +18,17 @@ from storage import jobs, media, officers, people
 from tests.handlers.cast import rows as stored_rows
 from tests.handlers.desk_cast import BAC_NINH, DAY, HA_NOI, datas, farmer, forge, officer, person_of
 from tests.handlers.dossier_cast import dossier, standing
-from tests.handlers.results_cast import XLSX, Value, council, good, print_button, send, sheet_of
+from tests.handlers.results_cast import (
+    XLSX,
+    Value,
+    council,
+    good,
+    new_book,
+    print_button,
+    saved,
+    send,
+    sheet_of,
+)
 from tests.harness import Running
 
 
@@ -139,7 +149,12 @@ async def test_the_longest_rows_fit_an_officers_screen(bot: Running) -> None:
         row[1], row[2], row[3], row[4] = "<b>&</b> " * 20, "chữ " * 20, -5, 99
         row[5], row[6], row[8], row[9] = "tổng " * 20, "sao " * 20, "ngày " * 20, "31/2/2026"
         rows.append(row if number else good(product.code))
-    await send(bot, chi, sheet_of(*rows), "❌ 5 sai")
+    book, sheet = new_book(rows)
+    for at in range(len(rows[0]), len(rows[0]) + 3):
+        sheet.cell(1, at + 1, "Ý kiến của một thành viên hội đồng")
+        sheet.cell(2, at + 1, "tốt")
+    await send(bot, chi, saved(book), "❌ 5 sai", "ket qua " * 12 + ".xlsx")
+    assert "Cột tôi không đọc: Ý kiến của một thành viên" in chi.text
     assert len(chi.text) <= 1000
     await chi.tap("Xem mọi dòng", "Dòng 2")
     assert len(chi.text) <= 1000

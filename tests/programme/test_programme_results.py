@@ -233,7 +233,7 @@ def test_a_certificate_number_stands_for_one_product() -> None:
         (Fault.OUTSIDE, replace(HONEY, inside=False)),
         (Fault.OWN, replace(HONEY, own=True)),
         (Fault.NOT_AT_RATING, replace(HONEY, rules=None)),
-        (Fault.RATED_OTHERWISE, replace(HONEY, rules=None, rated=replace(RATING, stars=3))),
+        (Fault.OTHERWISE_BUT_POINTS, replace(HONEY, rules=None, rated=replace(RATING, stars=3))),
     ],
 )
 def test_how_a_product_stands_may_stop_it(fault: Fault, changed: Known) -> None:
@@ -261,6 +261,14 @@ def test_fewer_stars_with_a_reason_are_recorded_and_shown_as_such() -> None:
     assert found.odd == (Odd(Doubt.FEWER_STARS, "Thiếu phiếu kiểm nghiệm", 4),)
 
 
+def test_the_same_points_with_another_certificate_say_what_differs() -> None:
+    rated = {"SP-2026-00007": replace(HONEY, rules=None, rated=RATING)}
+    [found] = judge(table(row(Số_giấy_chứng_nhận="13/GCN")), rated, TODAY)
+    assert [one.fault for one in found.wrong] == [Fault.OTHERWISE_BUT_POINTS]
+    [found] = judge(table(row(A=31, Tổng="")), rated, TODAY)
+    assert [one.fault for one in found.wrong] == [Fault.RATED_OTHERWISE]
+
+
 def test_stars_too_few_for_a_certificate_have_none() -> None:
     [found] = judge(table(row(Sao=2, Ghi_chú="Thiếu phiếu kiểm nghiệm")), KNOWN, TODAY)
     assert [(one.fault, one.expected) for one in found.wrong] == [(Fault.NEEDLESS_CERTIFICATE, 2)]
@@ -269,3 +277,12 @@ def test_stars_too_few_for_a_certificate_have_none() -> None:
 @pytest.mark.parametrize("heading", ["Lý do", "Lý do ít sao hơn", "Reason", "Nhận xét"])
 def test_the_reason_may_have_a_column_of_that_name(heading: str) -> None:
     assert column_of(heading) is Column.NOTE
+
+
+def test_columns_that_are_passed_over_are_known_by_their_headings() -> None:
+    """Not a row's number, and not what is empty: one of the others may be misspelt."""
+    head = ("STT", "Mã", "A", "B", "C", "Xếp lọai", "Chủ thể", "")
+    said = ("1", "SP-2026-00007", "30", "20", "27", "4 sao", None, "?")
+    found = read_table([[Cell(one) for one in row] for row in (head, said)])
+    assert isinstance(found, Table)
+    assert found.unread == ("Xếp lọai",)

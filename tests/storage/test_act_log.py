@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 import pytest
 
+from programme.audience import Audience
 from programme.roles import Level, Role
-from storage import act_log, acts, held_roles, ideas, officers, people
+from storage import act_log, acts, announcements, claims, held_roles, ideas, officers, people
 from storage.act_log import Filter
+from storage.announcements import NewAnnouncement
 from storage.database import Database, DatabaseError
 from storage.people import PersonId
 from tests.storage.test_ideas import new_idea
@@ -58,6 +60,51 @@ async def test_only_what_lies_in_the_units(database: Database) -> None:
     ]
     assert await read(database, []) == []
     assert await read(database, ["'"]) == []
+
+
+async def test_what_is_thrown_away_leaves_its_acts(database: Database) -> None:
+    an = await somebody(database, "1")
+    async with database.transaction() as tx:
+        for unit in (HERE, "h1555"):
+            new = NewAnnouncement(an, unit, "support", "Lớp dời sang ngày 16/3", Audience((unit,)))
+            made = await announcements.create(tx, new, NOW)
+            assert await announcements.discard(tx, made, an, NOW)
+    for unit, subject in ((HERE, "announcement:1"), ("h1555", "announcement:2")):
+        assert await read(database, [unit]) == [
+            ("announcement.discard", subject),
+            ("announcement.create", subject),
+        ]
+    assert await read(database, [THERE, "1205", "120501", "h155"]) == []
+
+
+@pytest.mark.parametrize("old", [False, True])
+async def test_what_was_done_for_somebody_stays_when_she_takes_it_over(
+    database: Database, old: bool
+) -> None:
+    an, mao = await somebody(database, "1"), await somebody(database, "2")
+    async with database.transaction() as tx:
+        shadow = await claims.add_person(
+            tx, name="Mão", phone="+84912345678", commune=HERE, by=an, how="spoken", now=NOW
+        )
+        await claims.submit(tx, new_idea(shadow, commune=HERE), an, NOW)
+        claims.add_code(tx, shadow, HERE, "K7MN4QRT", an, NOW)
+        if old:
+            # As releases logged it that did not say where.
+            acts.add(tx, an, "person.assist", f"person:{shadow}", {"agreed": "spoken"}, NOW)
+            acts.add(tx, an, "person.code", f"person:{shadow}", {}, NOW)
+    about_her = [act for act in await read(database, [HERE]) if act[1] == f"person:{shadow}"]
+    assert len(about_her) == (4 if old else 2)
+    async with database.transaction() as tx:
+        claim = await claims.find(tx, "K7MN4QRT")
+        assert claim is not None
+        assert await claims.take_over(tx, claim, mao, NOW + 1)
+        if not old:
+            # She goes elsewhere, and what was written down is hers.
+            await tx.run("UPDATE people SET commune = :there WHERE id = :id", there=THERE, id=mao)
+            await tx.run("UPDATE ideas SET commune = :there", there=THERE)
+    found = await read(database, [HERE], Filter(kind="person"))
+    assert found == [("person.claim", f"person:{mao}"), *about_her]
+    assert await read(database, ["1205", PROVINCE]) == []
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,11 @@ async def test_only_its_author_changes_a_draft_and_only_the_newest_one(database:
         author, other = [await person(tx, "c1", chat) for chat in "12"]
         made = await draft(tx, author)
         better = written(author, text="Lớp dời sang ngày 16/3", urgent=True)
-        assert await announcements.change(tx, made.id, 1, written(other), NOW) is None
-        changed = await announcements.change(tx, made.id, 1, better, NOW)
+        assert await announcements.change(tx, made.id, 1, better, other, NOW) is None
+        changed = await announcements.change(tx, made.id, 1, better, author, NOW)
         assert changed is not None
         assert (changed.text, changed.urgent, changed.revision) == (better.text, True, 2)
-        assert await announcements.change(tx, made.id, 1, better, NOW) is None
+        assert await announcements.change(tx, made.id, 1, better, author, NOW) is None
         assert not await announcements.discard(tx, made, author, NOW)
         assert await announcements.discard(tx, changed, author, NOW)
         assert await announcements.one(tx, made.id) is None

@@ -50,7 +50,7 @@ async def written_down(db: Database, officer: PersonId) -> PersonId:
             now=NOW,
         )
         await claims.submit(tx, new_idea(person_id, photos=(photo,)), officer, NOW)
-        claims.add_code(tx, person_id, CODE, officer, NOW)
+        claims.add_code(tx, person_id, "12050", CODE, officer, NOW)
     return person_id
 
 
@@ -124,7 +124,7 @@ async def test_a_new_code_ends_the_one_before(database: Database) -> None:
     officer = await somebody(database, "1")
     shadow = await written_down(database, officer)
     async with database.transaction() as tx:
-        claims.add_code(tx, shadow, "ABCD2345", officer, NOW + 1)
+        claims.add_code(tx, shadow, "12050", "ABCD2345", officer, NOW + 1)
     async with database.transaction() as tx:
         assert await claims.find(tx, CODE) is None
         assert await claims.find(tx, "ABCD2345") is not None

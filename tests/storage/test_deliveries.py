@@ -5,7 +5,7 @@ import pytest
 from programme.announcements import Action
 from programme.announcements import State as Stage
 from programme.topics import ALWAYS_AWAKE, USUAL_NIGHT
-from storage import announcements, deliveries, news_choices, outbox, people
+from storage import announcements, deliveries, erasure, news_choices, outbox, people
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
 from storage.deliveries import Next, Report, State, Unreached
@@ -243,6 +243,49 @@ async def test_after_a_stop_with_nobody_left_it_stays_stopped(database: Database
         assert await deliveries.untell(tx, made.id, two)
         assert await deliveries.send_again(tx, await stored(tx, made), one, NOW) == 1
         assert await take(tx, made) == [two]
+
+
+async def withdraw(tx: Transaction, person_id: PersonId) -> None:
+    await tx.run("UPDATE people SET consent = 0 WHERE id = :id", id=person_id)
+    await erasure.stop(tx, person_id, NOW)
+
+
+async def test_after_a_stop_it_does_not_go_to_who_took_her_agreement_back(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        tried, stays, leaves, returns = await crowd(tx, 4)
+        made = await sending(tx, written(stays))
+        assert await take(tx, made, 1) == [tried]
+        # She is being written to while she takes it back; that fails and is to be tried again.
+        await withdraw(tx, tried)
+        call = Call("sendMessage", {}, f"announcement:{made.id}:{tried}")
+        row = await outbox.add_begun(tx, CHANNEL, "0", call, NOW, Lane.BULK)
+        outbox.again(tx, row.id, NOON, unknown=False)
+        stopped = await deliveries.halt(tx, made, Action.STOP, stays, NOW)
+        assert stopped is not None
+    before = {tried: State.WAITING, stays: State.WAITING}
+    assert await states(database, made) == before | {leaves: State.WAITING, returns: State.WAITING}
+    async with database.transaction() as tx:
+        await withdraw(tx, leaves)
+        await withdraw(tx, returns)
+    gone = {leaves: State.NO_CHAT, returns: State.NO_CHAT}
+    assert await states(database, made) == before | gone
+    async with database.transaction() as tx:
+        await tx.run("UPDATE people SET consent = 1 WHERE id = :id", id=returns)
+        assert await deliveries.send_again(tx, await stored(tx, made), stays, NOW) == 2
+        assert await take(tx, made) == [stays, returns]
+    assert (await states(database, made))[tried] == State.NO_CHAT
+
+
+async def test_taking_back_does_not_go_through_the_many_deliveries(database: Database) -> None:
+    if database.shared:
+        pytest.skip("PostgreSQL plans by figures that only large tables have")
+    async with database.transaction() as tx:
+        rows = await tx.all("EXPLAIN QUERY PLAN " + deliveries.SQL["stop"], person_id=1)
+    plan = "\n".join(str(row["detail"]) for row in rows)
+    assert "announcements_started" in plan
+    assert "(announcement_id=? AND person_id=?)" in plan
 
 
 async def sheet(tx: Transaction, what: Announcement) -> list[Unreached]:

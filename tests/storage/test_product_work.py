@@ -1,15 +1,17 @@
 """Work on products that does not move them, what is planned for them, what is left of people."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
-from programme.stages import Outcome
+from programme.stages import Kind, Move, Outcome
 from storage import (
     acts,
     erasure,
+    held_roles,
     ideas,
     jobs,
     kept,
@@ -196,6 +198,51 @@ async def test_no_reminder_of_what_is_past(database: Database) -> None:
         assert set(await planned(tx)) == {"product.window", "product.closing", "product.expiry"}
 
 
+async def test_what_officers_were_reminded_of_is_not_put_again(database: Database) -> None:
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        for stage in ("visit", "check"):
+            product = await forward(tx, product, E2026, an, stage)
+        # Both reminders have been given, the limit is over.
+        for kind in ("product.limit_near", "product.limit_over"):
+            jobs.cancel(tx, kind, products.subject(product.id))
+        for kind in (Kind.HOLD, Kind.RESUME):
+            way = Move(kind, "check")
+            done = await product_moves.move(
+                tx, product, E2026, way, an, NOW + 40 * DAY, reason="Thiếu ảnh."
+            )
+            assert done is not None
+            product = done.product
+            assert "product.limit_near" not in await planned(tx)
+            assert "product.limit_over" not in await planned(tx)
+
+
+async def test_a_wait_leaves_what_is_planned(database: Database) -> None:
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        for stage in ("visit", "check"):
+            product = await forward(tx, product, E2026, an, stage)
+        plan = await planned(tx)
+        way = Move(Kind.HOLD, "check")
+        await product_moves.move(tx, product, E2026, way, an, NOW + DAY, reason="Thiếu ảnh.")
+        assert await planned(tx) == plan
+
+
+async def test_no_reminder_of_a_short_limit_at_its_beginning(database: Database) -> None:
+    check = E2026.stage("check")
+    assert check is not None
+    stages = [replace(one, working_days=2) if one is check else one for one in E2026.stages]
+    short = replace(E2026, stages=tuple(stages))
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        product = await forward(tx, product, short, an, "visit")
+        at = product_jobs.morning(products.today(NOW)) + 1
+        await forward(tx, product, short, an, "check", at)
+        plan = await planned(tx)
+    assert "product.limit_near" not in plan
+    assert "product.limit_over" in plan
+
+
 # People go
 
 
@@ -211,6 +258,20 @@ async def test_an_officer_who_leaves_puts_her_products_back(database: Database) 
         assert now.officer_id is None
         log = [act.action for act in await acts.of_subject(tx, f"product:{product.id}")]
         assert log[-1] == "product.put_back"
+
+
+async def test_whose_role_is_ended_did_not_put_her_products_back_herself(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        product, an, boss = await begun(tx), await officer(tx), await officer(tx, "91")
+        officers.grant(tx, an, Role(Level.COMMUNE, COMMUNE), "An", NOW)
+        await product_work.take_up(tx, product, E2026, an, NOW)
+        [held] = await held_roles.in_units(tx, [COMMUNE])
+        assert await held_roles.withdraw(tx, held, boss, lambda commune: False, NOW)
+        log = await acts.of_subject(tx, f"product:{product.id}")
+        assert (log[-1].action, log[-1].person_id) == ("product.put_back", boss)
+        assert (await products.steps(tx, product.id))[-1].person_id == boss
 
 
 async def test_what_is_erased_leaves_no_words(database: Database) -> None:
