@@ -6,9 +6,10 @@ import pytest
 
 from programme.stages import Kind, Move, Outcome
 from storage import acts, product_lists, product_moves, products
-from storage.database import Database
+from storage.database import Database, Transaction
+from storage.people import PersonId
 from storage.product_lists import Filter
-from storage.products import StepKind
+from storage.products import Product, StepKind
 from tests.storage.test_products import (
     CERTIFICATE,
     COMMUNE,
@@ -48,6 +49,44 @@ async def test_each_rating_has_a_certificate_of_its_own_and_the_story_keeps_all(
         given = [s for s in await products.steps(tx, product.id) if s.kind == StepKind.CERTIFICATE]
         days = {"issued": "2026-12-30", "expires": "2029-12-30"}
         assert [step.detail for step in given] == [{"number": n, **days} for n in ("1", "2")]
+
+
+async def corrected_upwards(tx: Transaction, an: PersonId) -> Product:
+    """Four stars with a certificate, corrected to points that only the ministry may decide on."""
+    product = await at_rating(tx, await begun(tx), an)
+    done = await product_moves.rate(tx, product, E2026, points("80"), 4, an, NOW)
+    assert done is not None
+    done = await product_moves.certify(tx, done.product, E2026, CERTIFICATE, an, NOW)
+    assert done is not None
+    done = await product_moves.rate(tx, done.product, E2026, points("95"), 5, an, NOW + 1)
+    assert done is not None
+    assert done.product.stage == "national"
+    return done.product
+
+
+async def test_five_stars_do_not_inherit_the_certificate_of_four(database: Database) -> None:
+    async with database.transaction() as tx:
+        an = await officer(tx)
+        product = await corrected_upwards(tx, an)
+        assert (product.certificate, product.earlier_certificate) == (None, CERTIFICATE)
+        done = await product_moves.rate(tx, product, E2026, points("94"), 5, an, NOW + 2)
+        assert done is not None
+        assert (done.product.stars, done.product.outcome) == (5, Outcome.RATED)
+        assert (done.product.certificate, done.product.earlier_certificate) == (None, CERTIFICATE)
+        five = replace(CERTIFICATE, number="5/QĐ-BNNMT")
+        done = await product_moves.certify(tx, done.product, E2026, five, an, NOW + 3)
+        assert done is not None
+        assert (done.product.certificate, done.product.earlier_certificate) == (five, None)
+
+
+async def test_too_few_stars_from_the_next_council_end_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        an = await officer(tx)
+        product = await corrected_upwards(tx, an)
+        done = await product_moves.rate(tx, product, E2026, points("45"), 2, an, NOW + 2)
+        assert done is not None
+        assert done.product.last_certificate is None
+        assert (done.step.detail or {})["ended"] == CERTIFICATE.number
 
 
 async def test_fewer_stars_than_points_need_a_reason_and_more_there_cannot_be(
