@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.exports import Making
 from handlers.files import XLSX, File
+from handlers.officer import certificate_numbers
 from handlers.officer.results_words import say_outcome
 from handlers.post import Post
 from handlers.sheets import Column as SheetColumn
@@ -21,8 +22,7 @@ from programme.result_row import Certificate, Rating
 from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
 from programme.roles import Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate
-from programme.text import fold
-from storage import certificates, officers, product_lists, products
+from storage import officers, product_lists, products
 from storage.database import Transaction
 from storage.people import PersonId
 from storage.product_lists import Filter
@@ -70,7 +70,7 @@ async def facts(post: Post | Making, person_id: PersonId, table: Table) -> Facts
         person_id,
         having(await officers.areas(post.tx, person_id), Right.RATE),
         await products.by_codes(post.tx, codes(table)),
-        await _given(post.tx, post.world),
+        await certificate_numbers.given(post.tx, post.world),
         local_day(post.at),
     )
 
@@ -81,26 +81,13 @@ async def judged(post: Post | Making, table: Table, by: Facts) -> Checked:
     tx, world, known = post.tx, post.world, dict[str, Known]()
     for code, product in by.products.items():
         here = await _known(tx, world, product, by.person_id, by.roles)
-        known[code] = replace(here, given=by.given.get(_province(world, product.commune), {}))
+        province = certificate_numbers.province(world, product.commune)
+        known[code] = replace(here, given=by.given.get(province, {}))
         if len(known) % BREATH == 0:
             await asyncio.sleep(0)
     outcomes = await asyncio.to_thread(judge, table, known, by.today)
     by_id = {product.id: product for product in by.products.values()}
     return Checked(outcomes, by_id, table.unread)
-
-
-async def _given(tx: Transaction, world: World) -> Mapping[str, Mapping[str, tuple[int, str]]]:
-    """The certificates that products have, by province: who issues them numbers its own."""
-    found: dict[str, dict[str, tuple[int, str]]] = {}
-    for one in await certificates.given(tx):
-        here = found.setdefault(_province(world, one.commune), {})
-        here[fold(one.number)] = (one.product, one.code)
-    return found
-
-
-def _province(world: World, commune: str) -> str:
-    unit = world.territory.province_of(commune)
-    return "" if unit is None else unit.code
 
 
 async def _known(

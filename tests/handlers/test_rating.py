@@ -208,6 +208,45 @@ async def test_a_certificate_from_the_future_is_not_taken(bot: Running) -> None:
     assert "hết hạn ngày nào" not in chi.text
 
 
+async def typed(chi: Phone, product: Product, number: str) -> None:
+    """Type a certificate up to its review page."""
+    await forge(chi, f"o:p.cert:{product.id}:{product.revision}")
+    await chi.say(number)
+    await chi.say("29/2/2024")
+    await chi.tap("Bỏ qua")
+
+
+async def test_another_products_number_is_not_taken(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    first = await rated(bot, await dossier(bot, lan, stage="rating"), chi)
+    await typed(chi, first, "7/GCN-OCOP")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+    second = await rated(bot, await dossier(bot, lan, product="Mật ong", stage="rating"), chi)
+    await typed(chi, second, "7 / gcn ocop")
+    assert f"Số 7 / gcn ocop đã cấp cho {first.code}." in chi.text
+    await chi.tap("Ghi giấy chứng nhận", f"đã cấp cho {first.code}")
+    assert "Số giấy chứng nhận là gì?" in chi.text
+    assert await standing(bot, second) == second
+    # The days that were typed are kept; the first product's own number may be written again.
+    await chi.say("8/GCN-OCOP", "giấy có giá trị đến 28/2/2027")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+    await typed(chi, await standing(bot, first), "7/GCN-OCOP")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+
+
+async def test_another_province_may_give_the_same_number(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    first = await rated(bot, await dossier(bot, lan, commune="00004", stage="rating"), chi)
+    edition = bot.service.world.editions.of(first.edition)
+    paper = Certificate("7/GCN", date(2024, 2, 29), date(2027, 2, 28))
+    async with bot.db.transaction() as tx:
+        by = first.person_id
+        assert await product_moves.certify(tx, first, edition, paper, by, clock.now()) is not None
+    second = await rated(bot, await dossier(bot, lan, product="Mật ong", stage="rating"), chi)
+    await typed(chi, second, "7/GCN")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+
+
 async def test_only_a_secretary_of_the_right_council_rates(bot: Running) -> None:
     lan = await farmer(bot)
     province = await officer(bot, "Bình", Level.PROVINCE, BAC_NINH)
