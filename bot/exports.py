@@ -1,7 +1,8 @@
-"""Makes the large files that officers ask for, one after another, beside everything else.
+"""Works on the large files that officers ask for or send, one after another, beside all else.
 
 Everything is read from a snapshot that holds up nobody. Only what comes of it is one transaction:
-the job is taken off the list, the file and the call that sends it are stored, the act is logged.
+the job is taken off the list, a change that comes of it is made, the file and the call that sends
+it are stored, the act is logged.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import structlog
 
 from bot.metrics import Metrics
 from handlers.files import send_file_to
-from handlers.officer.exports import Export, Made, Making, failed, kind_of, refused
+from handlers.officer.exports import Change, Export, Made, Making, kind_of
 from handlers.post import Post
 from handlers.screen import Screen
 from handlers.world import World
@@ -87,12 +88,12 @@ class Exports:
     async def _make(self, job: Job) -> str | None:
         export, given = self._exports[job.data["export"]], str(job.data["given"])
         person_id = PersonId(job.data["person"])
-        made: Made | Screen | None = None
+        made: Made | Screen | Change | None = None
         async with self._db.reading() as tx:
             person = await people.one(tx, person_id)
             roles = having(await officers.areas(tx, person_id), export.right)
             if person is not None and roles:
-                making = Making(tx, self._world, person, self._now())
+                making = Making(tx, self._world, person, self._chat(job), self._now())
                 made = await export.make(making, roles, given)
         async with self._db.transaction() as tx:
             if having(await officers.areas(tx, person_id), export.right) != roles:
@@ -102,7 +103,10 @@ class Exports:
             if not await jobs.take(tx, job):
                 return None
             if person is not None:
-                await self._send(Post(tx, self._world, self._now()), job, person, made)
+                post = Post(tx, self._world, self._now())
+                if isinstance(made, Change):
+                    made = await made.run(post)
+                await self._send(post, job, person, made)
         return "done"
 
     async def _send(
@@ -116,10 +120,14 @@ class Exports:
                     acts.add(
                         post.tx, person.id, act.action, act.subject, dict(act.detail), post.now
                     )
+                if made.screen is not None:
+                    post.send_to(channel, chat_id, made.screen)
             case Screen():
                 post.send_to(channel, chat_id, made)
             case None:
-                post.send_to(channel, chat_id, refused(self._world.voice(person.language)))
+                voice = self._world.voice(person.language, officer=True)
+                refused = self._exports[job.data["export"]].refused
+                post.send_to(channel, chat_id, refused(voice))
 
     def _chat(self, job: Job) -> Chat:
         return self._channel, str(job.data["chat"])
@@ -138,7 +146,8 @@ class Exports:
                 return None
             person = await people.one(tx, PersonId(job.data["person"]))
             if person is not None:
-                said = failed(self._world.voice(person.language))
+                voice = self._world.voice(person.language, officer=True)
+                said = self._exports[job.data["export"]].failed(voice)
                 channel, chat_id = self._chat(job)
                 Post(tx, self._world, self._now()).send_to(channel, chat_id, said)
         return "failed"

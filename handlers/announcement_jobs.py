@@ -13,6 +13,7 @@ from handlers.voice import Voice
 from programme import audience as whom
 from programme.announcements import Action, State
 from storage import announcements, audience, corrected, deliveries, filling, jobs, outbox, people
+from storage.acts import THE_BOT
 from storage.announcements import PROGRESS, START, Announcement
 from storage.jobs import Job
 from storage.outbox import Call, Lane
@@ -38,13 +39,13 @@ async def start(post: Post, job: Job) -> None:
     if found is None or found.state is not State.SCHEDULED:
         return
     if await is_orphan(tx, post.world.territory.covers, found):
-        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await announcements.move(tx, found, Action.SEND_BACK, THE_BOT, now)
         await tell_colleagues(post, found)
         return
     found = await corrected.for_all(tx, found)
     communes = whom.communes(post.world.territory, found.audience)
     if found.send_at is not None and now - found.send_at > TOO_LATE_MS:
-        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await announcements.move(tx, found, Action.SEND_BACK, THE_BOT, now)
         await post.tell(found.author, lambda voice: _not_sent(voice, found, late=True))
     elif found.released_by is None and await audience.more_than(
         tx,
@@ -54,7 +55,7 @@ async def start(post: Post, job: Job) -> None:
         found.topic,
         correction=found.corrects is not None,
     ):
-        await announcements.move(tx, found, Action.SEND_BACK, found.author, now)
+        await announcements.move(tx, found, Action.SEND_BACK, THE_BOT, now)
         await post.tell(found.author, lambda voice: _not_sent(voice, found, late=False))
     elif not await _stop_earlier(post, found):
         jobs.put(tx, START, job.subject, now + SETTLE_MS)

@@ -214,10 +214,7 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
     most = 500 if len(steps) == 1 else 40
     rows = [[Button(voice.plain(form.send), data(draft, "!send", REVIEW))]]
     edits = [
-        Button(
-            voice.plain("Change: {what}", what=_lower(voice.plain(step.label))),
-            data(draft, f"@{step.key}", REVIEW),
-        )
+        Button(change_label(voice, step.label), data(draft, f"@{step.key}", REVIEW))
         for step in steps
     ]
     rows += [edits[at : at + 2] for at in range(0, len(edits), 2)]
@@ -231,6 +228,11 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
         voice.gettext(form.ways),
     )
     return Screen(text, rows)
+
+
+def change_label(voice: Voice, label: str) -> str:
+    """What the button says that changes the answer of this label on the review page."""
+    return voice.plain("Change: {what}", what=_lower(voice.plain(label)))
 
 
 def _lower(label: str) -> str:

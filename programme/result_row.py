@@ -102,6 +102,7 @@ class Fault(StrEnum):
     EXPIRES_FIRST = "expires_first"
     NOT_AT_RATING = "not_at_rating"
     RATED_OTHERWISE = "rated_otherwise"
+    OTHERWISE_BUT_POINTS = "otherwise_but_points"
 
 
 Expected = Decimal | int | date | str | None
@@ -129,10 +130,15 @@ def marked(line: Line) -> Iterator[Wrong]:
             yield Wrong(_MARKED[cell.mark], column, cell.text[:LONGEST_FOUND])
 
 
+def same_points(line: Line, rated: Rating) -> bool:
+    """Whether the row has the points that are recorded."""
+    return tuple(read_number(line[part]) for part in PARTS) == rated.points
+
+
 def repeats(line: Line, rated: Rating) -> bool:
     """Whether the row says nothing but what is recorded: the same points, and of stars and
     certificate what it says at all."""
-    if tuple(read_number(line[part]) for part in PARTS) != rated.points:
+    if not same_points(line, rated):
         return False
     stars = line[Column.STARS]
     if not stars.empty and read_stars(stars) != rated.stars:

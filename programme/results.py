@@ -26,6 +26,7 @@ from programme.result_row import (
     Wrong,
     marked,
     repeats,
+    same_points,
 )
 from programme.result_values import read_code
 from programme.stages import after_rating, most_points, needs_certificate
@@ -168,7 +169,7 @@ class _Judging:
 
     def _by_rules(self, line: Line, found: Known, made: Outcome, wrong: Sequence[Wrong]) -> Outcome:
         if found.rules is None:
-            return replace(made, wrong=(*wrong, _not_now(made, found)))
+            return replace(made, wrong=(*wrong, _not_now(line, made, found)))
         reader = RowReader(line, found.rules, self.today)
         rating = reader.rating()
         wrong = [*wrong, *reader.wrong]
@@ -205,10 +206,12 @@ class _Judging:
         return [Wrong(Fault.SAME_CERTIFICATE, Column.CERTIFICATE, number, first)]
 
 
-def _not_now(made: Outcome, found: Known) -> Wrong:
+def _not_now(line: Line, made: Outcome, found: Known) -> Wrong:
     """Why a product cannot be rated now, whatever its points."""
     if found.rated is None:
         return Wrong(Fault.NOT_AT_RATING, Column.CODE, made.code)
+    if same_points(line, found.rated):
+        return Wrong(Fault.OTHERWISE_BUT_POINTS, Column.CODE, made.code)
     return Wrong(Fault.RATED_OTHERWISE, Column.CODE, made.code, found.rated.total)
 
 

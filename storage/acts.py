@@ -10,6 +10,9 @@ from storage.statements import load
 
 SQL = load("acts")
 
+THE_BOT = PersonId(0)
+"""Who acts where it is nobody but the clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

@@ -150,7 +150,7 @@ async def create(tx: Transaction, new: NewAnnouncement, now: int) -> Announcemen
         raise LookupError("INSERT … RETURNING returned no row")
     made = from_row(row)
     _hold(tx, made)
-    _log(tx, made, new.author, "create", now)
+    log(tx, made, new.author, "create", now)
     return made
 
 
@@ -166,7 +166,7 @@ async def change(
     changed = from_row(row)
     media.let_go(tx, subject(id))
     _hold(tx, changed)
-    _log(tx, changed, by, Action.CHANGE, now)
+    log(tx, changed, by, Action.CHANGE, now)
     return changed
 
 
@@ -175,7 +175,7 @@ async def discard(tx: Transaction, draft: Announcement, by: PersonId, now: int) 
     if await tx.one(SQL["discard"], id=draft.id, revision=draft.revision) is None:
         return False
     media.let_go(tx, subject(draft.id))
-    _log(tx, draft, by, "discard", now)
+    log(tx, draft, by, "discard", now)
     return True
 
 
@@ -184,7 +184,8 @@ def _hold(tx: Transaction, what: Announcement) -> None:
         media.hold(tx, file.media, subject(what.id), official=True)
 
 
-def _log(tx: Transaction, what: Announcement, by: PersonId, action: str, now: int) -> None:
+def log(tx: Transaction, what: Announcement, by: PersonId, action: str, now: int) -> None:
+    """Log what was done to an announcement."""
     # No words of anybody's: the log can never be cleared.
     acts.add(tx, by, f"announcement.{action}", subject(what.id), {"unit": what.unit}, now)
 
@@ -233,7 +234,7 @@ async def move(
         jobs.put(tx, START, subject(what.id), at or now)
     else:
         jobs.cancel(tx, START, subject(what.id))
-    _log(tx, moved, by, action, now)
+    log(tx, moved, by, action, now)
     return moved
 
 

@@ -75,10 +75,12 @@ async def deliver(
     upto: int,
 ) -> int:
     """Make the deliveries of an announcement to those of its people whose numbers are above
-    `after` and at most `upto`; returns how many people."""
+    `after` and at most `upto`; returns how many more there are now. Who has taken a delivery over
+    from somebody of an earlier slice has one only."""
     statement, values = _about(SQL["deliver"], audience, communes, topic, correction=correction)
     bounds: dict[str, Value] = {"after": after, "upto": upto}
-    return await tx.run(statement, id=id, urgent=int(urgent), **bounds, **values)
+    replaced = await tx.run(SQL["make_way"], id=id, **bounds)
+    return await tx.run(statement, id=id, urgent=int(urgent), **bounds, **values) - replaced
 
 
 def _about(

@@ -7,6 +7,7 @@ from enum import IntEnum
 from programme import announcements as rules
 from programme.announcements import Action
 from storage import announcements, jobs
+from storage.acts import THE_BOT
 from storage.announcements import Announcement
 from storage.database import Row, Transaction
 from storage.people import Language, PersonId
@@ -135,8 +136,10 @@ def count_sent(tx: Transaction, id: int, count: int) -> None:
 async def finish(tx: Transaction, id: int, now: int) -> bool:
     """Say that an announcement is done if nobody waits for it and nothing is under way; its author
     sees it soon."""
-    if await tx.one(announcements.SQL["finish"], id=id, now=now) is None:
+    row = await tx.one(announcements.SQL["finish"], id=id, now=now)
+    if row is None:
         return False
+    announcements.log(tx, announcements.from_row(row), THE_BOT, Action.FINISH, now)
     jobs.put(tx, announcements.PROGRESS, announcements.subject(id), now)
     return True
 

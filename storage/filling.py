@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from programme.announcements import Action, after
 from storage import announcements, audience, jobs
+from storage.acts import THE_BOT
 from storage.announcements import SQL, Announcement
 from storage.database import Transaction
 
@@ -31,6 +32,7 @@ async def begin(
     if row is None:
         # It was read in this transaction, so it is another's on PostgreSQL: all is rolled back.
         raise LookupError(f"announcement {what.id} has changed")
+    announcements.log(tx, what, THE_BOT, Action.START, now)
     [last] = await tx.all(audience.SQL["last_person"])
     await fill(tx, what, communes, 0, int(last["id"]), now)
     return await announcements.one(tx, what.id)

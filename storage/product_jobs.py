@@ -60,14 +60,9 @@ def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) ->
     if product.due_at is not None and stage.working_days is not None:
         since, last = today(product.stage_since), today(product.due_at - 1)
         near = working_days_after(since, max(0, stage.working_days - NEAR_WORKING_DAYS))
-        jobs.put(
-            tx,
-            "product.limit_near",
-            about,
-            morning(near),
-            until=product.due_at,
-            data=data,
-        )
+        at, until = morning(near), product.due_at
+        if now < at < until:
+            jobs.put(tx, "product.limit_near", about, at, until=until, data=data)
         over = working_days_after(last, 1)
         until = end_of_day(over + timedelta(days=EXPIRED_FOR))
         jobs.put(tx, "product.limit_over", about, morning(over), until=until, data=data)

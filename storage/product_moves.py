@@ -24,7 +24,7 @@ from programme.stages import (
     product_code,
     stars_held_back,
 )
-from storage import product_jobs
+from storage import product_jobs, products
 from storage.database import Transaction
 from storage.ideas import Idea
 from storage.people import PersonId
@@ -135,7 +135,7 @@ async def move(
             )
         put = _at_stage(put, rules, way.to, level, now)
     step = Step(product.id, now, StepKind(way.kind), product.stage, way.to, person_id, reason)
-    return await do(tx, product, put, step, rules, replan=True)
+    return await do(tx, product, put, step, rules)
 
 
 async def rate(
@@ -154,10 +154,10 @@ async def rate(
 
     By `programme.stages.after_rating` the product's road ends here with its stars, or it goes on to
     the council that may give so many, or waits for an officer to send it on. A result may be
-    corrected where it was made; one for which there is no certificate ends the one that was given
-    for the first. None, and no change, where no council sits or the product has
-    changed since. ValueError for stars that are not 1 to 5, or more than the points make, and
-    for fewer without a reason.
+    corrected where it was made: one for which there is no certificate ends the one that was given
+    for the first, one that goes on leaves that as an earlier one. None, and no change, where no
+    council sits or the product has changed since. ValueError for stars that are not 1 to 5, or
+    more than the points make, and for fewer without a reason.
     """
     if not 1 <= stars <= 5:
         raise ValueError(f"stars must be 1 to 5: {stars}")
@@ -173,6 +173,8 @@ async def rate(
         put = _ended(put, Outcome.RATED, now)
     elif verdict.goes_to is not None:
         put = _at_stage(put, edition, verdict.goes_to, None, now)
+        # What was given for the result that is corrected is no proof of the next council's.
+        put = replace(put, certificate=None, earlier_certificate=product.last_certificate)
     detail = {"stars": str(verdict.stars)}
     if made is not None:
         detail["made"] = str(made)
@@ -181,11 +183,12 @@ async def rate(
             detail[part] = format(given, "f")
     if verdict.final:
         detail["outcome"] = Outcome.RATED.value
-        paper = product.certificate
         known = edition.certificate is not None
-        if paper is not None and known and not needs_certificate(edition, verdict.stars):
-            put = replace(put, certificate=None)
-            detail["ended"] = paper.number
+        if known and not needs_certificate(edition, verdict.stars):
+            paper = await _of_this_road(tx, product)
+            if paper is not None:
+                put = replace(put, certificate=None, earlier_certificate=None)
+                detail["ended"] = paper.number
     step = Step(
         product.id,
         now,
@@ -196,7 +199,7 @@ async def rate(
         text,
         detail=detail,
     )
-    done = await do(tx, product, put, step, edition, replan=True)
+    done = await do(tx, product, put, step, edition)
     if done is not None and "ended" in detail:
         product_jobs.plan_certificate(tx, done.product, edition, now)
     return done
@@ -226,6 +229,18 @@ async def certify(
     if done is not None:
         product_jobs.plan_certificate(tx, done.product, edition, now)
     return done
+
+
+async def _of_this_road(tx: Transaction, product: Product) -> Certificate | None:
+    """The last certificate, if it was given since the road began: for a result of this road."""
+    if product.certificate is not None or product.earlier_certificate is None:
+        return product.certificate
+    for step in reversed(await products.steps(tx, product.id)):
+        if step.kind is StepKind.AGAIN:
+            return None
+        if step.kind is StepKind.CERTIFICATE:
+            return product.earlier_certificate
+    return None
 
 
 def _at_stage(put: Product, rules: Edition, key: str, level: str | None, now: int) -> Product:

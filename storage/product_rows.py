@@ -35,16 +35,16 @@ async def do(
     put: Product,
     step: Step,
     rules: Edition,
-    *,
-    replan: bool = False,
 ) -> Done | None:
-    """Put `put` in the place of `old` and add a step; `replan` where its stage may have changed.
-    None, and no change, if the product has changed since it was read."""
+    """Put `put` in the place of `old` and add a step. None, and no change, if the product has
+    changed since it was read."""
     product = await put_row(tx, old, put, step.at)
     if product is None:
         return None
     note_down(tx, product, step)
-    if replan:
+    # What is planned follows from these alone. Put once more, a reminder that has been given would
+    # be given again.
+    if (old.stage, old.stage_since, old.outcome) != (put.stage, put.stage_since, put.outcome):
         product_jobs.plan_stage(tx, product, rules, step.at)
     return Done(product, step)
 

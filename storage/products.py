@@ -41,7 +41,8 @@ class Product:
     `round` and `round_year` are the round that it is meant for. `stars` and `points` are of its
     last rating: final once `outcome` says so, proposed or of an earlier council before.
     `certificate` is what was given for this road's result. `earlier_certificate` is of a road
-    before: no proof of this result, yet it counts until its last day or until a new one is given.
+    before, or of a result before that was corrected and went on: no proof of this result, yet it
+    counts until its last day or until a new one is given.
     """
 
     id: int

@@ -212,7 +212,7 @@ def carried_up(tx: Transaction, question: Question, reach: int, now: int) -> Non
     """Note that nobody answered in time, so that officers further up were told; whoever took care
     of it does no longer. Nobody did this but the clock."""
     tx.later(SQL["carried_up"], id=question.id, reach=reach, now=now)
-    acts.add(tx, PersonId(0), "question.escalate", subject(question.id), {}, now)
+    acts.add(tx, acts.THE_BOT, "question.escalate", subject(question.id), {}, now)
 
 
 async def _change(

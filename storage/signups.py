@@ -13,7 +13,7 @@ from programme.seats import Change, Entry, Refusal, State
 from programme.text import fold
 from storage import classes, jobs
 from storage.classes import TrainingClass
-from storage.database import Row, Transaction
+from storage.database import Row, Transaction, Value
 from storage.people import PersonId
 from storage.statements import load
 
@@ -111,7 +111,8 @@ async def sign_up(
 ) -> Moved | Refusal:
     """Sign people up, each as (name, new token): with a seat while there are free ones, else at the
     end of the line. Who is signed up already under the same name is passed over, so that a
-    second tap does nothing. LookupError if there is no such class."""
+    second tap does nothing; who gave a place back gets a new one in its row. LookupError if
+    there is no such class."""
     klass = await classes.lock(tx, class_id, len(people))
     if klass is None:
         raise LookupError(f"no class {class_id}")
@@ -130,18 +131,20 @@ async def sign_up(
     for number, (name, token) in enumerate(new, start=1):
         state = seats.arrival(klass.room, line, now)
         position = klass.line - len(people) + number
-        row = await tx.one(
-            SQL["add"],
-            class_id=class_id,
-            person_id=person_id,
-            name=name,
-            name_key=fold(name),
-            phone=None,
-            state=state.value,
-            position=position,
-            token=token,
-            now=now,
-        )
+        values: dict[str, Value] = {
+            "class_id": class_id,
+            "person_id": person_id,
+            "name": name,
+            "name_key": fold(name),
+            "state": state.value,
+            "position": position,
+            "token": token,
+            "now": now,
+        }
+        # Signing up and giving back, over and over, must not fill the table.
+        row = await tx.one(SQL["again"], **values)
+        if row is None:
+            row = await tx.one(SQL["add"], phone=None, **values)
         if row is not None:
             signup = as_signup(row)
             mine.append(signup)

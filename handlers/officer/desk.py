@@ -13,7 +13,7 @@ from storage import ideas, people
 from storage.ideas import Idea
 
 
-def communes(turn: Turn, roles: Iterable[Role]) -> frozenset[str]:
+def communes(turn: Occasion, roles: Iterable[Role]) -> frozenset[str]:
     """The codes of the communes that some roles cover."""
     territory = turn.world.territory
     return frozenset(unit.code for role in roles for unit in territory.communes_of(role.unit))

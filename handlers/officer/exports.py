@@ -1,9 +1,9 @@
-"""Large files and counts that officers ask for: made beside the conversations.
+"""Large files that officers ask for or send, and counts: worked on beside the conversations.
 
 A press stores a job and is answered at once. bot/exports.py then reads what is asked for from a
-snapshot of the database, in nobody's way; in one short transaction it takes the job off the list,
-logs what leaves the bot and puts the file in the outbox. So a crash in between means that it is
-made anew, and comes once.
+snapshot of the database, in nobody's way; in one transaction it takes the job off the list, makes
+the change that comes of it, if any, logs what leaves the bot and puts the file in the outbox. So a
+crash in between means that it is made anew, and comes once.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from handlers.files import File
 from handlers.menu import back_button
+from handlers.post import Post
 from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
@@ -22,22 +23,23 @@ from programme.roles import Right, Role
 from programme.vietnam_time import moment
 from storage import jobs
 from storage.database import Transaction
-from storage.people import Person
+from storage.people import Person, PersonId
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a file is made with: a snapshot to read, and the person who asked for it. `now` is in
-    milliseconds."""
+    """What a file is made with: a snapshot to read, the person who asked for it, and the chat in
+    which she did, its channel and its id there. `now` is in milliseconds."""
 
     tx: Transaction
     world: World
     person: Person
+    chat: tuple[str, str]
     now: int
 
     @property
     def voice(self) -> Voice:
-        return self.world.voice(self.person.language)
+        return self.world.voice(self.person.language, officer=True)
 
     @property
     def at(self) -> datetime:
@@ -55,48 +57,36 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file with the words below it."""
+    """A file with the words below it; after it comes a screen, if there is one."""
 
     file: File
     caption: Html | None
     acts: tuple[Act, ...]
+    screen: Screen | None = None
 
 
-Make: TypeAlias = Callable[[Making, tuple[Role, ...], str], Awaitable[Made | Screen | None]]
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was made leads to a change: `run` makes it, in the transaction in which the job is taken
+    off the list, and returns what is sent. What takes long is done before."""
+
+    run: Callable[[Post], Awaitable[Made | Screen]]
+
+
+Make: TypeAlias = Callable[
+    [Making, tuple[Role, ...], str], Awaitable[Made | Screen | Change | None]
+]
 """Makes what a button asked for. It gets the roles that give the right now, and what stood behind
 the button's name. A screen if there is something else to say, None if it is not hers to have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A kind of file: what it is called in jobs, the right it needs, and how it is made."""
-
-    name: str
-    right: Right
-    make: Make
-
-
-def kind_of(channel: str) -> str:
-    """The kind of the jobs whose files leave by a channel: who leads it makes them."""
-    return f"export.{channel}"
-
-
-def ask(turn: Turn, export: Export, given: str) -> None:
-    """Have a file made for the person of this update, whose right to it has been checked, and say
-    so. A second press before it has come changes nothing."""
-    jobs.put_once(
-        turn.tx,
-        kind_of(turn.channel),
-        f"{export.name}:{turn.person.id}:{given}",
-        turn.now,
-        {
-            "export": export.name,
-            "given": given,
-            "person": turn.person.id,
-            "chat": turn.chat_id,
-        },
+def failed(voice: Voice) -> Screen:
+    """What an officer is told when her file could not be made."""
+    text = voice.gettext(
+        "😔 I could not make the file you asked for. Please press its button once more. If it "
+        "fails again, please tell whoever looks after the bot."
     )
-    turn.toast(turn.voice.plain("I am making the file. It comes here as soon as it is ready."))
+    return Screen(text, [[back_button(voice)]])
 
 
 def refused(voice: Voice) -> Screen:
@@ -107,10 +97,38 @@ def refused(voice: Voice) -> Screen:
     return Screen(text, [[back_button(voice)]])
 
 
-def failed(voice: Voice) -> Screen:
-    """What an officer is told when her file could not be made."""
-    text = voice.gettext(
-        "😔 I could not make the file you asked for. Please press its button once more. If it "
-        "fails again, please tell whoever looks after the bot."
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A kind of file: what it is called in jobs, the right it needs, and how it is made; what she
+    is told when that fails, and when it is not hers to have any more."""
+
+    name: str
+    right: Right
+    make: Make
+    failed: Callable[[Voice], Screen] = failed
+    refused: Callable[[Voice], Screen] = refused
+
+
+def kind_of(channel: str) -> str:
+    """The kind of the jobs whose files leave by a channel: who leads it makes them."""
+    return f"export.{channel}"
+
+
+def ask(turn: Turn, export: Export, given: str) -> None:
+    """Have a file made for the person of this update, whose right to it has been checked, and say
+    so. A second press before it has come changes nothing."""
+    put(turn.post, export, turn.person.id, (turn.channel, turn.chat_id), given)
+    turn.toast(turn.voice.plain("I am making the file. It comes here as soon as it is ready."))
+
+
+def put(post: Post, export: Export, person_id: PersonId, chat: tuple[str, str], given: str) -> None:
+    """Have something made for a person and sent to that chat, its channel and its id there; once,
+    however often it is put before it has come."""
+    channel, chat_id = chat
+    jobs.put_once(
+        post.tx,
+        kind_of(channel),
+        f"{export.name}:{person_id}:{given}",
+        post.now,
+        {"export": export.name, "given": given, "person": person_id, "chat": chat_id},
     )
-    return Screen(text, [[back_button(voice)]])

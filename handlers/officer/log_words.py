@@ -11,7 +11,7 @@ from locales import N_
 from programme.ideas import parse_idea_code
 from programme.stages import parse_product_code
 from storage import act_log, ideas, products
-from storage.acts import Act
+from storage.acts import THE_BOT, Act
 
 DONE: Mapping[str, str] = MappingProxyType(
     {
@@ -98,9 +98,6 @@ DONE: Mapping[str, str] = MappingProxyType(
     }
 )
 """What each action of the log is called; its subject is the person who did it."""
-
-THE_BOT = 0
-"""Who acts where it is nobody but the clock."""
 
 
 def done(voice: Voice, act: Act) -> str:

@@ -8,6 +8,7 @@ from handlers import form
 from handlers import status_words as words
 from handlers.fields import Answers
 from handlers.form_model import Form, Forms
+from handlers.form_screens import change_label
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_queue
 from handlers.officer import dossier_screen as view
@@ -94,8 +95,8 @@ def _may_be_fewer(voice: Voice, edition: Edition, answers: Answers) -> Html | No
     if made is None or made < 2 or made != stars_given(edition, answers):
         return None
     return voice.gettext(
-        "Does the council give fewer, as a requirement is not met? Change “{what}”.",
-        what=voice.plain(FEWER_LABEL),
+        "Does the council give fewer, as a requirement is not met? Press <b>{button}</b>.",
+        button=change_label(voice, FEWER_LABEL),
     )
 
 

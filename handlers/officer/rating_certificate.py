@@ -9,6 +9,7 @@ from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_queue
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import Opened, opened, refuse
+from handlers.officer.certificate_numbers import taken_by
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales import N_
@@ -77,6 +78,8 @@ async def _show_end(turn: Turn, draft: Draft) -> Html | None:
     if found is None:
         return None
     voice, edition = turn.voice, at_desk.edition_of(turn, found.what)
+    if (taken := await _taken(turn, found.what, draft.answers)) is not None:
+        return taken
     made = _certificate(edition, draft.answers)
     if made is None:
         return voice.gettext("⚠️ I also need the day until which it counts.")
@@ -98,11 +101,13 @@ async def _certify(turn: Turn, draft: Draft, forms: Forms) -> None:
     product = found.what
     edition = at_desk.edition_of(turn, product)
     made = _certificate(edition, draft.answers)
+    if (taken := await _taken(turn, product, draft.answers)) is not None:
+        await _once_more(turn, draft, product, "number", taken)
+        return
     if made is None or made.expires <= made.issued or made.issued > local_day(turn.at):
         asked = "expires" if made is None or made.expires <= made.issued else "issued"
-        again = {key: said for key, said in draft.answers.items() if key != asked}
         note = turn.voice.gettext("The days do not fit together. Please type this one again.")
-        await form.begin(turn, CERTIFICATE, again, product.id, note, own=True)
+        await _once_more(turn, draft, product, asked, note)
         return
     done = None
     if may_certify(turn, product, found.roles):
@@ -114,6 +119,27 @@ async def _certify(turn: Turn, draft: Draft, forms: Forms) -> None:
         return
     said = await at_desk.tell(turn, done)
     await view.show(turn, done.product, found.roles, said)
+
+
+async def _once_more(turn: Turn, draft: Draft, product: Product, asked: str, note: Html) -> None:
+    """Ask one of the questions again, and say why; the other answers are kept."""
+    again = {key: said for key, said in draft.answers.items() if key != asked}
+    await form.begin(turn, CERTIFICATE, again, product.id, note, own=True)
+
+
+async def _taken(turn: Turn, product: Product, answers: Answers) -> Html | None:
+    """That the number which was typed is another product's, if it is."""
+    number = answers.get("number")
+    if not isinstance(number, str):
+        return None
+    code = await taken_by(turn.tx, turn.world, product, number)
+    if code is None:
+        return None
+    return turn.voice.gettext(
+        "⚠️ The number {number} is that of {code} already. Please look at the paper once more.",
+        number=clip(number, 60),
+        code=code,
+    )
 
 
 def may_certify(turn: Turn, product: Product, roles: at_desk.Roles) -> bool:

@@ -1,31 +1,30 @@
 """A council's result list from a spreadsheet: read, shown row by row, recorded all or not at all.
 
-The file comes by the channel later than the message about it, so a job waits for its bytes. Until
-the officer has seen what becomes of each row and confirmed it, nothing is changed; at that moment
-everything is read and judged anew, in the transaction that records it.
+The file comes by the channel later than the message about it, so a job waits for its bytes; then it
+is read beside the conversations (results_reading.py). Until the officer has seen what becomes of
+each row and confirmed it, nothing is changed; then everything is judged anew, in the transaction
+that records it.
 """
 
 import re
 
 from telegram import Document
 
-from handlers.files import send_file, tell_file
 from handlers.media import take_table
 from handlers.menu import back_button, leave
-from handlers.officer import acts, desk
+from handlers.officer import acts, exports
 from handlers.officer.acts import OfficerAction, anywhere
-from handlers.officer.results_check import Checked, as_file, check, form_to_fill_in
-from handlers.officer.results_record import TELL, record, tell
-from handlers.officer.results_sheet import MOST_BYTES, Unread
-from handlers.officer.results_words import row_line, say_passed_over, say_unread, summary
+from handlers.officer.results_reading import FORM, READING, RECORDING
+from handlers.officer.results_record import TELL, tell
+from handlers.officer.results_screen import PAGE, dry_run, gone, may_be_recorded, page_of, tab_of
+from handlers.officer.results_sheet import MOST_BYTES
 from handlers.post import Post
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
-from handlers.voice import Html, Voice, clip, lines
+from handlers.voice import Html, clip, lines
 from locales.formats import format_number
-from programme.results import Outcome, Verdict, may_be_recorded
 from programme.roles import Right, Role, having
-from storage import jobs, media
+from storage import jobs, media, result_lists
 from storage.jobs import Job
 from storage.media import Medium
 from storage.people import PersonId
@@ -34,7 +33,6 @@ READ = "results.read"
 PATIENCE_MS = 120_000
 """How long a job looks for the bytes of a file."""
 AGAIN_MS = 1_000
-PAGE = 4
 _NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".csv", ".tsv", ".ods")
 _PAGE = re.compile(r"([0-9]{1,18}):(wrong|all):([0-9]{1,6})")
 _DO = re.compile(r"([0-9]{1,18}):([0-9a-f]{12})")
@@ -62,11 +60,8 @@ async def _new(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
 
 
 async def _form(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
-    """Send a list with the right headings and the products that wait for a council."""
-    voice = turn.voice
-    file = await form_to_fill_in(turn.post, voice, desk.communes(turn, roles))
-    said = voice.gettext("Fill this list in and send it back to me.")
-    await send_file(turn, file, said)
+    """Have a list made with the right headings and the products that wait for a council."""
+    exports.ask(turn, FORM, "")
 
 
 async def on_file(turn: Turn) -> bool:
@@ -96,7 +91,12 @@ async def on_file(turn: Turn) -> bool:
     if isinstance(taken, Html):
         turn.send(Screen(taken, [[back_button(voice)]]))
         return True
-    data = {"person": turn.person.id, "until": turn.now + PATIENCE_MS}
+    data = {
+        "person": turn.person.id,
+        "channel": turn.channel,
+        "chat": turn.chat_id,
+        "until": turn.now + PATIENCE_MS,
+    }
     jobs.put(turn.tx, READ, f"results:{taken}", turn.now, data=data)
     name = clip(document.file_name or "", 60)
     turn.send(Screen(voice.gettext("⏳ I am reading the file {name} …", name=name)))
@@ -112,88 +112,17 @@ def _is_spreadsheet(document: Document) -> bool:
 # --- the dry run -------------------------------------------------------------------------------
 
 
-async def read(post: Post, job: Job) -> None:
-    """Show the dry run once the bytes are here; until then look again, and give up after a while.
-
-    Whether she may rate is asked now: a role may have ended since she sent the file.
-    """
+async def arrived(post: Post, job: Job) -> None:
+    """Have the list read once its bytes are here; until then look again, and give up after a
+    while."""
     person_id, medium = PersonId(int(job.data["person"])), await media.one(post.tx, job.number)
-    found = None if medium is None else await check(post, person_id, medium)
-    if medium is None or (found is None and post.now >= int(job.data["until"])):
-
-        def sorry(voice: Voice) -> Screen:
-            text = voice.gettext("I could not fetch the file. Please send it to me once more.")
-            return Screen(text, [[back_button(voice)]])
-
-        await post.tell(person_id, sorry)
-    elif found is None:
-        jobs.put(post.tx, READ, job.subject, post.now + AGAIN_MS, data=job.data)
+    if medium is not None and medium.sha256 is not None:
+        chat = str(job.data["channel"]), str(job.data["chat"])
+        exports.put(post, READING, person_id, chat, str(medium.id))
+    elif medium is None or post.now >= int(job.data["until"]):
+        await post.tell(person_id, gone)
     else:
-        await _tell(post, person_id, medium, found)
-
-
-async def _tell(post: Post, person_id: PersonId, medium: Medium, found: Checked | Unread) -> None:
-    if isinstance(found, Checked):
-        outcomes = found.outcomes
-        await tell_file(
-            post,
-            person_id,
-            lambda voice: as_file(voice, outcomes),
-            lambda voice: voice.gettext("What becomes of every row."),
-        )
-    await post.tell(person_id, lambda voice: _screen(voice, medium, found))
-
-
-def _screen(
-    voice: Voice, medium: Medium, found: Checked | Unread, tab: str = "", page: int = 0
-) -> Screen:
-    """A page of the dry run: what is wrong first, where anything is."""
-    if isinstance(found, Unread):
-        return Screen(say_unread(voice, found), [_again(voice), [back_button(voice)]])
-    wrong = [one for one in found.outcomes if one.verdict is Verdict.WRONG]
-    tab = tab or ("wrong" if wrong else "all")
-    listed = wrong if tab == "wrong" else found.outcomes
-    pages = max(1, -(-len(listed) // PAGE))
-    page = min(page, pages - 1)
-    ready = may_be_recorded(found.outcomes)
-    text = lines(
-        voice.gettext("⭐ <b>Result list</b>: {name}", name=clip(medium.file_name or "–", 50)),
-        summary(voice, found.outcomes),
-        say_passed_over(voice, found.unread),
-        "",
-        *(row_line(voice, one) for one in listed[page * PAGE : (page + 1) * PAGE]),
-        "",
-        _what_now(voice, found.outcomes, ready),
-    )
-    pager = []
-    if page > 0:
-        pager.append(Button(voice.plain("◀ Earlier"), f"o:m.page:{medium.id}:{tab}:{page - 1}"))
-    if page + 1 < pages:
-        pager.append(Button(voice.plain("Later ▶"), f"o:m.page:{medium.id}:{tab}:{page + 1}"))
-    rows = [pager] if pager else []
-    if wrong and len(wrong) < len(found.outcomes):
-        other = "all" if tab == "wrong" else "wrong"
-        label = voice.plain("All rows") if tab == "wrong" else voice.plain("Only what is wrong")
-        rows.append([Button(label, f"o:m.page:{medium.id}:{other}:0")])
-    if ready:
-        new = sum(one.verdict is Verdict.RECORD for one in found.outcomes)
-        label = voice.plain("Write {n} results down", n=format_number(new, voice.language))
-        rows.append([Button(label, f"o:m.do:{medium.id}:{found.print}")])
-    return Screen(text, [*rows, _again(voice), [back_button(voice)]])
-
-
-def _what_now(voice: Voice, outcomes: tuple[Outcome, ...], ready: bool) -> Html:
-    if ready:
-        return voice.gettext("Nothing has changed yet. Shall I write it down and tell the farmers?")
-    if any(one.verdict is Verdict.WRONG for one in outcomes):
-        return voice.gettext(
-            "Nothing has changed. Please correct these rows in the file and send it once more."
-        )
-    return voice.gettext("All of this is written down already. Nothing has changed.")
-
-
-def _again(voice: Voice) -> list[Button]:
-    return [Button(voice.plain("Send another file"), "o:m.new")]
+        jobs.put(post.tx, READ, job.subject, post.now + AGAIN_MS, data=job.data)
 
 
 async def _hers(turn: Turn, number: str) -> Medium | None:
@@ -206,41 +135,54 @@ async def _hers(turn: Turn, number: str) -> Medium | None:
 
 
 async def _page(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
+    """Show a page of what becomes of the rows, as it was when the list was last read."""
     match = _PAGE.fullmatch(given)
     medium = await _hers(turn, match[1]) if match else None
-    found = None if medium is None else await check(turn.post, turn.person.id, medium)
-    if match is None or medium is None or found is None:
+    if match is None or medium is None:
         await _new(turn, roles, "")
         return
-    turn.show(_screen(turn.voice, medium, found, match[2], int(match[3])))
+    shown = await result_lists.one(turn.tx, medium.id, turn.person.language)
+    if shown is None:
+        _read_again(turn, medium)
+        turn.toast(turn.voice.plain("I am reading the list once more. It comes here soon."))
+        return
+    tab = tab_of(shown, match[2])
+    number = page_of(shown, tab, int(match[3]))
+    listed = await result_lists.page(turn.tx, medium.id, tab, number, PAGE)
+    turn.show(dry_run(turn.voice, medium, shown, listed, tab, number))
+
+
+def _read_again(turn: Turn, medium: Medium) -> None:
+    chat = turn.channel, turn.chat_id
+    exports.put(turn.post, READING, turn.person.id, chat, str(medium.id))
 
 
 # --- recording ---------------------------------------------------------------------------------
 
 
 async def _do(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
-    """Record the list, if it would still do just what the officer has seen; else show it anew."""
+    """Have the list recorded, if that is what the officer has been shown last; else have it read
+    anew."""
     match = _DO.fullmatch(given)
     medium = await _hers(turn, match[1]) if match else None
-    found = None if medium is None else await check(turn.post, turn.person.id, medium)
-    if match is None or medium is None or found is None:
+    if match is None or medium is None:
         await _new(turn, roles, "")
         return
-    seen = isinstance(found, Checked) and found.print == match[2]
-    if isinstance(found, Unread) or not seen or not may_be_recorded(found.outcomes):
-        turn.toast(turn.voice.plain("Something has changed since. Please look once more."))
-        turn.show(_screen(turn.voice, medium, found))
-        return
-    done = [one for one in found.outcomes if one.verdict is Verdict.RECORD]
-    await record(turn, roles, medium, found, done)
     voice = turn.voice
+    shown = await result_lists.one(turn.tx, medium.id, turn.person.language)
+    if shown is None or shown.print != match[2] or not may_be_recorded(shown):
+        _read_again(turn, medium)
+        turn.toast(voice.plain("Something has changed since. Please look once more."))
+        return
+    chat = turn.channel, turn.chat_id
+    exports.put(turn.post, RECORDING, turn.person.id, chat, f"{medium.id}:{shown.print}")
     text = voice.ngettext(
-        "⭐ {n} result is written down. I am telling the farmer.",
-        "⭐ {n} results are written down. I am telling the farmers.",
-        len(done),
+        "⏳ I am writing {n} result down. I tell you when it is done.",
+        "⏳ I am writing {n} results down. I tell you when it is done.",
+        shown.new,
+        n=format_number(shown.new, voice.language),
     )
-    rows = [[Button(voice.plain("⭐ Dossiers"), "o:p.list:done:0")], [back_button(voice)]]
-    turn.show(Screen(text, rows))
+    turn.show(Screen(text, [[back_button(voice)]]))
 
 
 ACTIONS: tuple[OfficerAction, ...] = (
@@ -250,4 +192,4 @@ ACTIONS: tuple[OfficerAction, ...] = (
     anywhere("m.do", Right.RATE, _do),
 )
 
-JOBS = {READ: read, TELL: tell}
+JOBS = {READ: arrived, TELL: tell}

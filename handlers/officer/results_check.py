@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from handlers.files import XLSX, File
-from handlers.officer.results_sheet import Unread, read_file
+from handlers.officer import certificate_numbers
+from handlers.officer.exports import Making
 from handlers.officer.results_words import say_outcome
 from handlers.post import Post
 from handlers.sheets import Column as SheetColumn
@@ -20,14 +22,14 @@ from programme.result_row import Certificate, Rating
 from programme.results import Known, Outcome, Verdict, codes, judge, rules_of
 from programme.roles import Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate
-from programme.text import fold
-from storage import certificates, media, officers, product_lists, products
+from storage import officers, product_lists, products
 from storage.database import Transaction
-from storage.media import Medium
 from storage.people import PersonId
 from storage.product_lists import Filter
 from storage.products import Product
 
+BREATH = 50
+"""Rows after which the event loop may turn to others."""
 MOST_LISTED = 2000
 """Products that a form to fill in lists at most."""
 
@@ -49,47 +51,43 @@ class Checked:
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-async def check(post: Post, person_id: PersonId, medium: Medium) -> Checked | Unread | None:
-    """Read the file again and say what becomes of its rows; None while its bytes are not here."""
-    content = await media.content(post.tx, medium)
-    if content is None:
-        return None
-    # The largest lists take a second to read. Only calls that are under way go on meanwhile: on
-    # SQLite nobody else gets a transaction.
-    table = await asyncio.to_thread(read_file, content)
-    if isinstance(table, Unread):
-        return table
-    return await _judged(post, person_id, table)
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the judgement of a list rests on besides the list: the roles that let the person
+    rate, the products that it names by their codes (whatever happens to one, a rating too, changes
+    its row), the certificates given, by province, and the day."""
+
+    person_id: PersonId
+    roles: tuple[Role, ...]
+    products: Mapping[str, Product]
+    given: Mapping[str, Mapping[str, tuple[int, str]]]
+    today: date
 
 
-async def _judged(post: Post, person_id: PersonId, table: Table) -> Checked:
-    roles = having(await officers.areas(post.tx, person_id), Right.RATE)
-    found = await products.by_codes(post.tx, codes(table))
-    given = await _given(post)
-    known = {
-        code: replace(
-            await _known(post.tx, post.world, product, person_id, roles),
-            given=given.get(_province(post.world, product.commune), {}),
-        )
-        for code, product in found.items()
-    }
-    outcomes = judge(table, known, local_day(post.at))
-    by_id = {product.id: product for product in found.values()}
+async def facts(post: Post | Making, person_id: PersonId, table: Table) -> Facts:
+    """How all stands in this transaction for the person who imports a list."""
+    return Facts(
+        person_id,
+        having(await officers.areas(post.tx, person_id), Right.RATE),
+        await products.by_codes(post.tx, codes(table)),
+        await certificate_numbers.given(post.tx, post.world),
+        local_day(post.at),
+    )
+
+
+async def judged(post: Post | Making, table: Table, by: Facts) -> Checked:
+    """Say what becomes of a list's rows, by what was read in this transaction. It may take a second
+    for the longest list, in which the event loop serves others."""
+    tx, world, known = post.tx, post.world, dict[str, Known]()
+    for code, product in by.products.items():
+        here = await _known(tx, world, product, by.person_id, by.roles)
+        province = certificate_numbers.province(world, product.commune)
+        known[code] = replace(here, given=by.given.get(province, {}))
+        if len(known) % BREATH == 0:
+            await asyncio.sleep(0)
+    outcomes = await asyncio.to_thread(judge, table, known, by.today)
+    by_id = {product.id: product for product in by.products.values()}
     return Checked(outcomes, by_id, table.unread)
-
-
-async def _given(post: Post) -> Mapping[str, Mapping[str, tuple[int, str]]]:
-    """The certificates that products have, by province: who issues them numbers its own."""
-    found: dict[str, dict[str, tuple[int, str]]] = {}
-    for one in await certificates.given(post.tx):
-        here = found.setdefault(_province(post.world, one.commune), {})
-        here[fold(one.number)] = (one.product, one.code)
-    return found
-
-
-def _province(world: World, commune: str) -> str:
-    unit = world.territory.province_of(commune)
-    return "" if unit is None else unit.code
 
 
 async def _known(
@@ -145,7 +143,7 @@ def _rated(product: Product) -> Rating | None:
 
 
 def as_file(voice: Voice, outcomes: Sequence[Outcome]) -> File:
-    """The dry run as a spreadsheet: each row of the list with what becomes of it."""
+    """The dry run as a spreadsheet: each row of the list with what becomes of it. For a thread."""
     signs = {
         Verdict.RECORD: voice.plain("new"),
         Verdict.SAME: voice.plain("known"),
@@ -167,20 +165,22 @@ def as_file(voice: Voice, outcomes: Sequence[Outcome]) -> File:
     return File(content, file_name(name, ending="xlsx"), XLSX)
 
 
-async def form_to_fill_in(post: Post, voice: Voice, communes: frozenset[str]) -> File:
+async def form_to_fill_in(making: Making, communes: frozenset[str]) -> File:
     """A list with the right headings and a row for each product of an area that waits for a
     council, to be filled in."""
+    voice, editions = making.voice, making.world.editions.all
     rows: list[tuple[str | None, ...]] = []
-    for key in sorted({key for edition in post.world.editions.all for key in rated_at(edition)}):
+    for key in sorted({key for edition in editions for key in rated_at(edition)}):
         wanted = Filter(stage=key)
-        waiting = await product_lists.queue(post.tx, communes, wanted, 0, MOST_LISTED)
+        waiting = await product_lists.queue(making.tx, communes, wanted, 0, MOST_LISTED)
         rows += [(one.code, one.name, *[None] * (len(Column) - 2)) for one in waiting]
     columns = [
         SheetColumn(voice.plain(COLUMN_LABELS[column]), _WIDTHS.get(column, 12))
         for column in Column
     ]
     name = voice.plain("Result list")
-    return File(workbook([Sheet(name, columns, rows)]), file_name(name, ending="xlsx"), XLSX)
+    content = await asyncio.to_thread(workbook, [Sheet(name, columns, rows)])
+    return File(content, file_name(name, ending="xlsx"), XLSX)
 
 
 _WIDTHS = {Column.CODE: 18, Column.NAME: 32, Column.CERTIFICATE: 20, Column.NOTE: 30}

@@ -53,7 +53,13 @@ WRONG: Mapping[Fault, str] = MappingProxyType(
         Fault.ISSUED_LATER: N_("{column}: {expected} is still to come."),
         Fault.EXPIRES_FIRST: N_("{column}: {found} is not after the day of issue, {expected}."),
         Fault.NOT_AT_RATING: N_("The product is not at the step at which your council rates it."),
-        Fault.RATED_OTHERWISE: N_("It has another result already: {expected} points."),
+        Fault.RATED_OTHERWISE: N_(
+            "It has another result already: {expected} points. To correct it, open the dossier."
+        ),
+        Fault.OTHERWISE_BUT_POINTS: N_(
+            "It has these points already, but other stars or another certificate. To correct it, "
+            "open the dossier."
+        ),
     }
 )
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")

@@ -44,7 +44,7 @@ AND NOT EXISTS (
     SELECT 1 FROM jobs j WHERE j.kind = 'announcement.fill'
     AND j.subject = 'announcement:' || CAST(:id AS TEXT)
 )
-RETURNING id;
+RETURNING *;
 
 -- name: ended!
 UPDATE announcements SET finished_at = :now WHERE id = :id;

@@ -2,9 +2,11 @@
 -- by storage/audience.py, which also writes the lists out.
 
 -- name: deliver!
--- The deliveries of a slice of the people. Each person gets it in the chat that was written to last, of those where
--- she has not blocked the bot. She is left alone at night unless it is urgent. Who took her agreement
--- back gets no news any more (Law 91/2025/QH15), no correction either; here, and below.
+-- The deliveries of a slice of the people. Each person gets it in the chat that was written to last,
+-- of those where she has not blocked the bot. She is left alone at night unless it is urgent. Who
+-- took her agreement back gets no news any more (Law 91/2025/QH15), no correction either; here, and
+-- below. Who has a row before her slice comes took it over from somebody of an earlier slice, and
+-- keeps it.
 INSERT INTO deliveries (announcement_id, person_id, channel, chat_id, night, state)
 SELECT
     CAST(:id AS BIGINT), p.id, coalesce(c.channel, ''), coalesce(c.chat_id, ''),
@@ -23,7 +25,15 @@ WHERE p.id > :after AND p.id <= :upto AND (p.commune IS NOT NULL OR c.channel IS
         SELECT 1 FROM consents s WHERE s.person_id = p.id AND s.given = 1
     )
 ) AND (:whom)
-ORDER BY p.id;
+ORDER BY p.id
+ON CONFLICT (announcement_id, person_id) DO NOTHING;
+
+-- name: make_way!
+-- What they took over before their slice came, where it said that nobody could be written to and
+-- nobody was told: now they can be, or get the same row again.
+DELETE FROM deliveries
+WHERE announcement_id = :id AND person_id > :after AND person_id <= :upto AND state = 5
+AND told_at IS NULL;
 
 -- name: last_person
 SELECT coalesce(max(id), 0) AS id FROM people;

@@ -7,6 +7,21 @@ INSERT INTO signups (
 ON CONFLICT DO NOTHING
 RETURNING *;
 
+-- name: again
+-- A row of hers that was given back or ran out begins anew: of this name, with its QR code, else any.
+UPDATE signups
+SET token = CASE WHEN name_key = :name_key THEN token ELSE :token END,
+    name = :name, name_key = :name_key, state = :state, position = :position,
+    offered_until = NULL, checked_in_at = NULL, checked_in_by = NULL, created_at = :now,
+    updated_at = :now
+WHERE id = (
+    SELECT s.id FROM signups s
+    WHERE s.class_id = :class_id AND s.person_id = :person_id
+    AND s.state IN ('cancelled', 'declined', 'lapsed')
+    ORDER BY CASE WHEN s.name_key = :name_key THEN 0 ELSE 1 END, s.id LIMIT 1
+)
+RETURNING *;
+
 -- name: move
 UPDATE signups SET state = :state, offered_until = :offered_until, updated_at = :now
 WHERE id = :id

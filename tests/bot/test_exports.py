@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,7 +10,8 @@ from structlog.testing import capture_logs
 from bot.exports import PAUSE_MS, TRIES, Exports
 from bot.metrics import Metrics
 from handlers.files import XLSX, File
-from handlers.officer.exports import Act, Export, Made, Make, Making, kind_of
+from handlers.officer.exports import Act, Change, Export, Made, Make, Making, kind_of
+from handlers.post import Post
 from handlers.screen import Screen
 from handlers.voice import Html
 from handlers.world import World
@@ -257,3 +259,35 @@ async def test_other_channels_and_jobs_are_left_alone(database: Database, world:
         jobs.put(tx, "news.start", "announcement:1", NOW)
         assert [job.kind for job in await jobs.due(tx, NOW, 10)] == ["news.start"]
     assert not await runner(database, world, made, Clock()).round()
+
+
+async def test_a_change_is_made_with_the_job_or_not_at_all(
+    database: Database, world: World
+) -> None:
+    who, clock, runs = await officer(database), Clock(), list[str | None]()
+
+    async def change(making: Making, roles: tuple[Role, ...], given: str) -> Change:
+        async def run(post: Post) -> Made:
+            runs.append(await values.get(post.tx, "price"))
+            values.put(post.tx, "price", "high")
+            if len(runs) == 1:
+                raise DatabaseError("the first time")
+            then = await made(making, roles, given)
+            return replace(then, screen=Screen(Html("changed")))
+
+        return Change(run)
+
+    await asked(database, who)
+    work = runner(database, world, change, clock)
+    with capture_logs():
+        await work.round()
+    async with database.transaction() as tx:
+        assert await values.get(tx, "price") is None
+    assert await sent(database) == []
+    clock.now += PAUSE_MS
+    await work.round()
+    assert runs == [None, None]
+    async with database.transaction() as tx:
+        assert await values.get(tx, "price") == "high"
+    assert await sent(database) == ["sendDocument", "sendMessage"]
+    assert await count(database, "jobs") == 0

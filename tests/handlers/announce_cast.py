@@ -117,6 +117,14 @@ async def log_of(bot: Running, what: Announcement) -> list[str]:
     return [act.action.removeprefix("announcement.") for act in found]
 
 
+async def log_of_the_bot(bot: Running, what: Announcement) -> list[str]:
+    """What the clock, and nobody else, did to an announcement."""
+    async with bot.db.transaction() as tx:
+        found = await acts.of_subject(tx, announcements.subject(what.id))
+    mine = [act for act in found if act.person_id == acts.THE_BOT]
+    return [act.action.removeprefix("announcement.") for act in mine]
+
+
 async def newest(bot: Running) -> Announcement:
     """The announcement that was written last."""
     [row] = await rows(bot, "SELECT max(id) AS id FROM announcements")

@@ -66,8 +66,8 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "another result already": Mistake(
         {CODE: "rated"},
-        "Sản phẩm đã có kết quả khác: 60 điểm.",
-        "It has another result already: 60 points.",
+        "Sản phẩm đã có kết quả khác: 60 điểm. Muốn sửa, anh/chị mở hồ sơ của sản phẩm.",
+        "It has another result already: 60 points. To correct it, open the dossier.",
     ),
     "an empty row": Mistake(
         dict.fromkeys(range(len(HEAD)), None),
@@ -176,7 +176,7 @@ class Cast:
     by_name: Mapping[str, Product]
 
 
-async def cast(bot: Running) -> Cast:
+async def everybody(bot: Running) -> Cast:
     """A product for each row that needs one of its own, and those that cannot be rated."""
     lan = await farmer(bot)
     chi = await officer(bot, "Chi", Level.SECRETARY, BAC_NINH)

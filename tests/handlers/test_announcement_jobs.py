@@ -14,13 +14,22 @@ from handlers.voice import Html
 from handlers.world import World
 from programme.announcements import MAX_CAPTION, MAX_NUMBER, MAX_PAGE, MAX_TEXT, Action, State
 from programme.audience import Audience
+from programme.roles import Level
 from storage import announcements, filling, jobs, media
 from storage.announcements import Announcement, File, NewAnnouncement
 from storage.database import Database
 from storage.deliveries import Report
 from tests.announcing import NOW, person, sending, written
-from tests.handlers.announce_cast import TEXT, daytime, draft, ended, scheduled, standing
-from tests.handlers.desk_cast import SON_DONG, farmer, officer, person_of
+from tests.handlers.announce_cast import (
+    TEXT,
+    daytime,
+    draft,
+    ended,
+    log_of_the_bot,
+    scheduled,
+    standing,
+)
+from tests.handlers.desk_cast import BAC_NINH, SON_DONG, farmer, forge, officer, person_of
 from tests.harness import Running
 
 
@@ -50,6 +59,7 @@ async def test_it_goes_out_and_its_officer_sees_the_end(bot: Running) -> None:
     shown = (await standing(bot, made)).shown
     assert shown is not None
     assert shown[2] == done["message_id"]
+    assert await log_of_the_bot(bot, made) == ["start", "finish"]
 
 
 async def test_far_too_late_it_is_not_sent(bot: Running) -> None:
@@ -66,6 +76,11 @@ async def test_far_too_late_it_is_not_sent(bot: Running) -> None:
     await author.wait("bản nháp", timeout=20)
     assert (await standing(bot, made)).state is State.DRAFT
     assert not any(TEXT in str(message.get("text")) for message in her.received)
+    # It was not its author who sent it back.
+    assert await log_of_the_bot(bot, made) == ["send_back"]
+    boss = await officer(bot, "Quản", Level.ADMINISTRATOR, BAC_NINH)
+    await forge(boss, "o:r.log")
+    await boss.wait("bot trả thông báo cho người viết")
 
 
 async def test_what_has_grown_beyond_the_bound_needs_a_release(bot: Running) -> None:
@@ -82,6 +97,7 @@ async def test_what_has_grown_beyond_the_bound_needs_a_release(bot: Running) -> 
     await author.wait("cán bộ thứ hai", timeout=20)
     assert (await standing(bot, made)).state is State.DRAFT
     assert not any(TEXT in str(message.get("text")) for message in her.received)
+    assert await log_of_the_bot(bot, made) == ["send_back"]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ async def test_the_whole_way_with_three_communes_and_two_officers(strict: Runnin
     await an.tap("Xem kết quả gửi", "Đã gửi: 3")
     assert "Báo đã đọc: 1" in an.text
     assert "đã tới tất cả" in an.text
-    assert await log_of(bot, what) == ["create", "submit", "release"]
+    assert await log_of(bot, what) == ["create", "submit", "release", "start", "finish"]
 
 
 async def test_at_night_it_waits_and_can_be_paused_resumed_and_stopped(bot: Running) -> None:
@@ -114,7 +114,8 @@ async def test_at_night_it_waits_and_can_be_paused_resumed_and_stopped(bot: Runn
         await lan.wait(TEXT)
         what = await ended(bot, what)
         assert what.sent == 1
-        assert await log_of(bot, what) == ["create", "schedule", "pause", "resume"]
+        log = ["create", "schedule", "start", "pause", "resume", "finish"]
+        assert await log_of(bot, what) == log
 
 
 async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:
@@ -137,7 +138,7 @@ async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:
     assert not [m for m in lan.received if TEXT in said(m)]
     await an.tap("Xem kết quả gửi", "Còn chờ: 1")
     await an.tap("Người cần gọi", "chưa đến lượt thì dừng")
-    assert await log_of(bot, what) == ["create", "schedule", "stop"]
+    assert await log_of(bot, what) == ["create", "schedule", "start", "stop"]
 
 
 async def test_after_a_stop_and_a_restart_it_goes_to_those_who_have_not_got_it(
@@ -169,7 +170,7 @@ async def test_after_a_stop_and_a_restart_it_goes_to_those_who_have_not_got_it(
     assert (what.sent, what.told) == (1, 1)
     assert sum(TEXT in said(m) for m in lan.received) == 1
     assert not [m for m in mai.received if TEXT in said(m)]
-    assert await log_of(bot, what) == ["create", "schedule", "stop", "again"]
+    assert await log_of(bot, what) == ["create", "schedule", "start", "stop", "again", "finish"]
 
 
 async def test_it_goes_out_at_its_time(bot: Running) -> None:
@@ -187,6 +188,28 @@ async def test_it_goes_out_at_its_time(bot: Running) -> None:
     await bot.later(hours=1.1)
     await lan.wait(TEXT)
     assert (await ended(bot, what)).sent == 1
+
+
+async def test_a_time_that_has_passed_meanwhile_is_asked_for_again(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    what = await draft(bot, an)
+    await forge(an, f"o:b.see:{what.id}")
+    await an.tap("Gửi thông báo", "Gửi lúc nào?")
+    await bot.later(hours=7.1)
+    await an.tap("17 giờ hôm nay", "đã qua rồi")
+    assert "chưa gửi tin: 17 giờ, " in an.text
+    assert "17 giờ hôm nay" not in an.buttons()
+    await an.tap("Ngày giờ khác", "lúc mấy giờ?")
+    await an.say("17h30", "Tin sẽ gửi lúc 17 giờ 30")
+    # She leaves the question standing until it has passed.
+    await bot.later(minutes=30)
+    await an.tap("Gửi thông báo này", "đã qua rồi")
+    assert "chưa gửi tin: 17 giờ 30, " in an.text
+    assert (await standing(bot, what)).state is State.DRAFT
+    assert not [m for m in lan.received if TEXT in said(m)]
+    await an.tap("7 giờ sáng mai", "Tin sẽ gửi lúc 7 giờ")
+    await an.tap("Gửi thông báo này", "Tôi đã hẹn giờ")
 
 
 async def test_a_typed_time_and_calling_it_off(bot: Running) -> None:

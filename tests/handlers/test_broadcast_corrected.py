@@ -71,7 +71,7 @@ async def test_paused_corrected_and_never_resumed(bot: Running) -> None:
     assert (second.total, second.sent) == (1, 1)
     assert RIGHT in said(lan.last)
     assert not [m for m in mai.received if TEXT in said(m) or RIGHT in said(m)]
-    assert await log_of(bot, first) == ["create", "schedule", "pause", "stop"]
+    assert await log_of(bot, first) == ["create", "schedule", "start", "pause", "stop"]
 
 
 async def test_still_going_out_it_is_stopped_when_its_correction_begins(bot: Running) -> None:

@@ -6,7 +6,16 @@ from bot.channels.sandbox.phone import Phone, said
 from programme.announcements import Action, State
 from programme.roles import Level, Role
 from storage import announcements, erasure, officers
-from tests.handlers.announce_cast import TEXT, daytime, draft, ended, log_of, scheduled, standing
+from tests.handlers.announce_cast import (
+    TEXT,
+    daytime,
+    draft,
+    ended,
+    log_of,
+    log_of_the_bot,
+    scheduled,
+    standing,
+)
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
     BAC_NINH,
@@ -130,6 +139,7 @@ async def test_the_right_is_checked_when_it_is_to_begin(bot: Running) -> None:
     await bot.later(minutes=2)
     assert (await standing(bot, what)).state is State.DRAFT
     assert not any(TEXT in said(m) for m in lan.received)
+    assert await log_of_the_bot(bot, what) == ["send_back"]
     # There is nobody else in her commune: the level above hears of it.
     await binh.wait("không còn phụ trách")
 

@@ -118,7 +118,8 @@ async def test_sent_back_with_a_reason_changed_and_released(strict: Running) -> 
     await bot.later(hours=7.1)
     await lan.wait(TEXT)
     await ended(bot, what)
-    assert await log_of(bot, what) == ["create", "submit", "send_back", "submit", "release"]
+    log = ["create", "submit", "send_back", "submit", "release", "start", "finish"]
+    assert await log_of(bot, what) == log
 
 
 async def test_the_author_takes_it_back_before_anybody_decides(strict: Running) -> None:

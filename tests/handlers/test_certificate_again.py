@@ -14,7 +14,7 @@ from storage.product_jobs import CERTIFICATE_KINDS
 from storage.products import Certificate, Product
 from tests.handlers.desk_cast import BAC_NINH, farmer, forge, officer
 from tests.handlers.dossier_cast import open_up, story
-from tests.handlers.product_cast import begun, certified, due, moved, on_a_day, rated, stands
+from tests.handlers.product_cast import BEST, begun, certified, due, moved, on_a_day, rated, stands
 from tests.harness import Running
 
 AGAIN = Move(Kind.AGAIN, "check")
@@ -152,3 +152,18 @@ async def test_fewer_stars_the_second_time_leave_the_old_one_to_its_end(bot: Run
     assert not any("giấy chứng nhận" in label for label in chi.buttons())
     await forge(chi, f"o:p.cert:{product.id}:{done.product.revision}")
     assert "Số giấy chứng nhận là gì?" not in chi.text
+
+
+async def test_five_stars_after_a_correction_get_a_certificate_of_their_own(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    chi = await officer(bot, "Chi", Level.SECRETARY, BAC_NINH)
+    product = await begun(bot, lan, an)
+    product = (await moved(bot, product, an, "visit", "check", "rating")).product
+    product = (await certified(bot, (await rated(bot, product, an)).product, an)).product
+    product = (await rated(bot, product, an, 5, BEST)).product
+    assert product.stage == "national"
+    assert "Giấy chứng nhận lần trước, số 12/QĐ-UBND, dùng đến" in await status(lan)
+    product = (await rated(bot, product, an, 5, BEST)).product
+    assert "Giấy chứng nhận đang được làm" in await status(lan)
+    await open_up(chi, product)
+    assert "Chưa ghi giấy chứng nhận của kết quả này." in chi.text

@@ -107,7 +107,7 @@ async def test_a_council_may_give_fewer_stars_with_a_reason(bot: Running) -> Non
     product = await dossier(bot, lan, stage="rating")
     await enter(chi, product, "30", "20", "32")
     assert "Như vậy là 4 sao." in chi.text
-    assert "Anh/chị sửa “Cho ít sao hơn” nhé." in chi.text
+    assert "thiếu một yêu cầu bắt buộc? Anh/chị bấm Sửa cho ít sao hơn." in chi.text
     await chi.tap("Sửa cho ít sao hơn", "Theo điểm là 4 sao. Hội đồng cho mấy sao?")
     assert not {"4 sao", "5 sao"} & set(chi.buttons())
     await chi.tap("3 sao", "Vì sao ít sao hơn?")
@@ -115,7 +115,7 @@ async def test_a_council_may_give_fewer_stars_with_a_reason(bot: Running) -> Non
     why = "Chưa có <phiếu> kiểm nghiệm."
     await chi.say(why, "Theo điểm là 4 sao, hội đồng cho 3 sao.")
     assert f"Lý do ít sao hơn: {why}" in chi.text
-    assert "Anh/chị sửa" not in chi.text
+    assert "yêu cầu bắt buộc" not in chi.text
     assert len(chi.text) <= 1000
     await chi.tap("Ghi kết quả", "Số giấy chứng nhận là gì?")
     done = await standing(bot, product)
@@ -206,6 +206,45 @@ async def test_a_certificate_from_the_future_is_not_taken(bot: Running) -> None:
     await chi.say("7/GCN")
     await chi.say("1/1/2090")
     assert "hết hạn ngày nào" not in chi.text
+
+
+async def typed(chi: Phone, product: Product, number: str) -> None:
+    """Type a certificate up to its review page."""
+    await forge(chi, f"o:p.cert:{product.id}:{product.revision}")
+    await chi.say(number)
+    await chi.say("29/2/2024")
+    await chi.tap("Bỏ qua")
+
+
+async def test_another_products_number_is_not_taken(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    first = await rated(bot, await dossier(bot, lan, stage="rating"), chi)
+    await typed(chi, first, "7/GCN-OCOP")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+    second = await rated(bot, await dossier(bot, lan, product="Mật ong", stage="rating"), chi)
+    await typed(chi, second, "7 / gcn ocop")
+    assert f"Số 7 / gcn ocop đã cấp cho {first.code}." in chi.text
+    await chi.tap("Ghi giấy chứng nhận", f"đã cấp cho {first.code}")
+    assert "Số giấy chứng nhận là gì?" in chi.text
+    assert await standing(bot, second) == second
+    # The days that were typed are kept; the first product's own number may be written again.
+    await chi.say("8/GCN-OCOP", "giấy có giá trị đến 28/2/2027")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+    await typed(chi, await standing(bot, first), "7/GCN-OCOP")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+
+
+async def test_another_province_may_give_the_same_number(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    first = await rated(bot, await dossier(bot, lan, commune="00004", stage="rating"), chi)
+    edition = bot.service.world.editions.of(first.edition)
+    paper = Certificate("7/GCN", date(2024, 2, 29), date(2027, 2, 28))
+    async with bot.db.transaction() as tx:
+        by = first.person_id
+        assert await product_moves.certify(tx, first, edition, paper, by, clock.now()) is not None
+    second = await rated(bot, await dossier(bot, lan, product="Mật ong", stage="rating"), chi)
+    await typed(chi, second, "7/GCN")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
 
 
 async def test_only_a_secretary_of_the_right_council_rates(bot: Running) -> None:

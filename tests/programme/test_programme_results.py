@@ -233,7 +233,7 @@ def test_a_certificate_number_stands_for_one_product() -> None:
         (Fault.OUTSIDE, replace(HONEY, inside=False)),
         (Fault.OWN, replace(HONEY, own=True)),
         (Fault.NOT_AT_RATING, replace(HONEY, rules=None)),
-        (Fault.RATED_OTHERWISE, replace(HONEY, rules=None, rated=replace(RATING, stars=3))),
+        (Fault.OTHERWISE_BUT_POINTS, replace(HONEY, rules=None, rated=replace(RATING, stars=3))),
     ],
 )
 def test_how_a_product_stands_may_stop_it(fault: Fault, changed: Known) -> None:
@@ -259,6 +259,14 @@ def test_fewer_stars_with_a_reason_are_recorded_and_shown_as_such() -> None:
     assert found.verdict is Verdict.RECORD
     assert found.rating == replace(RATING, stars=3)
     assert found.odd == (Odd(Doubt.FEWER_STARS, "Thiếu phiếu kiểm nghiệm", 4),)
+
+
+def test_the_same_points_with_another_certificate_say_what_differs() -> None:
+    rated = {"SP-2026-00007": replace(HONEY, rules=None, rated=RATING)}
+    [found] = judge(table(row(Số_giấy_chứng_nhận="13/GCN")), rated, TODAY)
+    assert [one.fault for one in found.wrong] == [Fault.OTHERWISE_BUT_POINTS]
+    [found] = judge(table(row(A=31, Tổng="")), rated, TODAY)
+    assert [one.fault for one in found.wrong] == [Fault.RATED_OTHERWISE]
 
 
 def test_stars_too_few_for_a_certificate_have_none() -> None:

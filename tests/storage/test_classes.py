@@ -127,6 +127,30 @@ async def test_a_second_tap_signs_up_nobody_twice(database: Database) -> None:
         assert len(await signups.roster(tx, klass.id)) == 2
 
 
+async def test_coming_and_going_leaves_one_row_at_the_end_of_the_line(database: Database) -> None:
+    async with database.transaction() as tx:
+        klass = await planned(tx, 1)
+        lan, hoa = await person(tx), await person(tx)
+        [first] = await joined(tx, klass, lan, "Lan")
+        [second] = await joined(tx, klass, hoa, "Hoa")
+        for n in range(5):
+            assert await signups.leave(tx, first.id, lan, NOW + n) is not None
+            # The seat went to who waited; who comes back stands behind her, her code as it was.
+            [again] = await joined(tx, klass, lan, "lan", now=NOW + n)
+            assert (again.id, again.token, again.name) == (first.id, first.token, "lan")
+            assert (again.state, again.offered_until) == (State.WAITING, None)
+            assert again.position > second.position
+            assert await signups.place_in_line(tx, again) == 1
+        # Under another name it is another's place, for which the old code does not count.
+        assert await signups.leave(tx, first.id, lan, NOW) is not None
+        [other] = await joined(tx, klass, lan, "Mai")
+        assert (other.id, other.name) == (first.id, "Mai")
+        assert other.token != first.token
+        assert await signups.by_token(tx, first.token) is None
+        rows = await tx.all("SELECT id FROM signups ORDER BY id")
+        assert [row["id"] for row in rows] == [first.id, second.id]
+
+
 async def test_one_producer_takes_no_more_than_five_seats(database: Database) -> None:
     async with database.transaction() as tx:
         klass = await planned(tx, 20)

@@ -4,9 +4,10 @@ import pytest
 
 from programme.announcements import Action
 from programme.announcements import State as Stage
-from storage import announcements, deliveries, filling, jobs, news_choices
+from storage import announcements, claims, deliveries, filling, jobs, news_choices
 from storage.announcements import Announcement
 from storage.database import Database, Transaction
+from storage.deliveries import State
 from tests.announcing import CHANNEL, NOON, NOW, person, sending, states, stored, written
 
 
@@ -60,6 +61,41 @@ async def test_a_slice_that_is_rolled_back_is_made_again(database: Database) -> 
         assert not await next_slice(tx, made)
         assert (await stored(tx, made)).total == 5
     assert len(await states(database, made)) == 5
+
+
+@pytest.mark.parametrize("told", [False, True])
+async def test_who_takes_hers_over_between_two_slices_has_one_delivery(
+    database: Database, told: bool
+) -> None:
+    async with database.transaction() as tx:
+        officer = await person(tx, "c2", "officer")
+        assisted = await claims.add_person(
+            tx, name="Lan", phone="+84912345678", commune="c1", by=officer, how="spoken", now=NOW
+        )
+        claims.add_code(tx, assisted, "c1", "CODE", officer, NOW)
+        early = await person(tx, "c1", "early")
+        she = await person(tx, "c1", "she")
+        later = [await person(tx, "c1", str(n)) for n in range(3)]
+        made = await sending(tx, written(officer))
+        if told:
+            assert await deliveries.tell(tx, made.id, assisted, officer, NOW)
+    assert await states(database, made) == {assisted: State.NO_CHAT, early: State.WAITING}
+    async with database.transaction() as tx:
+        claim = await claims.find(tx, "CODE")
+        assert claim is not None
+        assert await claims.take_over(tx, claim, she, NOW)
+    async with database.transaction() as tx:
+        while await next_slice(tx, made):
+            pass
+        found = await stored(tx, made)
+        report = await deliveries.report(tx, found)
+    assert await states(database, made) == {
+        early: State.WAITING,
+        # Who was told by phone is not written to; nobody can say that of the other one.
+        she: State.NO_CHAT if told else State.WAITING,
+        **dict.fromkeys(later, State.WAITING),
+    }
+    assert (found.total, report.waiting, report.no_chat) == (5, 4 if told else 5, int(told))
 
 
 async def test_it_is_not_done_before_everybody_has_a_row(database: Database) -> None:

@@ -1,12 +1,13 @@
 """Work on products that does not move them, what is planned for them, what is left of people."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
-from programme.stages import Outcome
+from programme.stages import Kind, Move, Outcome
 from storage import (
     acts,
     erasure,
@@ -195,6 +196,51 @@ async def test_no_reminder_of_what_is_past(database: Database) -> None:
         soon = Certificate("1", date(2024, 2, 15), date(2027, 2, 15))
         await product_moves.certify(tx, certified.product, E2026, soon, an, NOW)
         assert set(await planned(tx)) == {"product.window", "product.closing", "product.expiry"}
+
+
+async def test_what_officers_were_reminded_of_is_not_put_again(database: Database) -> None:
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        for stage in ("visit", "check"):
+            product = await forward(tx, product, E2026, an, stage)
+        # Both reminders have been given, the limit is over.
+        for kind in ("product.limit_near", "product.limit_over"):
+            jobs.cancel(tx, kind, products.subject(product.id))
+        for kind in (Kind.HOLD, Kind.RESUME):
+            way = Move(kind, "check")
+            done = await product_moves.move(
+                tx, product, E2026, way, an, NOW + 40 * DAY, reason="Thiếu ảnh."
+            )
+            assert done is not None
+            product = done.product
+            assert "product.limit_near" not in await planned(tx)
+            assert "product.limit_over" not in await planned(tx)
+
+
+async def test_a_wait_leaves_what_is_planned(database: Database) -> None:
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        for stage in ("visit", "check"):
+            product = await forward(tx, product, E2026, an, stage)
+        plan = await planned(tx)
+        way = Move(Kind.HOLD, "check")
+        await product_moves.move(tx, product, E2026, way, an, NOW + DAY, reason="Thiếu ảnh.")
+        assert await planned(tx) == plan
+
+
+async def test_no_reminder_of_a_short_limit_at_its_beginning(database: Database) -> None:
+    check = E2026.stage("check")
+    assert check is not None
+    stages = [replace(one, working_days=2) if one is check else one for one in E2026.stages]
+    short = replace(E2026, stages=tuple(stages))
+    async with database.transaction() as tx:
+        product, an = await begun(tx), await officer(tx)
+        product = await forward(tx, product, short, an, "visit")
+        at = product_jobs.morning(products.today(NOW)) + 1
+        await forward(tx, product, short, an, "check", at)
+        plan = await planned(tx)
+    assert "product.limit_near" not in plan
+    assert "product.limit_over" in plan
 
 
 # People go

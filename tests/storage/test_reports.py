@@ -8,7 +8,7 @@ import pytest
 from programme.ideas import State
 from programme.reporting import Period, Promise, Report
 from programme.units import load_units
-from storage import reports
+from storage import product_moves, reports
 from storage.database import Database, Transaction
 from tests.storage.report_world import (
     AN_LAC,
@@ -21,7 +21,7 @@ from tests.storage.report_world import (
     small_world,
 )
 from tests.storage.report_world import BEGINS as NOW
-from tests.storage.test_products import at_rating
+from tests.storage.test_products import E2026, at_rating, points
 
 TERRITORY = load_units()
 TODAY = date(2026, 11, 28)
@@ -94,6 +94,26 @@ async def test_each_certificate_counts_in_one_quarter(database: Database) -> Non
     assert (year.new, year.again) == (2, 1)
     # Noted down years later.
     assert (past.new, past.again) == (1, 0)
+
+
+async def test_a_result_that_went_on_to_the_ministry_counts_by_its_own_certificate(
+    database: Database,
+) -> None:
+    async with database.transaction() as tx:
+        product, an = await begun(tx, SON_DONG, NOW)
+        product = await rated(tx, await at_rating(tx, product, an), an, 4)
+        product = await certified(tx, product, an, date(2026, 6, 1), NOW)
+        for now in (NOW + 1, NOW + 2):
+            done = await product_moves.rate(tx, product, E2026, points("95"), 5, an, now)
+            assert done is not None
+            product = done.product
+        # The old one is valid still, yet it is not the one of five stars.
+        before = (await report(tx, SON_DONG, Period(2026))).total
+        [line] = [one async for page in reports.listed(tx, [SON_DONG]) for one in page]
+        await certified(tx, product, an, date(2026, 9, 1), NOW + 3)
+        found = [(await report(tx, SON_DONG, Period(2026, quarter))).total for quarter in (1, 2, 3)]
+    assert (before.certified, before.new, line.earlier) == (1, 1, True)
+    assert [(total.new, total.again) for total in found] == [(0, 0), (0, 0), (1, 0)]
 
 
 @pytest.mark.parametrize("corrected", [False, True])

@@ -153,6 +153,11 @@ class KeptSeats(RuleBasedStateMachine):
                 assert (job is not None) == (signup.state is State.OFFERED)
                 if job is not None:
                     assert signup.offered_until == job.due_at <= klass.starts_at
+            # However often somebody comes and goes, she leaves one row.
+            [made] = await tx.all("SELECT count(*) AS n FROM signups")
+            assert made["n"] <= len(self.people)
+            positions = [one.position for one in roster]
+            assert len(positions) == len(set(positions))
             active = [one.person_id for one in roster if one.state in OPEN_STATES]
             assert len(active) == len(set(active))
 

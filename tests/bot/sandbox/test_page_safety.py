@@ -45,6 +45,7 @@ async def test_other_sites_pages_are_refused(page: Page, sandbox: SandboxServer)
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": sandbox.url, "Sec-Fetch-Site": "same-origin"}, 200),
     ):
         assert (await page.post("/sandbox/people", body, **headers))[0] == status
@@ -55,6 +56,7 @@ ELSEWHERE: list[dict[str, str]] = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
 ]
 
 
@@ -74,7 +76,11 @@ async def test_the_bot_api_is_no_other_sites_either(
 
 
 async def test_the_bot_itself_is_answered(page: Page, sandbox: SandboxServer) -> None:
-    for headers in ({}, {"Origin": sandbox.url, "Sec-Fetch-Site": "same-origin"}):
+    for headers in (
+        {},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": sandbox.url, "Sec-Fetch-Site": "same-origin"},
+    ):
         async with page.session.get(f"/bot{sandbox.token}/getMe", headers=headers) as answer:
             assert answer.status == 200
 
