@@ -119,8 +119,12 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
         return
     reach = await broadcast_reach.exactly(turn, what)
     if not reach.total:
-        nobody = voice.plain("Nobody fits this audience. Please choose others first.")
-        turn.toast(nobody, alert=True)
+        turn.toast(
+            voice.plain("Nobody is left to send this to.")
+            if what.audience.named
+            else voice.plain("Nobody fits this audience. Please choose others first."),
+            alert=True,
+        )
         await broadcast_page.show(turn, found)
         return
     second = needs_release(reach.total, turn.world.release_above)
@@ -134,7 +138,7 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     text = lines(
         voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_reach.said(turn, reach),
+        *broadcast_reach.said(turn, what, reach),
         when,
         voice.gettext("❗ Also at night.") if what.urgent else None,
         *await broadcast_page.stops_earlier(turn, what),
