@@ -188,6 +188,8 @@ def handlers(forms: Forms) -> list[Handler]:
         if is_new(turn) and turn.draft is None:
             await start.begin(turn)
             return
+        if await papers.on_other_photo(turn):
+            return
         await do_what_was_meant(update, turn, forms)
 
     async def changed(update: Update, turn: Turn) -> None:

@@ -8,7 +8,7 @@ import re
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import form, papers_print, product_news, status_card, status_screens
+from handlers import form, papers_print, product_news, status_card
 from handlers import papers_screens as screens
 from handlers import status_words as words
 from handlers.media import PAPERS, take_file
@@ -20,6 +20,7 @@ from handlers.voice import Html, Voice
 from programme.intents import intent
 from storage import drafts, product_papers, products
 from storage.drafts import Draft
+from storage.product_papers import PaperState
 from storage.products import Product
 
 POINTER = "paper"
@@ -42,7 +43,7 @@ async def _press(update: Update, turn: Turn) -> None:
     leave(turn)
     what, rest, revision = match[1], match[4] or "", match[5]
     if what == "card":
-        await _card(turn, found)
+        status_card.send(turn, found)
         return
     of = await known(turn, found)
     target = int(match[3] or 0)
@@ -135,12 +136,6 @@ async def _show_again(turn: Turn, product: Product, key: str, target: int, intro
         turn.send(screen, latest=f"papers:{product.id}")
 
 
-async def _card(turn: Turn, product: Product) -> None:
-    """Send the product's picture, and its page again below it."""
-    await status_card.send(turn, product)
-    turn.send(await status_screens.one(turn, product))
-
-
 # --- what is sent while a paper is on the screen -------------------------------------------------
 
 
@@ -174,6 +169,37 @@ async def on_message(turn: Turn) -> bool:
         turn.send(screen, latest=f"papers:{of.product.id}")
         return True
     await _keep(turn, of, entry, target, taken)
+    return True
+
+
+async def on_other_photo(turn: Turn) -> bool:
+    """Take a photo or a PDF that nothing on the screen asks for as one of the only paper an officer
+    waits for, or ask which of several it is; false if none is waited for."""
+    message = turn.message
+    if message is None or not (message.photo or message.document) or not turn.person.consent:
+        return False
+    wanted: list[tuple[Product, PaperState]] = []
+    for product in await products.of_person(turn.tx, turn.person.id):
+        if product.outcome is None:
+            papers = await product_papers.papers(turn.tx, product.id)
+            wanted += [(product, paper) for paper in papers if paper.missing]
+    if not wanted:
+        return False
+    of = await known(turn, wanted[0][0])
+    target = of.default_target
+    entry = of.entry(wanted[0][1].paper, target)
+    if len(wanted) > 1 or entry is None:
+        said = turn.voice.gettext(
+            "Which paper is this? Press its number, then send me the photo once more."
+        )
+        turn.send(screens.listed(turn, of, target, 0, said), latest=f"papers:{of.product.id}")
+        return True
+    taken = await _taken(turn, of, entry, message)
+    if isinstance(taken, Html):
+        turn.send(screens.one(turn, of, entry, target, taken), latest=f"papers:{of.product.id}")
+    else:
+        await _hold(turn, of, entry, target)
+        await _keep(turn, of, entry, target, taken)
     return True
 
 

@@ -77,15 +77,24 @@ async def tell_change(post: Post, product: Product, step: Step) -> bool:
             todo(voice, post.world, product, papers, post.at),
             words.due_line(voice, post.world, product, post.at) if step.kind in WITH_DUE else None,
         )
-        return news_screen(voice, product, text)
+        return news_screen(voice, product, text, _ways(voice, product, step))
 
     return await post.tell(product.person_id, say)
 
 
-def news_screen(voice: Voice, product: Product, text: Html) -> Screen:
-    """A message about a product that came by itself, with the ways to it and to the menu."""
+def news_screen(voice: Voice, product: Product, text: Html, ways: Sequence[Button] = ()) -> Screen:
+    """A message about a product that came by itself, with `ways` to what it asks for, and the ways
+    to the product and to the menu."""
     see = Button(voice.plain("See where it stands"), f"p:see:{product.id}")
-    return Screen(text, [[see], [back_button(voice)]])
+    return Screen(text, [*([one] for one in ways), [see], [back_button(voice)]])
+
+
+def _ways(voice: Voice, product: Product, step: Step) -> list[Button]:
+    """To the paper that is asked for: there its photo is taken."""
+    paper = (step.detail or {}).get("paper")
+    if step.kind is not StepKind.PAPER or paper is None:
+        return []
+    return [Button(voice.plain("📷 Send a photo of it"), f"e:one:{product.id}:0:{paper}")]
 
 
 def _opening(

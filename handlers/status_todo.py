@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers import status_words as words
 from handlers.status_steps import visit_time
-from handlers.voice import Html, Voice, clip
+from handlers.voice import Html, Voice, clip, lines
 from handlers.world import World
 from locales.formats import format_date_only, format_day, local_day
 from programme.deadlines import Phase, Validity, validity
@@ -27,12 +27,17 @@ def todo(
     wanted = words.missing(voice, edition, papers)
     if wanted:
         shown = "; ".join(clip(one, 90) for one in wanted[:MOST_PAPERS])
-        return voice.ngettext(
+        papers_line = voice.ngettext(
             "What you do now: bring or send one paper: {papers}.",
             "What you do now: bring or send {n} papers: {papers}.",
             len(wanted),
             papers=shown + ("…" if len(wanted) > MOST_PAPERS else ""),
         )
+        coming = _visit(voice, product, at)
+        if coming is None:
+            return papers_line
+        visit_line = voice.gettext("📅 Officers come to you: {when}.", when=coming)
+        return lines(papers_line, visit_line)
     if product.held_since is not None:
         return voice.gettext(
             "What you do now: see what the officer asked for. The dossier waits for you."

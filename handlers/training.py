@@ -20,7 +20,7 @@ from handlers.commands import on_command
 from handlers.menu import leave
 from handlers.screen import Button, Screen, no, yes
 from handlers.turn import Handler, Turn
-from handlers.voice import Html, clip, lines
+from handlers.voice import Html, Voice, clip, lines
 from programme import seats
 from programme.seats import ACTIVE, State
 from storage import classes, signups
@@ -94,12 +94,15 @@ async def _confirm(turn: Turn, klass: TrainingClass, signup: Signup) -> None:
         agreed = voice.plain("Yes, stop waiting")
     else:
         text = voice.gettext(
-            "Give back the seat of {name} in “{topic}”? I offer it to the next in line.",
+            "Give back the seat of {name} in “{topic}”?",
             name=clip(signup.name, 40),
             topic=words.topic(klass),
         )
         agreed = voice.plain("Yes, give it back")
-    text = lines(text, voice.gettext("Who signs up again later stands at the end of the line."))
+    if await _others_wait(turn, signup):
+        if signup.state is not State.WAITING:
+            text = lines(text, voice.gettext("I offer it to the next in line."))
+        text = lines(text, voice.gettext("Who signs up again later stands at the end of the line."))
     rows = [
         [yes(agreed, f"c:gone:{signup.id}")],
         [no(voice.plain("No, keep it"), f"c:see:{klass.id}")],
@@ -107,28 +110,46 @@ async def _confirm(turn: Turn, klass: TrainingClass, signup: Signup) -> None:
     turn.show(Screen(text, rows))
 
 
+async def _others_wait(turn: Turn, signup: Signup) -> bool:
+    """Whether who gives this place back and signs up again has to wait behind others."""
+    if signup.state is State.WAITING:
+        return True
+    counts = (await signups.tally(turn.tx, [signup.class_id])).get(signup.class_id)
+    return counts is not None and counts.waiting > 0
+
+
 async def _give_back(turn: Turn, signup: Signup) -> None:
     if signup.state not in ACTIVE:
         await _too_late(turn, signup.class_id)
         return
     waited = signup.state is State.WAITING
+    others = await _others_wait(turn, signup)
     moved = await signups.leave(turn.tx, signup.id, turn.person.id, turn.now)
     if moved is None:
         await _too_late(turn, signup.class_id)
         return
     await training_line.tell_others(turn.post, moved)
-    intro = (
-        turn.voice.gettext("{name} waits no longer.", name=clip(signup.name, 40))
-        if waited
-        else turn.voice.gettext(
-            "The seat of {name} is given back. Another one will be glad of it.",
-            name=clip(signup.name, 40),
+    await show_class(turn, signup.class_id, _given_back(turn.voice, signup, waited, others))
+
+
+def _given_back(voice: Voice, signup: Signup, waited: bool, others: bool) -> Html:
+    """What follows; `others` may wait for a seat of the class."""
+    name = clip(signup.name, 40)
+    if waited:
+        said = voice.gettext("{name} waits no longer.", name=name)
+    elif others:
+        said = voice.gettext(
+            "The seat of {name} is given back. Another one will be glad of it.", name=name
         )
-    )
-    again = turn.voice.gettext(
-        "Did you change your mind? You may sign up again, at the end of the line."
-    )
-    await show_class(turn, signup.class_id, lines(intro, again))
+    else:
+        said = voice.gettext("The seat of {name} is given back.", name=name)
+    if others:
+        again = voice.gettext(
+            "Did you change your mind? You may sign up again, at the end of the line."
+        )
+    else:
+        again = voice.gettext("There are seats left: sign up again if you change your mind.")
+    return lines(said, again)
 
 
 async def _ask_one(turn: Turn, signup: Signup) -> None:

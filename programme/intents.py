@@ -77,7 +77,7 @@ _PHRASES: dict[Intent, str] = {
         menu, thực đơn, trang chủ, quay lại, trở về, về đầu, bắt đầu, mục lục, chọn việc, =start,
         begin, go back, main page""",
     "thanks": """
-        cảm ơn, cám ơn, biết ơn, thank, thanks, thank you, =tks""",
+        cảm ơn, cám ơn, biết ơn, thanks, thank you, =tks""",
     "greeting": """
         xin chào, =chào, chào bạn, chào anh, chào chị, chào em, chào cô, chào bác, chào bot,
         chào cháu, chào buổi sáng, =alo, a lô, =hello, hello bot, =hi, hi there, =hey,

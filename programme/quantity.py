@@ -41,9 +41,9 @@ def _count(key: str, label: str, words: str) -> UnitOfOutput:
 _ALL_UNITS = (
     _unit("kg", N_("kg"), "kg, kgs, cân, ký, kí, kilô, ki lô, kilogam, kilo", kg="1"),
     _unit("tonne", N_("tonnes"), "tấn, t, ton, tons, tonne, tonnes", kg="1000"),
-    _unit("quintal", N_("quintals (100 kg)"), "tạ", kg="100"),
-    _unit("yen", N_("yến (10 kg)"), "yến", kg="10"),
-    _unit("lang", N_("lạng (100 g)"), "lạng", kg="0.1"),
+    _unit("quintal", N_("quintals of 100 kg"), "tạ", kg="100"),
+    _unit("yen", N_("yến of 10 kg"), "yến", kg="10"),
+    _unit("lang", N_("lạng of 100 g"), "lạng", kg="0.1"),
     _unit("gram", N_("grams"), "g, gam, gram, grams", kg="0.001"),
     _unit("litre", N_("litres"), "lít, l, litre, litres, liter, liters"),
     _unit("millilitre", N_("millilitres"), "ml"),

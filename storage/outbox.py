@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from storage.compact import to_json
-from storage.database import Transaction
+from storage.database import Row, Transaction
 from storage.statements import load
 
 SQL = load("outbox")
@@ -113,11 +113,15 @@ async def ready(
     It costs as much as there are calls to begin, or chats that calls wait for, however many wait
     for one of them. `beyond` so many more calls than wanted are looked at before chats are.
     """
-    look = most + beyond
-    due = await tx.few(SQL["due"], channel=channel, lane=int(lane), now=now, look=look)
-    rows = [row for row in due if row["may"]][:most]
-    # Files are fetched in any order: nothing stands in their way.
-    if len(rows) < most and len(due) == look and lane is not Lane.FETCH:
+    # Most often those first in line may be made, all of them.
+    rows: list[Row] = []
+    for look in (most, most + beyond):
+        due = await tx.few(SQL["due"], channel=channel, lane=int(lane), now=now, look=look)
+        rows = [row for row in due if row["may"]][:most]
+        # Files are fetched in any order: nothing stands in their way.
+        if len(rows) == most or len(due) < look or lane is Lane.FETCH:
+            break
+    else:
         rows = list(await tx.few(SQL["heads"], channel=channel, lane=int(lane), now=now, most=most))
     return [
         Outgoing(

@@ -18,7 +18,7 @@ million that would take five."""
 async def about(turn: Turn, what: Announcement) -> list[Html]:
     """To how many people it would go now: exactly where they are few, else that they are many."""
     if not await more_than(turn, what, COUNTED):
-        return said(turn, await exactly(turn, what))
+        return said(turn, what, await exactly(turn, what))
     return [
         turn.voice.gettext(
             "➡️ It goes to more than <b>{people}</b>. I count them exactly before it is sent.",
@@ -53,11 +53,18 @@ async def exactly(turn: Turn, what: Announcement) -> Reach:
     )
 
 
-def said(turn: Turn, found: Reach) -> list[Html]:
-    """How many people on which channel, and how many only by phone."""
+def said(turn: Turn, what: Announcement, found: Reach) -> list[Html]:
+    """How many people on which channel, and how many only by phone; with nobody, what to do."""
     voice = turn.voice
     language = voice.language
     reached = sum(found.channels.values())
+    if not found.total and what.audience.named:
+        return [
+            voice.gettext(
+                "⚠️ Nobody is left to send this to: it is for people of an earlier announcement. "
+                "Press <b>Throw it away</b>, and write a new one if you need it."
+            )
+        ]
     if not found.total:
         return [voice.gettext("⚠️ Nobody fits this. Press <b>Who gets it</b> and choose others.")]
     by = [

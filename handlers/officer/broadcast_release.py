@@ -68,7 +68,7 @@ async def free(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     text = lines(
         voice.gettext("✅ <b>Release “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_reach.said(turn, await broadcast_reach.exactly(turn, what)),
+        *broadcast_reach.said(turn, what, await broadcast_reach.exactly(turn, what)),
         voice.gettext("It goes out at once, or at the time that its author has set."),
         voice.gettext("What people have got cannot be taken back, only corrected."),
     )

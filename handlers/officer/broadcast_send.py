@@ -1,8 +1,7 @@
 """From a draft to sending: the preview, the time, the last look, and off it goes."""
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from handlers import form
 from handlers.fields import Moment, Step, moment_of
@@ -18,27 +17,19 @@ from handlers.officer.broadcast_desk import (
     current,
     find,
     hers,
-    old_button,
     see_button,
     title,
 )
+from handlers.officer.broadcast_times import NOW, is_time_to_come, minutes, show_times
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, lines
 from locales import N_
-from locales.formats import local_time
 from programme.announcements import Action, State, needs_release
 from programme.roles import Right
 from storage import announcements, media
 from storage.announcements import Announcement
 from storage.drafts import Draft
-
-NOW = "now"
-EVENING, MORNING = 17, 7
-"""Hours of the day that are offered: after work, and before it."""
-
-_AT = re.compile(rf"{NOW}|[0-9]{{1,10}}")
-DAY_MINUTES = 24 * 60
 
 
 async def view(turn: Turn, found: Opened[Announcement], rest: str) -> None:
@@ -86,7 +77,7 @@ async def _files_are_there(turn: Turn, what: Announcement) -> bool:
 async def send(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Ask when it shall go out."""
     if await _may_send(turn, found, rest) is not None:
-        _show_times(turn, found.what)
+        show_times(turn, found.what)
 
 
 async def _may_send(turn: Turn, found: Opened[Announcement], rest: str) -> str | None:
@@ -102,49 +93,6 @@ async def _may_send(turn: Turn, found: Opened[Announcement], rest: str) -> str |
     return given
 
 
-def _show_times(turn: Turn, what: Announcement) -> None:
-    voice = turn.voice
-    at = f"{what.id}:{what.revision}"
-    night = (
-        voice.gettext("🌙 Also at night: <b>yes</b>. Keep that for storms, floods, plagues.")
-        if what.urgent
-        else voice.gettext(
-            "🌙 Who sleeps is left alone, usually from 21:00 to 7:00, and gets it in the morning."
-        )
-    )
-    text = lines(
-        voice.gettext("📨 <b>When shall it go out?</b>"),
-        voice.gettext("“{title}”", title=title(what, 80)),
-        "",
-        night,
-    )
-    local = local_time(turn.at)
-    offered = []
-    evening = local.replace(hour=EVENING, minute=0, second=0, microsecond=0)
-    if evening > local:
-        offered.append((voice.plain("Today 17:00"), evening))
-    morning = (local + timedelta(days=1)).replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    offered.append((voice.plain("Tomorrow 7:00"), morning))
-    times = [Button(label, f"o:b.at:{at}:{_minutes(when)}") for label, when in offered]
-    urgent = (
-        Button(voice.plain("🌙 Not at night"), f"o:b.night:{at}:0")
-        if what.urgent
-        else Button(voice.plain("❗ Urgent: also at night"), f"o:b.night:{at}:1")
-    )
-    rows = [
-        [Button(voice.plain("Now"), f"o:b.at:{at}:{NOW}")],
-        times,
-        [Button(voice.plain("Another day and time"), f"o:b.when:{at}")],
-        [urgent],
-        [see_button(voice, what)],
-    ]
-    turn.show(Screen(text, rows))
-
-
-def _minutes(when: datetime) -> int:
-    return int(when.timestamp() // 60)
-
-
 async def night(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Say whether it goes out at night too."""
     given = await _may_send(turn, found, rest)
@@ -155,7 +103,7 @@ async def night(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if after is None:
         await too_late(turn, found)
     else:
-        _show_times(turn, after.what)
+        show_times(turn, after.what)
 
 
 async def at(turn: Turn, found: Opened[Announcement], rest: str) -> None:
@@ -165,23 +113,18 @@ async def at(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         await _confirm(turn, found, given)
 
 
-def _is_time(turn: Turn, given: str) -> bool:
-    """Whether a button names a time that was offered or typed: not last week, nor in ten years."""
-    if _AT.fullmatch(given) is None:
-        return False
-    ahead = 0 if given == NOW else int(given) - _minutes(turn.at)
-    return -DAY_MINUTES <= ahead <= 2 * 366 * DAY_MINUTES
-
-
 async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     voice, what = turn.voice, found.what
-    if not _is_time(turn, given):
-        old_button(turn)
+    if not is_time_to_come(turn, what, given):
         return
     reach = await broadcast_reach.exactly(turn, what)
     if not reach.total:
-        nobody = voice.plain("Nobody fits this audience. Please choose others first.")
-        turn.toast(nobody, alert=True)
+        turn.toast(
+            voice.plain("Nobody is left to send this to.")
+            if what.audience.named
+            else voice.plain("Nobody fits this audience. Please choose others first."),
+            alert=True,
+        )
         await broadcast_page.show(turn, found)
         return
     second = needs_release(reach.total, turn.world.release_above)
@@ -195,7 +138,7 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     text = lines(
         voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_reach.said(turn, reach),
+        *broadcast_reach.said(turn, what, reach),
         when,
         voice.gettext("❗ Also at night.") if what.urgent else None,
         *await broadcast_page.stops_earlier(turn, what),
@@ -223,8 +166,7 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if given is None:
         return
     what = found.what
-    if not _is_time(turn, given):
-        old_button(turn)
+    if not is_time_to_come(turn, what, given):
         return
     if not await broadcast_reach.more_than(turn, what, 0):
         await _confirm(turn, found, given)
@@ -302,7 +244,7 @@ async def _typed(turn: Turn, draft: Draft, forms: Forms) -> None:
     if what.state is not State.DRAFT or not hers(turn, what):
         await too_late(turn, found)
         return
-    await _confirm(turn, found, str(_minutes(moment.astimezone(UTC))))
+    await _confirm(turn, found, str(minutes(moment.astimezone(UTC))))
 
 
 async def _back(turn: Turn, draft: Draft) -> None:
@@ -310,7 +252,7 @@ async def _back(turn: Turn, draft: Draft) -> None:
     if found is None:
         await queue.show(turn)
     elif found.what.state is State.DRAFT and hers(turn, found.what):
-        _show_times(turn, found.what)
+        show_times(turn, found.what)
     else:
         await broadcast_page.show(turn, found)
 

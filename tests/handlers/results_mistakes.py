@@ -176,7 +176,7 @@ class Cast:
     by_name: Mapping[str, Product]
 
 
-async def cast(bot: Running) -> Cast:
+async def everybody(bot: Running) -> Cast:
     """A product for each row that needs one of its own, and those that cannot be rated."""
     lan = await farmer(bot)
     chi = await officer(bot, "Chi", Level.SECRETARY, BAC_NINH)

@@ -190,6 +190,28 @@ async def test_it_goes_out_at_its_time(bot: Running) -> None:
     assert (await ended(bot, what)).sent == 1
 
 
+async def test_a_time_that_has_passed_meanwhile_is_asked_for_again(bot: Running) -> None:
+    daytime(bot)
+    lan, an = await farmer(bot), await officer(bot, "An")
+    what = await draft(bot, an)
+    await forge(an, f"o:b.see:{what.id}")
+    await an.tap("Gửi thông báo", "Gửi lúc nào?")
+    await bot.later(hours=7.1)
+    await an.tap("17 giờ hôm nay", "đã qua rồi")
+    assert "chưa gửi tin: 17 giờ, " in an.text
+    assert "17 giờ hôm nay" not in an.buttons()
+    await an.tap("Ngày giờ khác", "lúc mấy giờ?")
+    await an.say("17h30", "Tin sẽ gửi lúc 17 giờ 30")
+    # She leaves the question standing until it has passed.
+    await bot.later(minutes=30)
+    await an.tap("Gửi thông báo này", "đã qua rồi")
+    assert "chưa gửi tin: 17 giờ 30, " in an.text
+    assert (await standing(bot, what)).state is State.DRAFT
+    assert not [m for m in lan.received if TEXT in said(m)]
+    await an.tap("7 giờ sáng mai", "Tin sẽ gửi lúc 7 giờ")
+    await an.tap("Gửi thông báo này", "Tôi đã hẹn giờ")
+
+
 async def test_a_typed_time_and_calling_it_off(bot: Running) -> None:
     daytime(bot)
     an, chi = await officer(bot, "An"), await officer(bot, "Chi")

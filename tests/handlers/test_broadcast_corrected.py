@@ -47,6 +47,25 @@ async def write(an: Phone) -> None:
     await an.tap("Bỏ qua", "chưa gửi cho ai")
 
 
+async def test_with_nobody_left_a_correction_says_what_to_do(bot: Running) -> None:
+    lan, _, an = await farmer(bot), await farmer(bot, "Mai"), await officer(bot, "An")
+    first = await half_sent(bot, an, lan)
+    await forge(an, f"o:b.report:{first.id}")
+    await an.tap("Đính chính", "vẫn đang gửi")
+    await an.tap("Tạm dừng", "muốn báo tin gì?")
+    # The one who got it takes her agreement back.
+    lan_id = await person_of(bot, lan)
+    async with bot.db.transaction() as tx:
+        await tx.run("UPDATE people SET consent = 0 WHERE id = :id", id=lan_id)
+    await write(an)
+    assert "Không còn ai để gửi" in an.text
+    assert "Chọn người nhận" not in an.text
+    assert "🗑 Bỏ tin này" in an.buttons()
+    second = await newest(bot)
+    told = await forge(an, f"o:b.at:{second.id}:{second.revision}:now")
+    assert "Không còn ai để gửi" in str(told)
+
+
 async def test_paused_corrected_and_never_resumed(bot: Running) -> None:
     lan, mai, an = await farmer(bot), await farmer(bot, "Mai"), await officer(bot, "An")
     first = await half_sent(bot, an, lan)

@@ -217,6 +217,33 @@ async def test_who_waits_for_a_paper_hears_that_it_has_come(bot: Running) -> Non
     assert not (await states(bot, product))["other1"].missing
 
 
+async def test_a_photo_sent_right_away_is_the_paper_that_was_asked_for(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan, stage="check")
+    await lan.send_photo()
+    await lan.wait("Ảnh và tin nhắn thoại thì bà con gửi khi viết ý tưởng")
+    product = await ask_for(bot, product, an, "Ảnh nhãn mới")
+    await lan.send_photo()
+    await lan.wait("Tôi đã nhận.")
+    assert "Ảnh nhãn mới" in lan.text
+    assert len((await states(bot, product))["other1"].files) == 1
+    assert await told(bot, an, "Bà con đã gửi giấy anh/chị chờ: “Ảnh nhãn mới”")
+    await lan.tap("Bỏ ảnh")  # it was another photo
+
+
+async def test_of_several_papers_asked_for_she_says_which_a_photo_is(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan, stage="check")
+    product = await ask_for(bot, product, an, "Ảnh nhãn mới")
+    product = await ask_for(bot, product, an, "Giấy mượn đất")
+    await lan.send_photo()
+    await lan.wait("Đây là ảnh giấy nào?")
+    await lan.tap("2", "Giấy mượn đất")
+    await lan.send_photo()
+    await lan.wait("Tôi đã nhận.")
+    assert len((await states(bot, product))["other2"].files) == 1
+
+
 async def test_nobody_without_her_agreement_and_nothing_after_the_end(bot: Running) -> None:
     lan = await farmer(bot)
     product = await dossier(bot, lan)

@@ -20,7 +20,7 @@ from tests.handlers.cast import rows as stored
 from tests.handlers.desk_cast import BAC_NINH, datas, farmer, forge, officer, person_of
 from tests.handlers.dossier_cast import dossier, standing
 from tests.handlers.results_cast import XLSX, Value, good, new_book, saved
-from tests.handlers.results_mistakes import A, as_csv, as_xlsx, cast, expected, rows_of
+from tests.handlers.results_mistakes import A, as_csv, as_xlsx, everybody, expected, rows_of
 from tests.harness import Running
 
 
@@ -76,7 +76,7 @@ async def print_of(bot: Running) -> str:
 async def test_each_wrong_row_is_told_and_nothing_changes(
     bot: Running, kind: str, language: str
 ) -> None:
-    made = await cast(bot)
+    made = await everybody(bot)
     chi = made.chi
     await speak(bot, chi, language)
     before = await everything(bot)

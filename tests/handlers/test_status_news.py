@@ -118,6 +118,7 @@ async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
     )
     assert await told(bot, done)
     await lan.wait("An cần bà con đưa một giấy cho “Ba kích tím”: Ảnh vườn.")
+    assert "📷 Gửi ảnh giấy này" in lan.buttons()
     assert "“Chụp gần”" in lan.text
     assert "Bà con còn thiếu 1 giấy: Ảnh vườn" in lan.text
     asked = done.product

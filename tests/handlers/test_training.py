@@ -274,6 +274,20 @@ async def test_odd_buttons_get_a_short_answer(bot: Running, data: str) -> None:
     assert len(lan.received) == count
 
 
+async def test_who_gives_back_a_seat_nobody_waits_for_hears_of_no_line(bot: Running) -> None:
+    klass = await plan(bot, 5)
+    lan = await producer(bot, "Lan")
+    await lan.say("/taphuan")
+    await join(lan, "đã có chỗ")
+    await lan.tap("Trả lại chỗ", "Trả lại chỗ của Lan")
+    assert "người chờ" not in lan.text
+    assert "cuối hàng" not in lan.text
+    await lan.tap("Vâng, trả lại chỗ", "đã trả lại.")
+    assert "Lớp còn chỗ" in lan.text
+    assert "cuối hàng" not in lan.text
+    assert await states(bot, klass) == []
+
+
 async def test_in_english(bot: Running) -> None:
     lan = await producer(bot, "Lan")
     await plan(bot, 1, lasts=4)
@@ -281,5 +295,6 @@ async def test_in_english(bot: Running) -> None:
     await lan.tap("English")
     await lan.say("/training", "8:00–12:00 every day")
     await lan.tap("Keep a seat for me", "Lan has a seat")
-    await lan.tap("Give the seat back", "end of the line")
-    assert "English" not in lan.text
+    await lan.tap("Give the seat back", "Give back the seat")
+    assert "line" not in lan.text  # nobody stands in it
+    await lan.tap("Yes, give it back", "There are seats left")

@@ -65,6 +65,8 @@ from programme.intents import Intent, assent, intent
         ("cảm ơn", "thanks"),
         ("cam on nhieu nhe", "thanks"),
         ("thanks", "thanks"),
+        ("thank", "thanks"),
+        ("thang 12", None),
         ("Nguyễn Văn Huy", None),
         ("hàng mới", None),
         ("mật ong rừng", None),
