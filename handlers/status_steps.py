@@ -37,6 +37,7 @@ TOLD: Mapping[StepKind, str] = MappingProxyType(
         StepKind.NOTE: N_("{day}: a note, {who}"),
         StepKind.VISIT: N_("{day}: visit set for {when}, {who}"),
         StepKind.VISIT_OFF: N_("{day}: visit called off, {who}"),
+        StepKind.CRITERIA: N_("{day}: criteria set chosen: {set}, {who}"),
         StepKind.PAPER: N_("{day}: asked for {paper}, {who}"),
         StepKind.PAPER_SENT: N_("{day}: sent {paper}, {who}"),
         StepKind.PAPER_REMOVED: N_("{day}: took the photos of {paper} out, {who}"),
@@ -93,12 +94,20 @@ def step_line(
             voice, edition, detail.get("paper", ""), labels.get(detail.get("paper", ""))
         ),
         result=result(voice, edition, step),
+        set=_criteria_set(voice, world, detail),
     )
     if detail.get("number"):
         said += html(f": {clip(detail['number'], LONGEST_NUMBER)}")
     if step.text:
         said += voice.gettext(": “{text}”", text=clip(step.text, LONGEST_TEXT))
     return said
+
+
+def _criteria_set(voice: Voice, world: World, detail: Mapping[str, str]) -> str:
+    """The criteria set that was chosen: "18. Chè, trà"; its number where it is not known here."""
+    number, criteria = detail.get("set", ""), world.criteria.get(detail.get("edition", ""))
+    one = criteria.set(int(number)) if criteria is not None and number.isdigit() else None
+    return number if one is None else f"{number}. {clip(one.name.said_in(voice.language), 80)}"
 
 
 def visit_time(voice: Voice, due_at: int | None, at: datetime) -> str:

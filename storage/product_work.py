@@ -1,4 +1,5 @@
-"""What officers do with a product without moving it along: taking it up, notes, visits.
+"""What officers do with a product without moving it along: taking it up, notes, visits, its
+criteria set.
 
 Each act is logged; whether a person may act at all is the caller's to check.
 """
@@ -9,7 +10,7 @@ from programme.editions import Edition
 from programme.stages import holder_at
 from storage.database import Transaction
 from storage.people import PersonId
-from storage.product_rows import Done, do, here, put_row
+from storage.product_rows import Done, do, here
 from storage.products import Product, StepKind
 
 
@@ -106,8 +107,15 @@ async def cancel_visit(
 
 
 async def set_criteria(
-    tx: Transaction, product: Product, edition: Edition, number: int, now: int
-) -> Product | None:
-    """Say by which criteria set a product is rated; no step of its story."""
+    tx: Transaction,
+    product: Product,
+    edition: Edition,
+    number: int,
+    person_id: PersonId,
+    now: int,
+) -> Done | None:
+    """Say by which criteria set of its edition a product is rated."""
     put = replace(product, criteria_set=number)
-    return await put_row(tx, product, put, now)
+    detail = {"set": str(number), "edition": edition.key}
+    step = replace(here(product, StepKind.CRITERIA, person_id, now), detail=detail)
+    return await do(tx, product, put, step, edition)

@@ -101,6 +101,7 @@ class StepKind(StrEnum):
     NOTE = "note"
     VISIT = "visit"
     VISIT_OFF = "visit_off"
+    CRITERIA = "criteria"
     PAPER = "paper"
     PAPER_SENT = "paper_sent"
     PAPER_REMOVED = "paper_removed"
@@ -117,7 +118,8 @@ class Step:
 
     `detail` holds what is no free text: of a rating `a`, `b`, `c`, `stars`, `outcome` and, where a
     council gave fewer, the stars `made` by the points; of a certificate `number`, `issued` and
-    `expires`; of a paper its key `paper`; of a handover `officer`, the number of who holds it then.
+    `expires`; of a criteria set its number `set` in an `edition`; of a paper its key `paper`; of a
+    handover `officer`, the number of who holds it then.
     """
 
     product_id: int

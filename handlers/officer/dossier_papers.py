@@ -36,10 +36,11 @@ async def _known(turn: Turn, product: Product) -> tuple[Known, list[Entry]]:
 
 
 async def _list(turn: Turn, found: Opened[Product], rest: str) -> None:
-    await _show(turn, found, int(rest) if _PAGE.fullmatch(rest) else 0)
+    await show(turn, found, int(rest) if _PAGE.fullmatch(rest) else 0)
 
 
-async def _show(turn: Turn, found: Opened[Product], page: int) -> None:
+async def show(turn: Turn, found: Opened[Product], page: int) -> None:
+    """Show a page of the papers, and by which criteria set they are the ones."""
     voice, product = turn.voice, found.what
     of, entries = await _known(turn, product)
     pages = max(1, -(-len(entries) // PAGE))
@@ -58,6 +59,8 @@ async def _show(turn: Turn, found: Opened[Product], page: int) -> None:
     if at_desk.may_work_on(turn, product, found.roles):
         at = f"{product.id}:{product.revision}"
         rows.append([Button(voice.plain("Ask for another paper"), f"o:p.ask:{at}:{NEW}")])
+        if of.rated_by_criteria:
+            rows.append([Button(voice.plain("Criteria set"), f"o:p.sets:{at}:group:0")])
     prints = [
         Button(
             voice.plain("{form} (Word)", form=form.number), f"o:p.form:{product.id}:{form.paper}"
@@ -69,12 +72,23 @@ async def _show(turn: Turn, found: Opened[Product], page: int) -> None:
     rows.append([Button(voice.plain("Back to the dossier"), f"o:p.see:{product.id}")])
     text = lines(
         voice.gettext("⭐ <b>{product}</b>: papers", product=clip(product.name, 60)),
+        _by_which(voice, of),
         _count(voice, of, entries),
         voice.gettext(
             "✅ seen · 📷 photo sent · ⏳ asked for · 🔸 the producer says it is there · ▫️ unknown"
         ),
     )
     turn.show(Screen(text, [*rows, [back_button(voice)]]))
+
+
+def _by_which(voice: Voice, of: Known) -> Html | None:
+    if not of.rated_by_criteria:
+        return None
+    if of.rules is None:
+        return voice.gettext("Criteria set: not chosen yet.")
+    one = of.rules.one
+    name = clip(one.name.said_in(voice.language), 100)
+    return voice.gettext("Criteria set: {number}. {name}.", number=one.number, name=name)
 
 
 def _count(voice: Voice, of: Known, entries: list[Entry]) -> Html:
@@ -212,7 +226,7 @@ async def _seen(turn: Turn, found: Opened[Product], rest: str) -> None:
     if entry is None or done is None:
         await view.too_late(turn, found)
         return
-    await _show(turn, Opened(done.product, found.roles), entries.index(entry) // PAGE)
+    await show(turn, Opened(done.product, found.roles), entries.index(entry) // PAGE)
 
 
 async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:

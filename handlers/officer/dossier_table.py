@@ -3,6 +3,7 @@
 from handlers.form_model import Form
 from handlers.officer import (
     dossier,
+    dossier_criteria,
     dossier_forms,
     dossier_hand,
     dossier_log,
@@ -22,6 +23,7 @@ ACTIONS: tuple[OfficerAction, ...] = (
     *dossier_visit.ACTIONS,
     *dossier_hand.ACTIONS,
     *dossier_papers.ACTIONS,
+    *dossier_criteria.ACTIONS,
     *rating.ACTIONS,
     *results.ACTIONS,
 )

@@ -83,6 +83,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "product.note": N_("noted something in a dossier"),
         "product.visit": N_("set the day of a visit"),
         "product.visit_off": N_("called a visit off"),
+        "product.criteria": N_("chose a criteria set"),
         "product.paper": N_("asked for a paper"),
         "product.paper_sent": N_("sent a paper"),
         "product.paper_removed": N_("took the photos of a paper out"),

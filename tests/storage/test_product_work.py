@@ -95,9 +95,10 @@ async def test_notes_and_visits(database: Database) -> None:
         assert off is not None
         assert (off.product.visit_at, off.step.text) == (None, "Mưa")
         assert await product_work.cancel_visit(tx, off.product, E2026, an, NOW) is None
-        chosen = await product_work.set_criteria(tx, off.product, E2026, 18, NOW)
+        chosen = await product_work.set_criteria(tx, off.product, E2026, 18, an, NOW)
         assert chosen is not None
-        assert chosen.criteria_set == 18
+        assert chosen.step.detail == {"set": "18", "edition": "2026"}
+        assert chosen.product.criteria_set == 18
 
 
 async def test_papers_are_asked_for_sent_and_seen(database: Database) -> None:
