@@ -162,7 +162,10 @@ class Service:
         self.intake = Intake(db, now, self._arrived, self.metrics)
         self.chores = Chores(db, world, now, self._replied, self.metrics)
         self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS, GIVEN_UP)
-        self.exports = Exports(db, world, channel.name, now, self._replied, self.metrics, EXPORTS)
+        beside = (db, world, channel.name, now, self._replied, self.metrics, EXPORTS)
+        name = str(identity.get("username"))
+        self.exports = Exports(*beside, name)
+        self.quick_exports = Exports(*beside, name, quick=True)
         self.sender = Sender(
             db,
             channel,
@@ -208,6 +211,7 @@ class Service:
         self._spawn("chores", self.chores.run())
         self._spawn("jobs", self.jobs.run())
         self._spawn("exports", self.exports.run())
+        self._spawn("quick exports", self.quick_exports.run())
         if self._listen:
             self._spawn("listener", self.channel.listen(self.receive))
         while self.db.shared:
@@ -229,7 +233,7 @@ class Service:
 
         What is not finished in time stays in the database and is taken up at the next start.
         """
-        await self._end("channel", "listener", "chores", "jobs", "exports")
+        await self._end("channel", "listener", "chores", "jobs", "exports", "quick exports")
         if self._dispatcher:
             self._dispatcher.stop()
         await self._finish("dispatcher", HANDLERS_GRACE)

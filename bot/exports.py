@@ -1,4 +1,4 @@
-"""Works on the large files that officers ask for or send, one after another, beside all else.
+"""Works on the files that people ask for or send, one after another, beside everything else.
 
 Everything is read from a snapshot that holds up nobody. Only what comes of it is one transaction:
 the job is taken off the list, a change that comes of it is made, the file and the call that sends
@@ -7,18 +7,18 @@ it are stored, the act is logged.
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 import structlog
 
 from bot.metrics import Metrics
+from handlers.exports import Change, Export, Made, Making, kind_of
 from handlers.files import send_file_to
-from handlers.officer.exports import Change, Export, Made, Making, kind_of
 from handlers.post import Post
 from handlers.screen import Screen
 from handlers.world import World
-from programme.roles import having
+from programme.roles import Role, having
 from storage import acts, jobs, officers, people
 from storage.database import Database
 from storage.jobs import Job
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 # How soon a press is noticed.
 LOOK_SECONDS = 0.5
+QUICK_LOOK_SECONDS = 0.2
 TRIES = 3
 PAUSE_MS = 5_000
 
@@ -35,8 +36,9 @@ Chat: TypeAlias = tuple[str, str]
 
 
 class Exports:
-    """Makes what was asked for on one channel until cancelled; the process that leads the channel
-    does so. `replied` is set when there is something to send."""
+    """Makes what was asked for on one channel, either what is quick or what is not, until
+    cancelled; the process that leads the channel does so. `bot` is the name by which links lead to
+    it; `replied` is set when there is something to send."""
 
     def __init__(
         self,
@@ -47,6 +49,9 @@ class Exports:
         replied: asyncio.Event,
         metrics: Metrics,
         exports: Mapping[str, Export],
+        bot: str,
+        *,
+        quick: bool = False,
     ) -> None:
         self._db = db
         self._world = world
@@ -55,6 +60,9 @@ class Exports:
         self._replied = replied
         self._metrics = metrics
         self._exports = exports
+        self._bot = bot
+        self._kind = kind_of(channel, quick=quick)
+        self._look = QUICK_LOOK_SECONDS if quick else LOOK_SECONDS
 
     async def run(self) -> None:
         while True:
@@ -63,12 +71,12 @@ class Exports:
             except Exception:
                 log.exception("the exports could not be worked on")
                 more = False
-            await asyncio.sleep(0 if more else LOOK_SECONDS)
+            await asyncio.sleep(0 if more else self._look)
 
     async def round(self) -> bool:
         """Make one file, if one is due; false if none was."""
         async with self._db.transaction() as tx:
-            job = await jobs.begin(tx, kind_of(self._channel), self._now())
+            job = await jobs.begin(tx, self._kind, self._now())
         if job is None:
             return False
         try:
@@ -91,13 +99,17 @@ class Exports:
         made: Made | Screen | Change | None = None
         async with self._db.reading() as tx:
             person = await people.one(tx, person_id)
-            roles = having(await officers.areas(tx, person_id), export.right)
-            if person is not None and roles:
-                making = Making(tx, self._world, person, self._chat(job), self._now())
+            areas = await officers.areas(tx, person_id)
+            roles = _roles(areas, export)
+            if person is not None and (roles or export.right is None):
+                now = self._now()
+                chat = self._chat(job)
+                making = Making(tx, self._world, person, chat, now, bool(areas), self._bot)
                 made = await export.make(making, roles, given)
         async with self._db.transaction() as tx:
-            if having(await officers.areas(tx, person_id), export.right) != roles:
-                # It was made for a right that has changed meanwhile: once more, by the new one.
+            roles_now = _roles(await officers.areas(tx, person_id), export)
+            if roles_now != roles or await people.one(tx, person_id) != person:
+                # It was made for a right, or for somebody, that has changed meanwhile: once more.
                 jobs.again(tx, job, self._now())
                 return None
             if not await jobs.take(tx, job):
@@ -106,16 +118,25 @@ class Exports:
                 post = Post(tx, self._world, self._now())
                 if isinstance(made, Change):
                     made = await made.run(post)
-                await self._send(post, job, person, made)
+                await self._send(post, self._chat(job), person, export, made)
         return "done"
 
     async def _send(
-        self, post: Post, job: Job, person: people.Person, made: Made | Screen | None
+        self,
+        post: Post,
+        chat: Chat,
+        person: people.Person,
+        export: Export,
+        made: Made | Screen | None,
     ) -> None:
-        channel, chat_id = chat = self._chat(job)
+        if chat not in await people.chats(post.tx, person.id):
+            # She has left, or erased what we knew of her.
+            return
+        channel, chat_id = chat
         match made:
             case Made():
-                await send_file_to(post, person.id, chat, made.file, made.caption)
+                for file, caption in ((made.file, made.caption), *made.more):
+                    await send_file_to(post, person.id, chat, file, caption)
                 for act in made.acts:
                     acts.add(
                         post.tx, person.id, act.action, act.subject, dict(act.detail), post.now
@@ -124,10 +145,9 @@ class Exports:
                     post.send_to(channel, chat_id, made.screen)
             case Screen():
                 post.send_to(channel, chat_id, made)
-            case None:
+            case None if export.right is not None:
                 voice = self._world.voice(person.language, officer=True)
-                refused = self._exports[job.data["export"]].refused
-                post.send_to(channel, chat_id, refused(voice))
+                post.send_to(channel, chat_id, export.refused(voice))
 
     def _chat(self, job: Job) -> Chat:
         return self._channel, str(job.data["chat"])
@@ -146,8 +166,14 @@ class Exports:
                 return None
             person = await people.one(tx, PersonId(job.data["person"]))
             if person is not None:
-                voice = self._world.voice(person.language, officer=True)
+                officer = bool(await officers.areas(tx, person.id))
+                voice = self._world.voice(person.language, officer=officer)
                 said = self._exports[job.data["export"]].failed(voice)
                 channel, chat_id = self._chat(job)
                 Post(tx, self._world, self._now()).send_to(channel, chat_id, said)
         return "failed"
+
+
+def _roles(areas: Iterable[Role], export: Export) -> tuple[Role, ...]:
+    """The roles that give the right to a file; none where it needs none."""
+    return () if export.right is None else having(areas, export.right)

@@ -6,6 +6,7 @@ from typing import Protocol
 from handlers.voice import Voice
 from handlers.world import World
 from storage.database import Transaction
+from storage.people import Person
 
 
 class Occasion(Protocol):
@@ -16,6 +17,10 @@ class Occasion(Protocol):
 
     @property
     def world(self) -> World: ...
+
+    @property
+    def person(self) -> Person:
+        """Who reads it."""
 
     @property
     def voice(self) -> Voice:

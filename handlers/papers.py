@@ -8,7 +8,7 @@ import re
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import form, papers_print, product_news, status_card, status_screens
+from handlers import form, papers_print, product_news, status_card
 from handlers import papers_screens as screens
 from handlers import status_words as words
 from handlers.media import PAPERS, take_file
@@ -43,7 +43,7 @@ async def _press(update: Update, turn: Turn) -> None:
     leave(turn)
     what, rest, revision = match[1], match[4] or "", match[5]
     if what == "card":
-        await _card(turn, found)
+        status_card.send(turn, found)
         return
     of = await known(turn, found)
     target = int(match[3] or 0)
@@ -134,12 +134,6 @@ async def _show_again(turn: Turn, product: Product, key: str, target: int, intro
         turn.show(screen)
     else:
         turn.send(screen, latest=f"papers:{product.id}")
-
-
-async def _card(turn: Turn, product: Product) -> None:
-    """Send the product's picture, and its page again below it."""
-    await status_card.send(turn, product)
-    turn.send(await status_screens.one(turn, product))
 
 
 # --- what is sent while a paper is on the screen -------------------------------------------------

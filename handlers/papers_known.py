@@ -4,9 +4,9 @@ forms that are filled in."""
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from handlers.occasion import Occasion
 from handlers.selfcheck.opened import Opened as OpenedCheck
 from handlers.selfcheck.opened import open_up
-from handlers.turn import Turn
 from programme.checklist import Claim, Item, Need, Rules, checklist, default_target, targets
 from programme.editions import Edition
 from programme.paper_forms import PaperForm
@@ -92,7 +92,7 @@ class Known:
 
 
 async def known(
-    turn: Turn, product: Product, *, shown: bool = False, locked: bool = False
+    turn: Occasion, product: Product, *, shown: bool = False, locked: bool = False
 ) -> Known:
     """Gather it all; with `shown` only the check that the producer shows to officers counts, and
     with `locked` nothing that she has said."""
@@ -123,7 +123,7 @@ async def known(
     )
 
 
-async def _check(turn: Turn, product: Product, *, shown: bool) -> Check | None:
+async def _check(turn: Occasion, product: Product, *, shown: bool) -> Check | None:
     """The latest finished check of a product, or of the idea that it grew out of."""
     if shown:
         check = await selfchecks.shown_with(turn.tx, idea_id=product.idea_id, product_id=product.id)

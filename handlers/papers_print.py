@@ -6,10 +6,12 @@ They are in Vietnamese whatever language she reads: the office that takes them d
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from handlers import exports, status_words
 from handlers import papers_screens as screens
-from handlers import status_words
 from handlers.docx_forms import Grid, Line, Part, Print, document_aside
-from handlers.files import DOCX, File, send_file
+from handlers.exports import Act, Export, Made, Making
+from handlers.files import DOCX, File
+from handlers.occasion import Occasion
 from handlers.papers_known import Entry, Known, known
 from handlers.selfcheck import words as check_words
 from handlers.sheets import file_name
@@ -24,7 +26,8 @@ from programme.ideas import MATERIAL_SHARES, label_of
 from programme.paper_forms import PaperForm, PaperForms
 from programme.people import KINDS
 from programme.quantity import UNITS
-from storage import acts, people, products
+from programme.roles import Role
+from storage import people, products
 from storage.products import Product
 
 WIDTHS: Mapping[str, tuple[float, ...]] = {
@@ -36,31 +39,41 @@ WIDTHS: Mapping[str, tuple[float, ...]] = {
 
 
 async def to_producer(turn: Turn, of: Known, paper: str, target: int) -> bool:
-    """Send a producer one of the forms of her dossier, and her checklist again below it; false if
-    the edition has no such form."""
-    file = await _file(turn, of, paper, target)
-    if file is None:
+    """Have one of the forms of her dossier made for a producer, who gets her checklist again below
+    it; false if the edition has no such form."""
+    if _form(turn, of, paper) is None:
         return False
-    await send_file(turn, file, _caption(turn.voice, of))
-    turn.send(screens.listed(turn, of, target, 0))
+    exports.ask(turn, FORM, f"{of.product.id}:{target}:{paper}")
     return True
 
 
-async def to_officer(turn: Turn, product: Product, paper: str) -> bool:
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    number, target, paper = given.split(":")
+    product = await products.one(making.tx, int(number))
+    if product is None or product.person_id != making.person.id:
+        return None
+    of = await known(making, product)
+    stars = int(target) if int(target) in of.targets else of.default_target
+    file = await _file(making, of, paper, stars)
+    if file is None:
+        return None
+    below = screens.listed(making, of, stars, 0)
+    return Made(file, _caption(making.voice, of), screen=below)
+
+
+FORM = Export("form", None, _make, quick=True, failed=exports.not_made)
+
+
+async def for_officer(making: Making, product: Product, paper: str) -> Made | None:
     """The same for an officer, who gets what the producer shows to officers; it is logged. Whether
     she may have it is the caller's to check."""
-    of = await known(turn, product, shown=True)
-    file = await _file(turn, of, paper, of.default_target)
+    of = await known(making, product, shown=True)
+    file = await _file(making, of, paper, of.default_target)
     if file is None:
-        return False
-    await send_file(
-        turn, file, turn.voice.gettext("Filled in from what is known: {code}.", code=product.code)
-    )
+        return None
+    said = making.voice.gettext("Filled in from what is known: {code}.", code=product.code)
     detail = {"code": product.code, "paper": paper}
-    acts.add(
-        turn.tx, turn.person.id, "product.form", products.subject(product.id), detail, turn.now
-    )
-    return True
+    return Made(file, said, (Act("product.form", products.subject(product.id), detail),))
 
 
 def _caption(voice: Voice, of: Known) -> Html:
@@ -72,16 +85,20 @@ def _caption(voice: Voice, of: Known) -> Html:
     return voice.gettext("Read it through, fill in the dotted lines, print and sign it.")
 
 
-async def _file(turn: Turn, of: Known, paper: str, target: int) -> File | None:
+def _form(turn: Occasion, of: Known, paper: str) -> PaperForm | None:
     forms = turn.world.forms.get(of.edition.key)
-    form = None if forms is None else forms.of(paper)
+    return None if forms is None else forms.of(paper)
+
+
+async def _file(turn: Occasion, of: Known, paper: str, target: int) -> File | None:
+    forms, form = turn.world.forms.get(of.edition.key), _form(turn, of, paper)
     if forms is None or form is None:
         return None
     content = await document_aside(await fill(turn, of, forms, form, target))
     return File(content, file_name(form.file, of.product.code, ending="docx"), DOCX)
 
 
-async def fill(turn: Turn, of: Known, forms: PaperForms, form: PaperForm, target: int) -> Print:
+async def fill(turn: Occasion, of: Known, forms: PaperForms, form: PaperForm, target: int) -> Print:
     """Fill a form in; what is not known stays dotted."""
     world, product, edition, words = turn.world, of.product, of.edition, forms.words
     voice = world.voice("vi")
@@ -115,7 +132,7 @@ async def fill(turn: Turn, of: Known, forms: PaperForms, form: PaperForm, target
     )
 
 
-async def _values(turn: Turn, of: Known, voice: Voice, target: int) -> Mapping[str, str | None]:
+async def _values(turn: Occasion, of: Known, voice: Voice, target: int) -> Mapping[str, str | None]:
     """What is known, by the names of programme.paper_forms.VALUES."""
     product, idea = of.product, of.idea
     person = await people.one(turn.tx, product.person_id)

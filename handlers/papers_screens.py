@@ -5,6 +5,7 @@ from itertools import groupby
 
 from handlers import status_words as words
 from handlers.menu import back_button
+from handlers.occasion import Occasion
 from handlers.papers_known import Entry, Known
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
@@ -35,7 +36,7 @@ def paper_name(voice: Voice, of: Known, state: PaperState, most: int = LONGEST_P
     return clip(words.paper_name(voice, of.edition, state.paper, state.label), most)
 
 
-def listed(turn: Turn, of: Known, target: int, page: int, intro: Html | None = None) -> Screen:
+def listed(turn: Occasion, of: Known, target: int, page: int, intro: Html | None = None) -> Screen:
     """The checklist for so many stars, some papers a page."""
     voice, product = turn.voice, of.product
     entries = of.entries(target)

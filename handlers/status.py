@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import ask, mine, product_news, status_screens
+from handlers import ask, mine, product_news, status_screens, visit_calendar
 from handlers import status_words as words
 from handlers.commands import on_command
 from handlers.menu import back_button, leave
@@ -180,6 +180,7 @@ async def _withdraw(turn: Turn, product: Product) -> None:
         await _too_late(turn, product)
         return
     await product_news.taken_back(turn.post, product)
+    await visit_calendar.take_out(turn.post, product, done.product)
     intro = turn.voice.gettext("It is taken back.")
     turn.show(await status_screens.one(turn, done.product, intro))
 

@@ -5,26 +5,38 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import unescape
 
+from handlers import exports, status_screens
 from handlers import status_words as words
-from handlers.files import PNG, File, send_file
+from handlers.exports import Export, Made, Making
+from handlers.files import PNG, File
 from handlers.picture import GOLD, GREEN, GREY, LARGE, QUIET, SMALL, Picture
 from handlers.sheets import file_name
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from handlers.world import World
 from locales.formats import format_date_only, local_day
+from programme.roles import Role
 from programme.stages import Outcome
 from storage import products
 from storage.products import Product, Step, StepKind
 
 
-async def send(turn: Turn, product: Product) -> None:
-    """Send the person of this update the picture of a product."""
-    steps = await products.steps(turn.tx, product.id)
-    # Drawing takes a tenth of a second, for which nobody else should wait.
-    content = await asyncio.to_thread(draw, turn.voice, turn.world, product, steps, turn.at)
+def send(turn: Turn, product: Product) -> None:
+    """Have the picture of a product made for its producer, who gets its page again below it."""
+    exports.ask(turn, CARD, str(product.id))
+
+
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    product = await products.one(making.tx, int(given))
+    if product is None or product.person_id != making.person.id:
+        return None
+    steps = await products.steps(making.tx, product.id)
+    content = await asyncio.to_thread(draw, making.voice, making.world, product, steps, making.at)
     name = file_name("the-san-pham", product.code, ending="png")
-    await send_file(turn, File(content, name, PNG))
+    return Made(File(content, name, PNG), screen=await status_screens.one(making, product))
+
+
+CARD = Export("card", None, _make, quick=True, failed=exports.not_made)
 
 
 def draw(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers import status_words as words
 from handlers.menu import back_button
+from handlers.occasion import Occasion
 from handlers.screen import Button, Screen
 from handlers.status_steps import names_of, step_line
 from handlers.status_todo import todo
@@ -22,7 +23,7 @@ _WRITTEN = frozenset({StepKind.NOTE, StepKind.BACK, StepKind.HOLD, StepKind.NOT_
 """Steps whose words an officer wrote for the producer."""
 
 
-async def one(turn: Turn, product: Product, intro: Html | None = None) -> Screen:
+async def one(turn: Occasion, product: Product, intro: Html | None = None) -> Screen:
     """The screen of one product, `intro` above it; of a long road the near part is shown."""
     voice, world, at = turn.voice, turn.world, turn.at
     steps = await products.steps(turn.tx, product.id)
@@ -49,7 +50,7 @@ async def one(turn: Turn, product: Product, intro: Html | None = None) -> Screen
     return Screen(text, [*rows, [back_button(voice)]])
 
 
-async def _has_others(turn: Turn, product: Product) -> bool:
+async def _has_others(turn: Occasion, product: Product) -> bool:
     """Whether its producer has anything besides it; a list of one would lead back here."""
     every = await products.of_person(turn.tx, product.person_id)
     grown = {one.idea_id for one in every}
@@ -57,7 +58,7 @@ async def _has_others(turn: Turn, product: Product) -> bool:
     return len(every) > 1 or any(idea.id not in grown for idea in sent)
 
 
-def _road(turn: Turn, product: Product, steps: Sequence[Step]) -> list[Html]:
+def _road(turn: Occasion, product: Product, steps: Sequence[Step]) -> list[Html]:
     """A line for each stage: those behind it with the day on which they were done, the present one,
     those to come. None once the road has ended."""
     if product.outcome is not None:
@@ -95,7 +96,7 @@ def _lies_ahead(stage: Stage, product: Product) -> bool:
     return stage.needs_stars is None or (product.stars or 0) >= stage.needs_stars
 
 
-async def _holder(turn: Turn, product: Product) -> Html | None:
+async def _holder(turn: Occasion, product: Product) -> Html | None:
     if product.outcome is not None:
         return None
     office = words.holder_office(turn.voice, turn.world, product)
@@ -109,7 +110,7 @@ async def _holder(turn: Turn, product: Product) -> Html | None:
     )
 
 
-def _result(turn: Turn, product: Product, steps: Sequence[Step]) -> list[Html]:
+def _result(turn: Occasion, product: Product, steps: Sequence[Step]) -> list[Html]:
     """The points by part, of the final result or of what is proposed, and why it is fewer stars
     than they make."""
     voice, edition = turn.voice, words.edition_of(turn.world, product)
@@ -132,7 +133,7 @@ def _result(turn: Turn, product: Product, steps: Sequence[Step]) -> list[Html]:
     return [*said, *([why] if why else ()), *parts]
 
 
-async def _note(turn: Turn, product: Product, steps: Sequence[Step]) -> Html | None:
+async def _note(turn: Occasion, product: Product, steps: Sequence[Step]) -> Html | None:
     """What an officer wrote last for the producer, while it still matters."""
     written = [step for step in steps if step.shown and step.text and step.kind in _WRITTEN]
     if not written:

@@ -169,6 +169,10 @@ class Turn(Context):
             params |= {"text": text[:200], "show_alert": alert}
         self.call(Call("answerCallbackQuery", params), Lane.ANSWER)
 
+    def will_come_below(self) -> None:
+        """Note that what this press asks for is made elsewhere and comes below in a moment."""
+        self._said_below = True
+
     def close(self) -> None:
         """Called after the handlers: a press is always answered, or its button keeps spinning; and
         one that brought something below is remembered until this chat does something else."""

@@ -131,6 +131,8 @@ async def move(
                 earlier_certificate=product.last_certificate,
                 round=None,
                 round_year=None,
+                visit_at=None,
+                visit_place=None,
                 criteria_set=product.criteria_set if rules is edition else None,
             )
         put = _at_stage(put, rules, way.to, level, now)
@@ -266,6 +268,14 @@ def _at_stage(put: Product, rules: Edition, key: str, level: str | None, now: in
 
 
 def _ended(put: Product, outcome: Outcome, now: int) -> Product:
+    """End a road: nobody holds it, nothing is due, nobody comes to see it any more."""
     return replace(
-        put, outcome=outcome, stage_since=now, officer_id=None, held_since=None, due_at=None
+        put,
+        outcome=outcome,
+        stage_since=now,
+        officer_id=None,
+        held_since=None,
+        due_at=None,
+        visit_at=None,
+        visit_place=None,
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from handlers import exports
+from handlers.exports import Act, Export, Made, Making
 from handlers.files import XLSX, File
-from handlers.officer import exports
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_calls import name_of, nobody, where, why_not
 from handlers.officer.broadcast_change import too_late
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, about, title
-from handlers.officer.exports import Act, Export, Made, Making
 from handlers.screen import Screen
 from handlers.sheets import (
     Cell,

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from handlers import exports
 from handlers import training_words as words
+from handlers.exports import Act, Export, Made, Making
 from handlers.files import File
 from handlers.occasion import Occasion
-from handlers.officer import classes_desk, desk, exports
+from handlers.officer import classes_desk, desk
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.classes_desk import CLASS
-from handlers.officer.exports import Act, Export, Made, Making
 from handlers.screen import Button, Screen
 from handlers.sheets import MIME, Cell, Column, Sheet, Shown, file_name, workbook_in_pages
 from handlers.turn import Turn

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 
 from handlers import status_news
+from handlers.occasion import Occasion
 from handlers.officer import desk
 from handlers.officer.acts import Opened, Subject
 from handlers.screen import Button, Screen
@@ -125,7 +126,7 @@ async def officer(turn: Turn, person_id: PersonId | None) -> str:
     return clip(name, 40) if name else turn.voice.plain("Another officer")
 
 
-async def locked(turn: Turn, product: Product) -> bool:
+async def locked(turn: Occasion, product: Product) -> bool:
     """Whether the producer has taken her agreement back: what she sent is locked away then."""
     owner = await people.one(turn.tx, product.person_id)
     return owner is not None and owner.consent is False

@@ -3,8 +3,9 @@ the forms filled in from what is known."""
 
 import re
 
-from handlers import papers_print, papers_screens
+from handlers import exports, papers_print, papers_screens
 from handlers import status_words as words
+from handlers.exports import Export, Made, Making
 from handlers.menu import back_button
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_forms as forms
@@ -16,8 +17,8 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from programme.checklist import Claim, Need
-from programme.roles import Right
-from storage import product_papers
+from programme.roles import Right, Role, entitled
+from storage import product_papers, products
 from storage.products import Product
 
 PAGE = 8
@@ -215,14 +216,28 @@ async def _seen(turn: Turn, found: Opened[Product], rest: str) -> None:
 
 
 async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:
-    """Send a form as a file, and the list below it."""
+    """Have a form made, to come below the list."""
+    of = await known(turn, found.what, shown=True)
     if await at_desk.locked(turn, found.what):
         await view.too_late(turn, found)
-        return
-    if not await papers_print.to_officer(turn, found.what, paper):
+    elif all(form.paper != paper for form in of.forms):
         turn.toast(turn.voice.plain("This file is not here any more."))
-        return
-    turn.send(await view.screen(turn, found.what, found.roles))
+    else:
+        exports.ask(turn, FORM, f"{found.what.id}:{paper}")
+
+
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    number, _, paper = given.partition(":")
+    product = await products.one(making.tx, int(number))
+    covers = making.world.territory.covers
+    if product is None or not entitled(covers, roles, Right.WORK_DOSSIER, product.commune):
+        return None
+    if await at_desk.locked(making, product):
+        return None
+    return await papers_print.for_officer(making, product, paper)
+
+
+FORM = Export("office.form", Right.WORK_DOSSIER, _make, quick=True, failed=exports.not_made)
 
 
 def _works(name: str, run: at_desk.Run) -> OfficerAction:

@@ -216,7 +216,8 @@ async def _standing(turn: Turn, product: Product, roles: Sequence[Role]) -> str:
     if not at_desk.free(turn, product):
         name = await at_desk.officer(turn, product.officer_id)
         return voice.plain("{officer} looks after it.", officer=name)
-    if not at_desk.at_her_level(turn, product, roles):
+    hers = at_desk.at_her_level(turn, product, roles) or at_desk.may_be_rated(turn, product, roles)
+    if not hers:
         stage = at_desk.stage_name(voice, turn, product)
         return voice.plain("Now it is another office's turn: {stage}.", stage=stage)
     return voice.plain("The dossier has changed since. Here is how it stands now.")

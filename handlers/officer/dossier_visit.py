@@ -1,11 +1,7 @@
 """A visit at the producer's place: set, moved, called off; she gets it for her phone's calendar."""
 
-from datetime import UTC, datetime, timedelta
-
-from handlers.calendar_file import MIME as CALENDAR
-from handlers.calendar_file import Event, calendar_file
+from handlers import visit_calendar
 from handlers.fields import Moment, Step, Text, moment_of
-from handlers.files import File, tell_file
 from handlers.form_model import Form, Forms
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_forms as forms
@@ -13,16 +9,13 @@ from handlers.officer import dossier_queue
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.screen import Button, Screen
-from handlers.sheets import file_name
 from handlers.turn import Turn
-from handlers.voice import Html, Voice, clip
+from handlers.voice import clip
 from locales import N_
 from programme.roles import Right
 from storage import product_work
 from storage.drafts import Draft
 from storage.products import Product
-
-VISIT_LASTS = timedelta(hours=2)
 
 
 async def _set(turn: Turn, draft: Draft, _: Forms) -> None:
@@ -53,37 +46,8 @@ async def _set(turn: Turn, draft: Draft, _: Forms) -> None:
         await view.too_late(turn, found)
         return
     said = await at_desk.tell(turn, done)
-    await send_calendar(turn, done.product, at, cancelled=False)
+    await visit_calendar.put_in(turn.post, done.product)
     await view.show(turn, done.product, found.roles, said)
-
-
-async def send_calendar(turn: Turn, product: Product, at: int, *, cancelled: bool) -> None:
-    """Send the producer the visit for her phone's calendar, or take it out of there."""
-    if await at_desk.locked(turn, product):
-        return
-    territory = turn.world.territory
-
-    def file(voice: Voice) -> File:
-        place = product.visit_place or voice.plain("at the producer's place")
-        begins = datetime.fromtimestamp(at / 1000, UTC)
-        event = Event(
-            key=f"product-{product.id}-{product.created_at}",
-            start=begins,
-            end=begins + VISIT_LASTS,
-            summary=voice.plain("Visit: {product}", product=clip(product.name, 60)),
-            place=f"{place}, {territory.full_name(product.commune)}",
-            revision=product.revision,
-            cancelled=cancelled,
-        )
-        content = calendar_file([event], turn.at)
-        return File(content, file_name(product.name, ending="ics"), CALENDAR)
-
-    def caption(voice: Voice) -> Html:
-        if cancelled:
-            return voice.gettext("Open this to take the visit out of your calendar.")
-        return voice.gettext("Open this to put the visit into your calendar.")
-
-    await tell_file(turn.post, product.person_id, file, caption)
 
 
 VISIT = Form(
@@ -149,8 +113,7 @@ async def _call_off(turn: Turn, found: Opened[Product], _: str) -> None:
         await view.too_late(turn, found)
         return
     said = await at_desk.tell(turn, done)
-    if product.visit_at is not None:
-        await send_calendar(turn, done.product, product.visit_at, cancelled=True)
+    await visit_calendar.take_out(turn.post, product, done.product)
     await view.show(turn, done.product, found.roles, said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import visit_calendar
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import Opened
@@ -70,6 +71,7 @@ async def go(turn: Turn, found: Opened[Product], way: Move, reason: str | None =
         await view.too_late(turn, found)
         return
     said = await at_desk.tell(turn, done)
+    await visit_calendar.take_out(turn.post, product, done.product)
     await at_desk.tell_level(turn, product, done.product)
     await view.show(turn, done.product, found.roles, said)
 

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from handlers import exports
+from handlers.exports import Act, Export, Made, Making
 from handlers.files import XLSX, File
-from handlers.officer import exports, log_words
+from handlers.officer import log_words
 from handlers.officer.acts import OfficerAction, anywhere
-from handlers.officer.exports import Act, Export, Made, Making
 from handlers.officer.log import Wanted, parse
 from handlers.officer.roles import units_of
 from handlers.screen import Screen

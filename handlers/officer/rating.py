@@ -4,18 +4,17 @@ The stars follow from the rules of the product's own edition and are shown befor
 where an edition states no thresholds the council's stars are asked for.
 """
 
-from handlers import form
+from handlers import form, visit_calendar
 from handlers import status_words as words
 from handlers.fields import Answers
 from handlers.form_model import Form, Forms
 from handlers.form_screens import change_label
 from handlers.officer import dossier_desk as at_desk
-from handlers.officer import dossier_queue
+from handlers.officer import dossier_queue, rating_certificate
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.dossier_forms import AT, at_of
 from handlers.officer.rating_certificate import (
-    CERTIFICATE,
     may_certify,
     no_longer_hers,
     of_draft,
@@ -122,11 +121,12 @@ async def _keep(turn: Turn, draft: Draft, forms: Forms) -> None:
         await view.too_late(turn, found)
         return
     said = await at_desk.tell(turn, done)
+    await visit_calendar.take_out(turn.post, product, done.product)
     await at_desk.tell_level(turn, product, done.product)
     now = done.product
     certified = now.outcome is Outcome.RATED and needs_certificate(edition, now.stars or 0)
     if certified and now.certificate is None:
-        await form.begin(turn, CERTIFICATE, {AT: at_of(now)}, now.id, said)
+        await rating_certificate.ask(turn, now, said)
         return
     await view.show(turn, now, found.roles, said)
 
@@ -180,7 +180,7 @@ async def _rate(turn: Turn, found: Opened[Product], _: str) -> None:
 
 
 async def _ask_certificate(turn: Turn, found: Opened[Product], _: str) -> None:
-    await form.begin(turn, CERTIFICATE, {AT: at_of(found.what)}, found.what.id)
+    await rating_certificate.ask(turn, found.what)
 
 
 ACTIONS: tuple[OfficerAction, ...] = (

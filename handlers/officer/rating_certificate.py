@@ -10,6 +10,7 @@ from handlers.officer import dossier_queue
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import Opened, opened, refuse
 from handlers.officer.certificate_numbers import taken_by
+from handlers.officer.dossier_forms import AT
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales import N_
@@ -63,6 +64,17 @@ async def no_longer_hers(turn: Turn, name: str) -> bool:
     return True
 
 
+async def ask(turn: Turn, product: Product, note: Html | None = None) -> None:
+    """Ask for the certificate of the result that a product has now."""
+    await form.begin(turn, CERTIFICATE, {AT: _at(product)}, product.id, note)
+
+
+def _at(product: Product) -> str:
+    """The result that a certificate is typed for, by when it came about, and the one it has."""
+    paper = product.certificate
+    return f"{product.stage_since}:{'' if paper is None else paper.number}"
+
+
 def _certificate(edition: Edition, answers: Answers) -> Certificate | None:
     """The certificate that was typed; its end follows from the edition unless it was typed too."""
     number, issued, expires = (answers.get(key) for key in ("number", "issued", "expires"))
@@ -100,6 +112,9 @@ async def _certify(turn: Turn, draft: Draft, forms: Forms) -> None:
         return
     product = found.what
     edition = at_desk.edition_of(turn, product)
+    if draft.answers.get(AT) != _at(product):
+        await view.too_late(turn, found)
+        return
     made = _certificate(edition, draft.answers)
     if (taken := await _taken(turn, product, draft.answers)) is not None:
         await _once_more(turn, draft, product, "number", taken)

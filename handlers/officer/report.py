@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from telegram import Update
 
+from handlers import exports
 from handlers.commands import on_command
-from handlers.files import PNG, File, send_file
+from handlers.exports import Act, Export, Made, Making
+from handlers.files import PNG, File
 from handlers.menu import back_button, leave
 from handlers.occasion import Occasion
-from handlers.officer import acts, desk, exports, report_words
+from handlers.officer import acts, desk, report_words
 from handlers.officer.acts import OfficerAction, anywhere
-from handlers.officer.exports import Act, Export, Made, Making
 from handlers.officer.report_picture import draw
 from handlers.officer.report_sheets import sheets
 from handlers.screen import Button, Screen
@@ -232,13 +233,7 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     which = await asked(turn, roles, given)
     if which is None:
         return
-    made = await count(turn, which)
-    turn.toast(turn.voice.plain("It comes in a moment."))
-    place = desk.place(turn, made.area)
-    name = file_name("bao-cao", place, made.period.key, ending="png")
-    # Drawing takes a tenth of a second, in which calls under way shall go on.
-    content = await asyncio.to_thread(draw, turn, made)
-    await send_file(turn, File(content, name, PNG))
+    exports.ask(turn, PICTURE, which.key)
 
 
 async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
@@ -258,6 +253,16 @@ async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | N
     return Made(File(content, name, MIME), None, (act,))
 
 
+async def _make_picture(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    which = _parsed(making, given)
+    if which is None or not _within(making, roles, which):
+        return None
+    made = await count(making, which)
+    name = file_name("bao-cao", desk.place(making, made.area), made.period.key, ending="png")
+    return Made(File(await asyncio.to_thread(draw, making, made), name, PNG))
+
+
+PICTURE = Export("report.picture", Right.REPORT, _make_picture, quick=True, failed=exports.not_made)
 SHEET = Export("report", Right.REPORT, _make)
 
 

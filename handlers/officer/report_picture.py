@@ -2,14 +2,14 @@
 
 from html import unescape
 
+from handlers.occasion import Occasion
 from handlers.officer import desk, report_words
 from handlers.picture import GOLD, GREEN, LARGE, QUIET, SMALL, Picture
-from handlers.turn import Turn
 from locales.formats import format_date_only, local_day
 from programme.reporting import Report
 
 
-def draw(turn: Turn, made: Report) -> bytes:
+def draw(turn: Occasion, made: Report) -> bytes:
     """Draw a report as PNG."""
     voice, total = turn.voice, made.total
     picture = Picture()

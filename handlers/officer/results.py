@@ -10,9 +10,10 @@ import re
 
 from telegram import Document
 
+from handlers import exports
 from handlers.media import take_table
 from handlers.menu import back_button, leave
-from handlers.officer import acts, exports
+from handlers.officer import acts
 from handlers.officer.acts import OfficerAction, anywhere
 from handlers.officer.results_reading import FORM, READING, RECORDING
 from handlers.officer.results_record import TELL, tell

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from handlers.exports import Making
 from handlers.files import XLSX, File
 from handlers.officer import certificate_numbers
-from handlers.officer.exports import Making
 from handlers.officer.results_words import say_outcome
 from handlers.post import Post
 from handlers.sheets import Column as SheetColumn

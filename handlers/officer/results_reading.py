@@ -9,10 +9,11 @@ transaction: of the longest list that takes some seconds, in which nobody else w
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from handlers import exports
+from handlers.exports import Change, Export, Made, Making
 from handlers.files import File
 from handlers.menu import back_button
-from handlers.officer import desk, exports, results_screen
-from handlers.officer.exports import Change, Export, Made, Making
+from handlers.officer import desk, results_screen
 from handlers.officer.results_check import Checked, as_file, facts, form_to_fill_in, judged
 from handlers.officer.results_record import record
 from handlers.officer.results_screen import PAGE, dry_run, gone, tab_of, unread

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from handlers import visit_calendar
 from handlers.officer.results_check import BREATH, Checked
 from handlers.post import Post
 from handlers.status_news import tell_change
@@ -85,6 +86,7 @@ async def _record(post: Post, person_id: PersonId, found: Checked, outcome: Outc
         )
     if done is None:
         raise ChangedMeanwhile(product.code)
+    await visit_calendar.take_out(post, product, done.product)
 
 
 async def tell(post: Post, job: Job) -> None:

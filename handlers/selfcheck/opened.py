@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import form
+from handlers.occasion import Occasion
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from handlers.world import World
@@ -84,7 +85,7 @@ def open_up(world: World, check: Check) -> Opened | None:
     return Opened(replace(check, replies=fitting), criteria, one)
 
 
-async def mine(turn: Turn, id: int) -> Check | None:
+async def mine(turn: Occasion, id: int) -> Check | None:
     """A check of the person of this update."""
     check = await selfchecks.one(turn.tx, id)
     return check if check is not None and check.person_id == turn.person.id else None

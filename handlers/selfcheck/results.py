@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import form
-from handlers.files import PNG, File, send_file
+from handlers import exports, form
+from handlers.exports import Export, Made, Making
+from handlers.files import PNG, File
 from handlers.menu import back_button
+from handlers.occasion import Occasion
 from handlers.screen import Button, Screen
 from handlers.selfcheck import picture, words
-from handlers.selfcheck.opened import Opened
+from handlers.selfcheck.opened import Opened, mine, open_up
 from handlers.status_words import stars
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, lines
 from programme import selfcheck
+from programme.roles import Role
 from storage import products, selfchecks
 from storage.products import Product
 from storage.selfchecks import Check
@@ -23,7 +26,7 @@ MOST_REASONS = 2
 
 
 async def finish(turn: Turn, of: Opened, *, again: bool = False) -> None:
-    """Note down what it came to, and show it: with its picture, unless only an answer changed."""
+    """Note down what it came to, and show it: below its picture, unless only an answer changed."""
     check = of.check
     rating = of.rating
     done = replace(check, step="", points=rating.total, stars=rating.rated, done_at=turn.now)
@@ -34,24 +37,35 @@ async def finish(turn: Turn, of: Opened, *, again: bool = False) -> None:
         return
     said = turn.voice.gettext("⭐ That was the last question. Here is what it comes to.")
     turn.show(Screen(said))
-    await send_picture(turn, of)
-    turn.send(await screen(turn, of))
+    exports.put(turn.post, PICTURE, turn.person.id, (turn.channel, turn.chat_id), str(of.check.id))
 
 
-async def send_picture(turn: Turn, of: Opened) -> None:
-    name = "tu-cham-sao.png" if turn.voice.language == "vi" else "star-check.png"
-    content = await picture.draw_aside(turn.voice, of, turn.now)
-    await send_file(turn, File(content, name, PNG))
+def send_picture(turn: Turn, of: Opened) -> None:
+    """Have the picture of a result made, which comes with the result again below it."""
+    exports.ask(turn, PICTURE, str(of.check.id))
 
 
-async def product_of(turn: Turn, check: Check) -> Product | None:
+async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
+    check = await mine(making, int(given))
+    of = None if check is None else open_up(making.world, check)
+    if of is None:
+        return None
+    name = "tu-cham-sao.png" if making.voice.language == "vi" else "star-check.png"
+    content = await picture.draw_aside(making.voice, of, making.now)
+    return Made(File(content, name, PNG), screen=await screen(making, of))
+
+
+PICTURE = Export("check", None, _make, quick=True, failed=exports.not_made)
+
+
+async def product_of(turn: Occasion, check: Check) -> Product | None:
     """The product that a check is about, once there is one."""
     if check.product_id is not None:
         return await products.one(turn.tx, check.product_id)
     return None if check.idea_id is None else await products.by_idea(turn.tx, check.idea_id)
 
 
-async def earlier(turn: Turn, check: Check) -> Check | None:
+async def earlier(turn: Occasion, check: Check) -> Check | None:
     """The finished check of the same thing before this one."""
     hers = await selfchecks.of_person(turn.tx, check.person_id)
     before = [
@@ -65,7 +79,7 @@ async def earlier(turn: Turn, check: Check) -> Check | None:
     return max(before, key=lambda one: one.id, default=None)
 
 
-async def screen(turn: Turn, of: Opened, intro: Html | None = None) -> Screen:
+async def screen(turn: Occasion, of: Opened, intro: Html | None = None) -> Screen:
     """The result in one screen, compared with the last time and with the council's."""
     voice = turn.voice
     beside = [

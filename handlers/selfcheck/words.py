@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from handlers.occasion import Occasion
 from handlers.screen import Button
 from handlers.selfcheck.opened import Opened
 from handlers.status_words import day_of, number, stars
-from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from programme import selfcheck
 from programme.criteria import Condition, Criterion
@@ -142,7 +142,7 @@ def council(voice: Voice, product: Product | None) -> Html | None:
     )
 
 
-def last_time(turn: Turn, voice: Voice, earlier: Check | None) -> Html | None:
+def last_time(turn: Occasion, voice: Voice, earlier: Check | None) -> Html | None:
     """What the check before this one came to."""
     if earlier is None or earlier.done_at is None:
         return None

@@ -34,7 +34,7 @@ class Logged:
 
 def logged() -> list[Logged]:
     """Every call that adds to the log of acts, whatever the log is called there, and every act that
-    is brought along to be logged later (handlers/officer/exports.py)."""
+    is brought along to be logged later (handlers/exports.py)."""
     found = []
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):

@@ -22,6 +22,8 @@ from tests.handlers.desk_cast import (
     person_of,
 )
 from tests.handlers.dossier_cast import dossier, log_of, standing, story, told
+from tests.handlers.product_cast import certified
+from tests.handlers.product_cast import rated as product_rated
 from tests.harness import Running
 
 NOT_YOURS = "Việc này không thuộc địa bàn của anh/chị."
@@ -245,6 +247,28 @@ async def test_another_province_may_give_the_same_number(bot: Running) -> None:
     second = await rated(bot, await dossier(bot, lan, product="Mật ong", stage="rating"), chi)
     await typed(chi, second, "7/GCN")
     await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+
+
+async def test_a_certificate_is_not_written_for_a_later_result(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    product = await rated(bot, await dossier(bot, lan, stage="rating"), chi)
+    await typed(chi, product, "7/GCN")
+    await bot.later(minutes=1)
+    again = await product_rated(bot, product, chi, 3, Points(Decimal(30), Decimal(15), Decimal(15)))
+    await chi.tap("Ghi giấy chứng nhận")
+    assert "Hồ sơ vừa thay đổi" in (chi.answers[-1].text or "")
+    assert await standing(bot, product) == again.product
+    await typed(chi, again.product, "7/GCN")
+    await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
+
+
+async def test_a_certificate_of_a_colleague_is_not_written_over(bot: Running) -> None:
+    lan, chi = await farmer(bot), await secretary(bot)
+    product = await rated(bot, await dossier(bot, lan, stage="rating"), chi)
+    await typed(chi, product, "7/GCN")
+    done = await certified(bot, product, chi)
+    await chi.tap("Ghi giấy chứng nhận")
+    assert await standing(bot, product) == done.product
 
 
 async def test_only_a_secretary_of_the_right_council_rates(bot: Running) -> None:

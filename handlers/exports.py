@@ -1,6 +1,7 @@
-"""Large files that officers ask for or send, and counts: worked on beside the conversations.
+"""Files that people ask for or send: worked on beside the conversations.
 
-A press stores a job and is answered at once. bot/exports.py then reads what is asked for from a
+A press stores a job and is answered at once; however often a button is pressed meanwhile, its file
+is made once. bot/exports.py then reads what is asked for from a
 snapshot of the database, in nobody's way; in one transaction it takes the job off the list, makes
 the change that comes of it, if any, logs what leaves the bot and puts the file in the outbox. So a
 crash in between means that it is made anew, and comes once.
@@ -29,17 +30,20 @@ from storage.people import Person, PersonId
 @dataclass(frozen=True, slots=True)
 class Making:
     """What a file is made with: a snapshot to read, the person who asked for it, and the chat in
-    which she did, its channel and its id there. `now` is in milliseconds."""
+    which she did, its channel and its id there. `bot` is the name by which links lead to
+    the bot; `now` is in milliseconds."""
 
     tx: Transaction
     world: World
     person: Person
     chat: tuple[str, str]
     now: int
+    is_officer: bool
+    bot: str
 
     @property
     def voice(self) -> Voice:
-        return self.world.voice(self.person.language, officer=True)
+        return self.world.voice(self.person.language, officer=self.is_officer)
 
     @property
     def at(self) -> datetime:
@@ -57,12 +61,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file with the words below it; after it comes a screen, if there is one."""
+    """A file with the words below it, and `more` of them; then comes a screen, if there is one."""
 
     file: File
-    caption: Html | None
-    acts: tuple[Act, ...]
+    caption: Html | None = None
+    acts: tuple[Act, ...] = ()
     screen: Screen | None = None
+    more: tuple[tuple[File, Html | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,14 @@ def failed(voice: Voice) -> Screen:
     return Screen(text, [[back_button(voice)]])
 
 
+def not_made(voice: Voice) -> Screen:
+    """What a person is told when something quick could not be made."""
+    text = voice.gettext(
+        "😔 I could not make the file. Everything you wrote is kept. Please try again later."
+    )
+    return Screen(text, [[back_button(voice)]])
+
+
 def refused(voice: Voice) -> Screen:
     """What an officer is told whose area it was when she pressed, and is not any more."""
     text = voice.gettext(
@@ -100,25 +113,33 @@ def refused(voice: Voice) -> Screen:
 @dataclass(frozen=True, slots=True)
 class Export:
     """A kind of file: what it is called in jobs, the right it needs, and how it is made; what she
-    is told when that fails, and when it is not hers to have any more."""
+    is told when that fails, and when it is not hers to have any more. Without a right it is a
+    person's own, and `make` sees to that. `quick` ones take no more than a second or two and do not
+    wait behind the others."""
 
     name: str
-    right: Right
+    right: Right | None
     make: Make
     failed: Callable[[Voice], Screen] = failed
     refused: Callable[[Voice], Screen] = refused
+    quick: bool = False
 
 
-def kind_of(channel: str) -> str:
+def kind_of(channel: str, *, quick: bool = False) -> str:
     """The kind of the jobs whose files leave by a channel: who leads it makes them."""
-    return f"export.{channel}"
+    return f"export.quick.{channel}" if quick else f"export.{channel}"
 
 
 def ask(turn: Turn, export: Export, given: str) -> None:
     """Have a file made for the person of this update, whose right to it has been checked, and say
     so. A second press before it has come changes nothing."""
     put(turn.post, export, turn.person.id, (turn.channel, turn.chat_id), given)
-    turn.toast(turn.voice.plain("I am making the file. It comes here as soon as it is ready."))
+    voice = turn.voice
+    if export.quick:
+        turn.will_come_below()
+        turn.toast(voice.plain("I am making it. You will find it below in a moment."))
+    else:
+        turn.toast(voice.plain("I am making the file. It comes here as soon as it is ready."))
 
 
 def put(post: Post, export: Export, person_id: PersonId, chat: tuple[str, str], given: str) -> None:
@@ -127,7 +148,7 @@ def put(post: Post, export: Export, person_id: PersonId, chat: tuple[str, str], 
     channel, chat_id = chat
     jobs.put_once(
         post.tx,
-        kind_of(channel),
+        kind_of(channel, quick=export.quick),
         f"{export.name}:{person_id}:{given}",
         post.now,
         {"export": export.name, "given": given, "person": person_id, "chat": chat_id},
