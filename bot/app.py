@@ -24,7 +24,7 @@ from bot.sender import Sender
 from bot.settings import Settings, SettingsError
 from handlers import registry
 from handlers.export_kinds import EXPORTS
-from handlers.job_kinds import KINDS
+from handlers.job_kinds import GIVEN_UP, KINDS
 from handlers.turn import Handler
 from handlers.world import World
 from locales import load_catalogues
@@ -161,7 +161,7 @@ class Service:
         self._replied = asyncio.Event()
         self.intake = Intake(db, now, self._arrived, self.metrics)
         self.chores = Chores(db, world, now, self._replied, self.metrics)
-        self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS)
+        self.jobs = Jobs(db, world, now, self._replied, self.metrics, KINDS, GIVEN_UP)
         beside = (db, world, channel.name, now, self._replied, self.metrics, EXPORTS)
         name = str(identity.get("username"))
         self.exports = Exports(*beside, name)

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import cli_programme, cli_units, clock, demo, doctor
+from bot import cli_jobs, cli_programme, cli_units, clock, demo, doctor
 from bot import run as running
 from bot.app import missing_file
 from bot.cli_work import go as _go
@@ -36,6 +36,7 @@ officer_app = typer.Typer(help="Officers of the Farmers' Union.", no_args_is_hel
 update_app = typer.Typer(help="Updates that could not be handled.", no_args_is_help=True)
 app.add_typer(officer_app, name="officer")
 app.add_typer(update_app, name="update")
+cli_jobs.add_to(app)
 cli_programme.add_to(app)
 cli_units.add_to(app)
 

@@ -12,7 +12,7 @@ from bot.channels import Limits
 from bot.channels.telegram import TelegramChannel
 from bot.metrics import STUCK_MS
 from bot.settings import Settings
-from storage import inbox, outbox
+from storage import inbox, jobs, outbox
 from storage.database import DatabaseError
 from storage.migrate import migrations, version
 
@@ -65,6 +65,7 @@ async def _database(settings: Settings) -> list[Finding]:
                 text = f"The database is at version {found} of {newest}: run `ocop-bot migrate`."
                 return [Finding(False, text)]
             coming, going = await inbox.counts(tx), await outbox.counts(tx)
+            given_up = await jobs.failed(tx)
     finally:
         await db.close()
     now = clock.now()
@@ -78,6 +79,9 @@ async def _database(settings: Settings) -> list[Finding]:
         findings.append(Finding(not stuck, f"{text} Is the bot running?" if stuck else text))
     if coming.failed:
         text = f"{coming.failed} updates are set aside: see `ocop-bot update failed`."
+        findings.append(Finding(False, text))
+    if given_up:
+        text = f"{given_up} jobs are given up: see `ocop-bot job failed`."
         findings.append(Finding(False, text))
     return findings
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import structlog
 
@@ -32,7 +33,8 @@ SHARE_SECONDS = 0.25
 
 
 class Jobs:
-    """Does what is due until cancelled. `replied` is set when there may be something to send."""
+    """Does what is due until cancelled. `replied` is set when there may be something to send.
+    `given_up` tells those whom it concerns that a job of a kind is not tried any more."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Jobs:
         replied: asyncio.Event,
         metrics: Metrics,
         kinds: Mapping[str, JobFunction],
+        given_up: Mapping[str, JobFunction] = MappingProxyType({}),
     ) -> None:
         self._db = db
         self._world = world
@@ -49,6 +52,7 @@ class Jobs:
         self._replied = replied
         self._metrics = metrics
         self._kinds = kinds
+        self._given_up = given_up
 
     async def run(self) -> None:
         while True:
@@ -101,7 +105,18 @@ class Jobs:
 
     async def _failed(self, job: Job, error: Exception) -> None:
         """Try it again later; after so many tries an operator must look."""
-        pause = FIRST_PAUSE_MS * 4**job.attempts
-        given_up = type(error).__name__ if job.attempts + 1 >= TRIES else None
-        async with self._db.transaction() as tx:
-            jobs.postpone(tx, job, self._now() + pause, given_up)
+        now = self._now()
+        if job.attempts + 1 < TRIES:
+            async with self._db.transaction() as tx:
+                await jobs.postpone(tx, job, now + FIRST_PAUSE_MS * 4**job.attempts)
+            return
+        name, tell = type(error).__name__, self._given_up.get(job.kind)
+        try:
+            async with self._db.transaction() as tx:
+                if await jobs.give_up(tx, job, name, now) and tell is not None:
+                    await tell(Post(tx, self._world, now), job)
+        except Exception:
+            # What keeps it from being done may keep it from being told.
+            log.exception("nobody could be told that a job was given up", kind=job.kind)
+            async with self._db.transaction() as tx:
+                await jobs.give_up(tx, job, name, now)

@@ -163,6 +163,36 @@ async def show_progress(post: Post, job: Job) -> None:
         jobs.put(post.tx, PROGRESS, job.subject, post.now + pause, data=data)
 
 
+async def tell_given_up(post: Post, job: Job) -> None:
+    """Tell the author that her announcement did not begin, or goes to a part of its people only,
+    because that failed again and again."""
+    found = await announcements.one(post.tx, job.number)
+    if found is not None:
+        await post.tell(found.author, lambda voice: _given_up(voice, found))
+
+
+def _given_up(voice: Voice, found: Announcement) -> Screen:
+    name = title(voice, found)
+    if found.started_at is None:
+        text = voice.gettext(
+            "😔 I could not send the announcement <b>{title}</b>: something is wrong with me. "
+            "Nobody has got it yet. Please tell whoever looks after the bot.",
+            title=name,
+        )
+    else:
+        text = voice.gettext(
+            "😔 I could not send the announcement <b>{title}</b> to everybody: something is wrong "
+            "with me. Some people have not got it yet. Please tell whoever looks after the bot.",
+            title=name,
+        )
+    return Screen(text, [[Button(voice.plain("Open it"), f"o:b.see:{found.id}")]])
+
+
 JOBS: Mapping[str, Callable[[Post, Job], Awaitable[None]]] = MappingProxyType(
     {START: start, filling.FILL: fill, PROGRESS: show_progress}
 )
+
+GIVEN_UP: Mapping[str, Callable[[Post, Job], Awaitable[None]]] = MappingProxyType(
+    {START: tell_given_up, filling.FILL: tell_given_up}
+)
+"""What is said when one of them has failed for good."""

@@ -23,3 +23,6 @@ KINDS: Mapping[str, JobFunction] = MappingProxyType(
     }
 )
 """Each kind is `<room>.<what>`; the modules that put such jobs say what they do."""
+
+GIVEN_UP: Mapping[str, JobFunction] = announcement_jobs.GIVEN_UP
+"""Who is told when a job of a kind has failed for good."""

@@ -29,6 +29,18 @@ class Job:
         return int(self.subject.rpartition(":")[2])
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """What failed too often and waits for an operator. `error` is the kind of the last one."""
+
+    id: int
+    kind: str
+    subject: str
+    failed_at: int
+    attempts: int
+    error: str
+
+
 def _job(row: Row) -> Job:
     return Job(
         row["id"],
@@ -113,9 +125,35 @@ def again(tx: Transaction, job: Job, due_at: int) -> None:
     tx.later(SQL["again"], id=job.id, was_due=job.due_at, due_at=due_at)
 
 
-def postpone(tx: Transaction, job: Job, due_at: int, error: str | None) -> None:
-    """Note that it failed: it is tried again at `due_at`, or with `error` not any more."""
-    tx.later(SQL["postpone"], id=job.id, was_due=job.due_at, due_at=due_at, error=error)
+async def postpone(tx: Transaction, job: Job, due_at: int) -> bool:
+    """Note that it failed: it is tried again at `due_at`. False if another process noted it."""
+    return await _failed(tx, job, due_at, None)
+
+
+async def give_up(tx: Transaction, job: Job, error: str, now: int) -> bool:
+    """Note that it failed and is not tried any more, unless an operator puts it back. False if
+    another process noted it."""
+    return await _failed(tx, job, now, error)
+
+
+async def _failed(tx: Transaction, job: Job, due_at: int, error: str | None) -> bool:
+    row = await tx.one(SQL["postpone"], id=job.id, was_due=job.due_at, due_at=due_at, error=error)
+    return row is not None
+
+
+async def given_up(tx: Transaction) -> list[GivenUp]:
+    """What was given up, in the order in which it was put on the list."""
+    return [
+        GivenUp(
+            row["id"], row["kind"], row["subject"], row["due_at"], row["attempts"], row["error"]
+        )
+        for row in await tx.all(SQL["given_up"])
+    ]
+
+
+async def retry(tx: Transaction, id: int, now: int) -> bool:
+    """Have done after all what was given up; false if there is no such job."""
+    return await tx.one(SQL["retry"], id=id, now=now) is not None
 
 
 async def count_dropped(tx: Transaction) -> int:

@@ -40,9 +40,20 @@ SELECT min(due_at) AS due_at FROM jobs WHERE error IS NULL;
 -- name: take
 DELETE FROM jobs WHERE id = :id AND due_at = :due_at AND error IS NULL RETURNING id;
 
--- name: postpone!
+-- name: postpone
 UPDATE jobs SET attempts = attempts + 1, due_at = :due_at, error = :error
-WHERE id = :id AND due_at = :was_due;
+WHERE id = :id AND due_at = :was_due
+RETURNING id;
+
+-- name: given_up
+-- `due_at` is when it failed for the last time.
+SELECT id, kind, subject, due_at, attempts, error FROM jobs
+WHERE error IS NOT NULL ORDER BY id;
+
+-- name: retry
+UPDATE jobs SET error = NULL, attempts = 0, due_at = :now
+WHERE id = :id AND error IS NOT NULL
+RETURNING id;
 
 -- name: one
 SELECT id, kind, subject, due_at, until, data, attempts FROM jobs

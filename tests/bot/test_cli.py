@@ -16,7 +16,7 @@ from bot.settings import Settings
 from handlers.world import World
 from programme.roles import UNIT_LEVELS, Level, Role
 from programme.units import Territory, Unit
-from storage import inbox, invitations, officers, people, values
+from storage import inbox, invitations, jobs, officers, people, values
 from storage.database import Database
 from storage.inbox import Entry
 from storage.sqlite import Lock
@@ -37,6 +37,8 @@ COMMANDS: list[tuple[str, str]] = [
     ("officer invite", "Print a link that makes its first user an officer"),
     ("update", "Updates that could not be handled"),
     ("update failed", "List the updates set aside"),
+    ("job", "What is to be done at its time"),
+    ("job failed", "List the jobs given up"),
 ]
 
 
@@ -278,3 +280,34 @@ def test_what_the_program_writes_is_for_its_user_only(seat: Path) -> None:
             umask=0o022,
         )
     assert [mode("data"), mode("data/ocop.db"), mode("copy.db")] == [0, 0, 0]
+
+
+def test_jobs_given_up_are_listed_and_put_back() -> None:
+    assert type_in("job", "failed").stdout == "No job is given up.\n"
+
+    async def give_up(db: Database) -> int:
+        async with db.transaction() as tx:
+            jobs.put(tx, "announcement.fill", "announcement:7", 1, data={"done": 3, "last": 9})
+            jobs.put(tx, "try", "a:1", 1)
+            job = await jobs.one(tx, "announcement.fill", "announcement:7")
+            assert job is not None
+            assert await jobs.give_up(tx, job, "DatabaseError", 1_750_000_000_000)
+        return job.id
+
+    number = on_database(give_up)
+    listed = type_in("job", "failed", COLUMNS="160").stdout
+    for shown in ("2025-06-15 15:06:40", "announcement.fill", "announcement:7", "DatabaseError"):
+        assert shown in listed
+    assert "a:1" not in listed
+    back = type_in("job", "failed", "--retry", f"{number}")
+    assert (back.exit_code, back.stdout) == (0, f"Job {number} is back in line.\n")
+    twice = type_in("job", "failed", "--retry", f"{number}")
+    assert twice.exit_code == 1
+    assert twice.stdout == f"There is no number {number} among the jobs given up.\n"
+
+    async def due(db: Database) -> list[jobs.Job]:
+        async with db.transaction() as tx:
+            return await jobs.due(tx, clock.now(), 10)
+
+    [_, found] = on_database(due)
+    assert (found.id, found.attempts, found.data) == (number, 0, {"done": 3, "last": 9})

@@ -11,7 +11,7 @@ from bot.app import open_database
 from bot.doctor import Finding, examine
 from bot.metrics import STUCK_MS
 from bot.settings import load_settings
-from storage import inbox, outbox
+from storage import inbox, jobs, outbox
 from storage.inbox import Entry
 from storage.migrate import migrate, migrations
 from storage.outbox import Call
@@ -28,7 +28,9 @@ async def found(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[Findin
     return await examine(load_settings())
 
 
-async def fill(version: int | None = None, *, age: int = 0, aside: int = 0) -> None:
+async def fill(
+    version: int | None = None, *, age: int = 0, aside: int = 0, given_up: int = 0
+) -> None:
     """A database at a version, with an update and a call that have waited for `age`."""
     db = await open_database("sqlite:///data/ocop.db", exclusive=False)
     try:
@@ -40,6 +42,11 @@ async def fill(version: int | None = None, *, age: int = 0, aside: int = 0) -> N
             await inbox.add(tx, [Entry("wire", str(n), "5", "{}") for n in range(aside + 1)], at)
             for update in (await inbox.waiting(tx, clock.now(), 100))[:aside]:
                 inbox.set_aside(tx, update.id, "ValueError", at)
+            for n in range(given_up):
+                jobs.put(tx, "try", f"a:{n}", at)
+                job = await jobs.one(tx, "try", f"a:{n}")
+                assert job is not None
+                assert await jobs.give_up(tx, job, "ValueError", at)
             outbox.add(tx, "wire", "5", Call("sendMessage", {}), at)
     finally:
         await db.close()
@@ -70,11 +77,12 @@ async def test_a_healthy_bot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_bot_at_which_nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    await fill(age=STUCK_MS + 1000, aside=2)
+    await fill(age=STUCK_MS + 1000, aside=2, given_up=3)
     assert mend(await found(monkeypatch)) == [
         "1 waiting in the inbox. Is the bot running?",
         "1 waiting in the outbox. Is the bot running?",
         "2 updates are set aside: see `ocop-bot update failed`.",
+        "3 jobs are given up: see `ocop-bot job failed`.",
         "OCOP_TELEGRAM_TOKEN is missing: BotFather gives one.",
     ]
 

@@ -177,3 +177,33 @@ async def test_several_at_the_same_list_do_each_job_once(
     while any(await asyncio.gather(*(work.round() for work in several))):
         pass
     assert {await noted(database, f"a:{number}") for number in range(BATCH + 5)} == {"x"}
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+async def test_who_waits_for_a_job_is_told_once_that_it_was_given_up(
+    database: Database, world: World, reachable: bool
+) -> None:
+    clock = Clock()
+
+    async def fails(post: Post, job: Job) -> None:
+        raise RuntimeError
+
+    async def tell(post: Post, job: Job) -> None:
+        await note(post, job)
+        if not reachable:
+            raise RuntimeError
+
+    work = Jobs(database, world, clock, asyncio.Event(), Metrics(), {"try": fails}, {"try": tell})
+    async with database.transaction() as tx:
+        jobs.put(tx, "try", "a:1", NOW)
+    for tries in range(1, TRIES + 2):
+        await work.round()
+        told = await noted(database, "a:1")
+        assert told == ("x" if reachable and tries >= TRIES else "")
+        clock.now += 10**12
+    async with database.transaction() as tx:
+        [found] = await jobs.given_up(tx)
+        assert (found.kind, found.error, found.attempts) == ("try", "RuntimeError", TRIES)
+        assert await jobs.retry(tx, found.id, clock.now)
+        assert not await jobs.retry(tx, found.id, clock.now)
+        assert await jobs.failed(tx) == 0

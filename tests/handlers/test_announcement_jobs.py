@@ -7,6 +7,7 @@ import pytest
 from bot.channels.sandbox.phone import SMALL_PNG
 from handlers.announcement_jobs import TOO_LATE_MS, start
 from handlers.announcement_progress import CELLS, bar, progress_screen
+from handlers.job_kinds import GIVEN_UP
 from handlers.news_message import message, pages_of
 from handlers.post import Post
 from handlers.screen import shown
@@ -98,6 +99,25 @@ async def test_what_has_grown_beyond_the_bound_needs_a_release(bot: Running) -> 
     assert (await standing(bot, made)).state is State.DRAFT
     assert not any(TEXT in str(message.get("text")) for message in her.received)
     assert await log_of_the_bot(bot, made) == ["send_back"]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_its_author_hears_that_it_was_given_up(bot: Running, begun: bool) -> None:
+    daytime(bot)
+    author, _ = await officer(bot, "An"), await farmer(bot)
+    made = await scheduled(bot, await draft(bot, author), minutes=1)
+    kind = filling.FILL if begun else announcements.START
+    async with bot.db.transaction() as tx:
+        if begun:
+            assert await filling.begin(tx, made, {SON_DONG}, bot.clock())
+            jobs.put(tx, kind, announcements.subject(made.id), bot.clock() + 60_000)
+        job = await jobs.one(tx, kind, announcements.subject(made.id))
+        assert job is not None
+        await GIVEN_UP[kind](Post(tx, bot.service.world, bot.clock()), job)
+    await bot.calm()
+    told = await author.wait("mới tới một phần" if begun else "Chưa ai nhận được tin")
+    assert told is not None
+    assert "người quản trị" in str(told["text"])
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """A council's list is read in nobody's way, and once: whoever chats meanwhile is answered first."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -28,6 +29,9 @@ from tests.handlers.results_cast import (
     sheet_of,
 )
 from tests.harness import Running, restarted
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -130,6 +134,27 @@ async def test_a_restart_while_it_is_read_leads_to_one_dry_run(
             await chi.tap("Ghi 1 kết quả", "Đã ghi 1 kết quả")
 
 
+async def nothing() -> None:
+    pass
+
+
+def around(
+    work: Callable[P, Awaitable[T]],
+    *,
+    before: Callable[[], Awaitable[None]] = nothing,
+    after: Callable[[], Awaitable[None]] = nothing,
+) -> Callable[P, Awaitable[T]]:
+    """The same work with something done before and after it."""
+
+    async def whole(*given: P.args, **named: P.kwargs) -> T:
+        await before()
+        found = await work(*given, **named)
+        await after()
+        return found
+
+    return whole
+
+
 async def test_what_changes_in_the_last_moment_stops_the_whole_list(
     bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,17 +162,16 @@ async def test_what_changes_in_the_last_moment_stops_the_whole_list(
     chi = await council(bot)
     (honey, tea), content = await listed(bot, 2)
     await send(bot, chi, content, "2 dòng")
-    judged, fresh = results_check.judged, True
+    fresh = True
 
-    async def then_changed(*given: object) -> object:
+    async def change() -> None:
         nonlocal fresh
-        found = await judged(*given)  # type: ignore[arg-type]
         if fresh:
             fresh = False
             await rated_already(bot, chi, honey)
-        return found
 
-    monkeypatch.setattr(results_reading, "judged", then_changed)
+    judged = around(results_check.judged, after=change)
+    monkeypatch.setattr(results_reading, "judged", judged)
     await chi.tap("Ghi 2 kết quả", "đã có kết quả khác: 60 điểm.")
     assert any("nên tôi chưa ghi dòng nào" in said(one) for one in chi.received)
     assert not any(data.startswith("o:m.do:") for data in datas(chi))
@@ -157,16 +181,16 @@ async def test_what_changes_in_the_last_moment_stops_the_whole_list(
 async def test_half_a_list_is_never_recorded(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     chi, products = await council(bot), await four(bot)
     await send(bot, chi, sheet_of(*[good(p.code, n) for n, p in enumerate(products)]), "4 dòng")
-    record, tries = results_record._record, 0
+    tries = 0
 
-    async def fails_at_the_third(*given: object) -> None:
+    async def fail_at_the_third() -> None:
         nonlocal tries
         tries += 1
         if tries == 3:
             raise results_record.ChangedMeanwhile
-        await record(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(results_record, "_record", fails_at_the_third)
+    record = around(results_record._record, before=fail_at_the_third)
+    monkeypatch.setattr(results_record, "_record", record)
     await chi.tap("Ghi 4 kết quả", "Tôi đang ghi 4 kết quả")
     await bot.calm()
     assert [(await standing(bot, one)).stars for one in products] == [None] * 4
