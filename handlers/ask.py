@@ -215,7 +215,7 @@ async def _passed_on(turn: Turn, question: Question, words: Words) -> None:
 
 async def one_more_photo(turn: Turn, received: Received) -> bool:
     """Take a photo that was sent along with the one a question was just asked by. False if it is
-    no such photo."""
+    no such photo; true as well when she is told that the day's messages are used up."""
     album = received.media_group_id
     if album is None or not received.photo or not turn.person.consent:
         return False
@@ -223,8 +223,10 @@ async def one_more_photo(turn: Turn, received: Received) -> bool:
         turn.tx, turn.person.id, album, turn.now - ALBUM_MS, by_officer=False
     )
     question = None if known is None else await questions.one(turn.tx, known)
-    if question is None or question.person_id != turn.person.id or await _too_much(turn):
+    if question is None or question.person_id != turn.person.id:
         return False
+    if await _too_much(turn):
+        return True
     taken = await take_photo(turn, received)
     if isinstance(taken, Html):
         turn.send(Screen(taken, ask_screens.ways_on(turn.voice)), latest=f"photos:{question.id}")

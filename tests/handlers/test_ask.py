@@ -4,6 +4,7 @@ import pytest
 
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
 from bot.channels.sandbox.shapes import get_list
+from handlers import ask as asking
 from programme.roles import Level
 from storage.questions import State
 from tests.handlers.ask_cast import ASKED, ask, log_of, standing, written
@@ -70,6 +71,20 @@ async def test_a_photo_with_words_and_the_rest_of_its_album(bot: Running) -> Non
     assert get_list(sent[0], "photo")
     assert an.received_file(sent[0])
     assert "Trả lời" in " ".join(an.buttons(sent[-1]))
+
+
+async def test_photos_of_an_album_beyond_the_days_messages_are_answered_once_each(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_MESSAGES_A_DAY", 1)
+    lan = await farmer(bot)
+    await lan.say("/ask", "Bà con muốn hỏi gì?")
+    count = len(lan.received)
+    await lan.send_photos([SMALL_PNG] * 2, "Nhãn này được chưa?")
+    await bot.calm()
+    assert len(await written(bot)) == 1
+    # One answer to the question, one to the photo too many.
+    assert len(lan.received[count:]) == 2
 
 
 async def test_voice_both_ways(bot: Running) -> None:
