@@ -26,7 +26,7 @@ from tests.harness import LONGEST, Running, running
 LABEL = 64
 DEEP = 5
 """Buttons pressed one after another, each on the screen that the one before has brought."""
-NO_SCREEN = {"a.file", "b.told", "c.sheet", "p.photo", "r.file"}
+NO_SCREEN = {"a.file", "b.told", "c.sheet", "m.form", "p.form", "p.photo", "r.file"}
 """What answers with a file, or acts on what nobody of this cast has sent."""
 SEVERAL_ROLES = (
     (Level.DISTRICT, SON_DONG_DISTRICT),
@@ -43,8 +43,10 @@ WRITTEN = (
     "Nguyễn Thị Lan",
     "Dũng",
     "Tiếng Việt",
+    "26/2026/QĐ-TTg",
 )
-"""What people of the cast have written, or are called; and a language's own name for itself."""
+"""What people of the cast have written, or are called; a language's own name for itself, and the
+number of the decision that the criteria stand in."""
 _NUMBER = re.compile(r"[0-9]+")
 _MARKUP = re.compile(r"</?[a-z][^>]*>")
 _VIETNAMESE = re.compile(
