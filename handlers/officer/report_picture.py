@@ -5,7 +5,6 @@ from html import unescape
 from handlers.occasion import Occasion
 from handlers.officer import desk, report_words
 from handlers.picture import GOLD, GREEN, LARGE, QUIET, SMALL, Picture
-from locales.formats import format_date_only, local_day
 from programme.reporting import Report
 
 
@@ -16,12 +15,7 @@ def draw(turn: Occasion, made: Report) -> bytes:
     picture.text(voice.plain("OCOP report"), LARGE, bold=True)
     place, period = desk.place(turn, made.area), report_words.period(voice, made.period)
     picture.text(f"{place}, {period}", bold=True, most=3)
-    day = format_date_only(local_day(turn.at), voice.language)
-    picture.text(voice.plain("As of {day}", day=day), SMALL, colour=QUIET)
     picture.rule()
-    covered = len(made.lines) - len(made.without)
-    picture.pair(voice.plain("Communes with a certified product"), f"{covered}/{len(made.lines)}")
-    picture.bar(covered / max(len(made.lines), 1))
     promise = report_words.promised(turn, made)
     for what, done, target in (
         (voice.plain("Certified for the first time"), total.new, promise.new if promise else None),
@@ -30,6 +24,24 @@ def draw(turn: Occasion, made: Report) -> bytes:
         picture.pair(what, f"{done}/{target}" if target else str(done))
         if target:
             picture.bar(done / target)
+    picture.gap()
+    picture.pair(voice.plain("Ideas in this time"), str(total.received))
+    picture.pair(voice.plain("Classes"), str(len(made.held)))
+    attended = sum(line.attended for line in made.held)
+    picture.pair(voice.plain("People in classes"), str(attended))
+    picture.pair(voice.plain("Announcements"), str(len(made.announcements)))
+    to = sum(line.total for line in made.announcements)
+    sent = sum(line.sent for line in made.announcements)
+    if to:
+        picture.pair(voice.plain("Reached of those addressed"), f"{sent}/{to}")
+        picture.bar(sent / to)
+    picture.rule()
+    picture.text(
+        voice.plain("As of {day}", day=report_words.today(turn)), SMALL, bold=True, colour=QUIET
+    )
+    covered = len(made.lines) - len(made.without)
+    picture.pair(voice.plain("Communes with a certified product"), f"{covered}/{len(made.lines)}")
+    picture.bar(covered / max(len(made.lines), 1))
     picture.gap()
     most = max(total.by_stars.values(), default=1)
     for number, count in total.by_stars.items():
@@ -43,15 +55,4 @@ def draw(turn: Occasion, made: Report) -> bytes:
         for name, count in stages:
             picture.pair(name, str(count))
             picture.bar(count / most, colour=GREEN)
-    picture.gap()
-    picture.pair(voice.plain("Ideas in this time"), str(total.received))
-    picture.pair(voice.plain("Classes"), str(len(made.held)))
-    attended = sum(line.attended for line in made.held)
-    picture.pair(voice.plain("People in classes"), str(attended))
-    picture.pair(voice.plain("Announcements"), str(len(made.announcements)))
-    to = sum(line.total for line in made.announcements)
-    sent = sum(line.sent for line in made.announcements)
-    if to:
-        picture.pair(voice.plain("Reached of those addressed"), f"{sent}/{to}")
-        picture.bar(sent / to)
     return picture.png()

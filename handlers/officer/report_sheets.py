@@ -38,15 +38,6 @@ def _summary(turn: Occasion, made: Report) -> Sheet:
         (voice.plain("Ideas in this time"), total.received, None),
         (voice.plain("Ideas accepted"), total.ideas.get(State.ACCEPTED, 0), None),
         (voice.plain("Ideas sent back"), total.ideas.get(State.RETURNED, 0), None),
-        (voice.plain("Products on their way now"), total.under_way, None),
-        *((name, count, None) for name, count in report_words.by_stage(turn, made)),
-        *((report_words.stars(voice, stars), n, None) for stars, n in total.by_stars.items()),
-        (voice.plain("Products with a valid certificate"), total.certified, None),
-        (
-            voice.plain("Communes with a certified product"),
-            len(made.lines) - len(made.without),
-            len(made.lines),
-        ),
         (voice.plain("Certified for the first time"), total.new, promise.new if promise else None),
         (voice.plain("Certified again"), total.again, promise.again if promise else None),
         (voice.plain("Classes"), len(held), None),
@@ -60,6 +51,16 @@ def _summary(turn: Occasion, made: Report) -> Sheet:
         ),
         (voice.plain("Have read it"), sum(line.read for line in made.announcements), None),
         (voice.plain("Told by phone"), sum(line.told for line in made.announcements), None),
+        (voice.plain("As of {day}", day=report_words.today(turn)), None, None),
+        (voice.plain("Products on their way now"), total.under_way, None),
+        *((name, count, None) for name, count in report_words.by_stage(turn, made)),
+        *((report_words.stars(voice, stars), n, None) for stars, n in total.by_stars.items()),
+        (voice.plain("Products with a valid certificate"), total.certified, None),
+        (
+            voice.plain("Communes with a certified product"),
+            len(made.lines) - len(made.without),
+            len(made.lines),
+        ),
     ]
     return Sheet(
         voice.plain("Summary"),

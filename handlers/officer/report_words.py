@@ -3,7 +3,7 @@
 from handlers.occasion import Occasion
 from handlers.officer import desk
 from handlers.voice import Html, Voice, clip, lines
-from locales.formats import format_number
+from locales.formats import format_date_only, format_number, local_day
 from programme.ideas import State
 from programme.reporting import Line, Period, Promise, Report
 
@@ -50,14 +50,20 @@ def text(turn: Occasion, made: Report) -> Html:
         title(turn, made),
         "",
         *_ideas(voice, total),
-        "",
-        *_products(turn, made, total),
-        "",
-        *_certificates(turn, made, total),
-        "",
+        *_results(turn, made, total),
         _classes(voice, made),
         _announcements(voice, made),
+        "",
+        voice.gettext("<b>As things stand today, {day}</b>", day=today(turn)),
+        *_products(turn, made, total),
+        *_certificates(turn, made, total),
     )
+
+
+def today(turn: Occasion) -> str:
+    """The day on which a report was made. What stands now it tells as of that day, whatever time
+    the report is for: nobody keeps how things stood at the end of an earlier one."""
+    return format_date_only(local_day(turn.at), turn.voice.language)
 
 
 def _ideas(voice: Voice, total: Line) -> list[Html]:
@@ -69,10 +75,11 @@ def _ideas(voice: Voice, total: Line) -> list[Html]:
     if total.received:
         said.append(
             voice.gettext(
-                "accepted {accepted}, being read {reading}, sent back {returned}, taken back "
-                "{withdrawn}",
+                "accepted {accepted}, waiting {waiting}, being read {reading}, sent back "
+                "{returned}, taken back {withdrawn}",
                 accepted=total.ideas.get(State.ACCEPTED, 0),
-                reading=total.ideas.get(State.SUBMITTED, 0) + total.ideas.get(State.TAKEN_UP, 0),
+                waiting=total.ideas.get(State.SUBMITTED, 0),
+                reading=total.ideas.get(State.TAKEN_UP, 0),
                 returned=total.ideas.get(State.RETURNED, 0),
                 withdrawn=total.ideas.get(State.WITHDRAWN, 0),
             )
@@ -120,7 +127,7 @@ def stars(voice: Voice, number: int) -> str:
 
 
 def _certificates(turn: Occasion, made: Report, total: Line) -> list[Html | None]:
-    voice, promise = turn.voice, promised(turn, made)
+    voice = turn.voice
     covered = len(made.lines) - len(made.without)
     said: list[Html | None] = [
         voice.ngettext(
@@ -143,18 +150,26 @@ def _certificates(turn: Occasion, made: Report, total: Line) -> list[Html | None
             if more <= 0
             else voice.gettext("None yet: {places} and {n} more", places=clip(named, 200), n=more)
         )
-    said += [
+    return said
+
+
+def _results(turn: Occasion, made: Report, total: Line) -> list[Html]:
+    """The certificates of this time, beside what was promised."""
+    voice, promise = turn.voice, promised(turn, made)
+    return [
         result(
             voice,
-            voice.gettext("Certified for the first time"),
+            voice.gettext("📜 Certified for the first time"),
             total.new,
             promise.new if promise else None,
         ),
         result(
-            voice, voice.gettext("Certified again"), total.again, promise.again if promise else None
+            voice,
+            voice.gettext("📜 Certified again"),
+            total.again,
+            promise.again if promise else None,
         ),
     ]
-    return said
 
 
 def result(voice: Voice, what: Html, done: int, target: int | None) -> Html:
@@ -184,10 +199,10 @@ def _classes(voice: Voice, made: Report) -> Html:
 def _announcements(voice: Voice, made: Report) -> Html:
     to = sum(line.total for line in made.announcements)
     return voice.ngettext(
-        "📢 {n} announcement to {people}: {sent} got it ({percent} %), {read} read it",
-        "📢 {n} announcements to {people}: {sent} got it ({percent} %), {read} read it",
+        "📢 {n} announcement, {people}: {sent} arrived ({percent} %), {read} read",
+        "📢 {n} announcements, {people}: {sent} arrived ({percent} %), {read} read",
         len(made.announcements),
-        people=voice.ngettext("{n} person", "{n} people", to),
+        people=voice.ngettext("sent {n} time", "sent {n} times", to),
         sent=format_number(sum(line.sent for line in made.announcements), voice.language),
         percent=percent(sum(line.sent for line in made.announcements), to),
         read=format_number(sum(line.read for line in made.announcements), voice.language),

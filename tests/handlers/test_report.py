@@ -13,11 +13,12 @@ from bot import clock
 from bot.channels.sandbox.phone import Phone, said
 from handlers.officer.report import PAGE
 from handlers.picture import Picture
-from locales.formats import local_day
+from locales.formats import format_date_only, local_day
 from programme.ideas import Action
 from programme.reporting import Period, periods
 from programme.roles import Level
 from programme.stages import Points
+from programme.vietnam_time import moment
 from storage import officers, people, product_moves, reports
 from storage.products import Certificate
 from tests.handlers.desk_cast import (
@@ -84,8 +85,7 @@ async def test_it_counts_what_there_is(bot: Running) -> None:
     text = said(chief.last)
     for line in (
         "3 ý tưởng",
-        "chấp nhận 2",
-        "đang xem 1",
+        "chấp nhận 2, đang chờ 1, đang xem 0",
         "4 sao: 1",
         "2 sao: 1",
         "1 trên 99 (1 %)",
@@ -203,27 +203,32 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
     await chief.say("/baocao", "Báo cáo")
     await forge(chief, f"o:s.see:{BAC_NINH}:2026q3")
     await chief.wait("quý 3/2026")
-    assert said(chief.last).splitlines()[2:] == [
+    today = format_date_only(local_day(moment(bot.clock())), "vi")
+    told_now = said(chief.last).splitlines()[2:]
+    # Nobody holds an office in the small world: what somebody reads there may be put back by now.
+    assert told_now.pop(1) in (
+        "chấp nhận 2, đang chờ 0, đang xem 1, gửi lại bổ sung 1, bà con rút 1",
+        "chấp nhận 2, đang chờ 1, đang xem 0, gửi lại bổ sung 1, bà con rút 1",
+    )
+    assert told_now == [
         "💡 5 ý tưởng trong kỳ",
-        "chấp nhận 2, đang xem 1, gửi lại bổ sung 1, bà con rút 1",
+        "📜 Được công nhận lần đầu: 1 trên chỉ tiêu năm 4 (25 %)",
+        "📜 Được công nhận lại: 1 trên chỉ tiêu năm 2 (50 %)",
+        "🎓 1 lớp: 2 người đăng ký, 2 người đến học",
+        "📢 1 thông báo, 4 lượt gửi: 2 lượt đã đến (50 %), 1 lượt đã đọc",
         "",
+        f"Tính đến hôm nay, {today}",
         "📦 1 sản phẩm đang làm hồ sơ",
         "· Tư vấn tại chỗ: 1",
         "⭐ 4 sao: 2",
         "⭐ 3 sao: 1",
         "⭐ 2 sao: 1",
-        "",
         "📜 2 sản phẩm còn hạn giấy chứng nhận",
         "Xã, phường có sản phẩm như vậy: 2 trên 99 (2 %)",
         (
             "Chưa có: xã An Lạc, xã Biên Sơn, xã Biển Động, xã Bảo Đài, phường Bắc Giang, "
             "xã Bắc Lũng và 91 nơi nữa"
         ),
-        "Được công nhận lần đầu: 1 trên chỉ tiêu năm 4 (25 %)",
-        "Được công nhận lại: 1 trên chỉ tiêu năm 2 (50 %)",
-        "",
-        "🎓 1 lớp: 2 người đăng ký, 2 người đến học",
-        "📢 1 thông báo tới 4 người: 2 đã nhận (50 %), 1 đã đọc",
     ]
     drawn: dict[str, str] = {}
     pair = Picture.pair
@@ -261,7 +266,8 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
         "Đã gọi báo": (1, None),
     }
     assert {key: summary[key] for key in told} == told
-    assert len(summary) == 2 + len(told)
+    assert f"Tính đến {today}" in summary
+    assert len(summary) == 3 + len(told)
     # The picture has fewer figures, and the same.
     assert len(drawn) == 12
     assert drawn == {
