@@ -50,10 +50,10 @@ async def test_the_program_answers_refuses_a_second_and_stops_when_told(seat: Pa
         first = await program(seat, settings_for(server))
         try:
             await phone.start()
-            await phone.wait(timeout=20)
+            await phone.wait(timeout=45)
             answered = len(phone.received)
             second = await program(seat, settings_for(server))
-            out, err = await asyncio.wait_for(second.communicate(), 20)
+            out, err = await asyncio.wait_for(second.communicate(), 45)
             assert (second.returncode, out) == (1, b"")
             assert err.decode() == (
                 f"Another ocop-bot (process {first.pid}) is running on this database. "
@@ -61,12 +61,12 @@ async def test_the_program_answers_refuses_a_second_and_stops_when_told(seat: Pa
             )
             # It did not disturb the first one.
             await phone.start()
-            await phone.wait(timeout=20)
+            await phone.wait(timeout=45)
             assert len(phone.received) > answered
         finally:
             told = monotonic()
             first.send_signal(signal.SIGTERM)
-            out, err = await asyncio.wait_for(first.communicate(), 20)
+            out, err = await asyncio.wait_for(first.communicate(), 45)
         assert (first.returncode, out) == (0, b"")
         assert monotonic() - told < 10
         assert ids(server) == []
@@ -83,7 +83,7 @@ async def test_the_program_answers_refuses_a_second_and_stops_when_told(seat: Pa
 async def test_the_program_says_of_an_unknown_token_one_sentence_and_no_more(seat: Path) -> None:
     async with sandboxed() as (server, _):
         one = await program(seat, {**settings_for(server), "OCOP_TELEGRAM_TOKEN": TOKEN})
-        out, err = await asyncio.wait_for(one.communicate(), 20)
+        out, err = await asyncio.wait_for(one.communicate(), 45)
     assert (one.returncode, out) == (2, b"")
     assert err.decode() == (
         "OCOP_TELEGRAM_TOKEN is not known to Telegram, for example: "
@@ -112,7 +112,7 @@ async def run(monkeypatch: pytest.MonkeyPatch, **settings: str) -> AsyncIterator
         yield stopped
     finally:
         stopped.set()
-        await asyncio.wait_for(work, 10)
+        await asyncio.wait_for(work, 45)
 
 
 async def test_updates_come_by_webhook_where_there_is_a_public_address(
@@ -220,7 +220,7 @@ async def test_an_unknown_token_ends_it_with_a_sentence(
     async with serving(refuse, me=ME if webhook else None) as root:
         ready(monkeypatch, **settings, OCOP_TELEGRAM_API_URL=root)
         with pytest.raises(SettingsError, match="OCOP_TELEGRAM_TOKEN is not known to Telegram"):
-            await asyncio.wait_for(running.run(load_settings()), 5)
+            await asyncio.wait_for(running.run(load_settings()), 45)
 
 
 async def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,4 +228,4 @@ async def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         taken = server.url.removeprefix("http://")
         ready(monkeypatch, **settings_for(server), OCOP_LISTEN=taken)
         with pytest.raises(SettingsError, match=r"^OCOP_LISTEN cannot be had .*, for example: "):
-            await asyncio.wait_for(running.run(load_settings()), 5)
+            await asyncio.wait_for(running.run(load_settings()), 45)

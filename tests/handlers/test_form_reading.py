@@ -243,7 +243,7 @@ def test_a_long_answer_holds_nobody_up(world: World, kind: Kind, pattern: str) -
     begun = time.process_time()
     read(world, kind, typed)
     read(world, kind, typed, "an dong")
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 5
 
 
 def test_a_list_in_full_is_longer_and_is_read_whole(world: World) -> None:

@@ -49,11 +49,11 @@ def readers(territory: Territory) -> dict[str, Callable[[str], object]]:
 
 
 @contextmanager
-def expect_less_than_a_second() -> Iterator[None]:
-    """Processor time, so that a busy machine fails nothing."""
+def expect_an_end_soon() -> Iterator[None]:
+    """Processor time, with room for a busy machine: what goes wrong here takes minutes."""
     begun = time.process_time()
     yield
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -62,7 +62,7 @@ def test_a_long_text_is_soon_read(
 ) -> None:
     typed = (pattern * LONGEST)[:LONGEST]
     for read in readers.values():
-        with expect_less_than_a_second():
+        with expect_an_end_soon():
             read(typed)
 
 
