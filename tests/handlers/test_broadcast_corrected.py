@@ -153,7 +153,7 @@ async def test_who_got_neither_gets_the_right_text_once(bot: Running) -> None:
     # Nobody is left, and nobody gets it twice.
     await an.say("/menu")
     await forge(an, f"o:b.rest:{first.id}")
-    await an.wait("Chưa có ai thuộc nhóm này")
+    await an.wait("Không còn ai để gửi")
     assert len(await rows(bot, "SELECT id FROM announcements")) == 4
 
 
