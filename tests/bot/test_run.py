@@ -112,7 +112,7 @@ async def run(monkeypatch: pytest.MonkeyPatch, **settings: str) -> AsyncIterator
         yield stopped
     finally:
         stopped.set()
-        await asyncio.wait_for(work, 45)
+        await asyncio.wait_for(work, 10)
 
 
 async def test_updates_come_by_webhook_where_there_is_a_public_address(

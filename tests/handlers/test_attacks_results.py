@@ -1,7 +1,6 @@
 """Spreadsheets that are made to hold the bot up: each is read or refused within a moment."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 
@@ -11,8 +10,9 @@ from xlsxwriter import Workbook
 from handlers.officer import results_sheet
 from handlers.officer.results_sheet import FileFault, Unread, read_file
 from programme.result_columns import Column, Table
+from tests.quickly import is_quick
 
-QUICK = 10.0
+QUICK = 3.0
 """Seconds of the processor; what is attacked here took minutes to hours."""
 
 CODE = "SP-2026-00001"
@@ -42,10 +42,9 @@ def changed(content: bytes, change: Callable[[str, bytes], Part]) -> bytes:
 
 
 def read_quickly(content: bytes) -> Table | Unread:
-    begun = time.process_time()
-    found = read_file(content)
-    assert time.process_time() - begun < QUICK
-    return found
+    found = list[Table | Unread]()
+    assert is_quick(lambda: found.append(read_file(content)), QUICK)
+    return found[0]
 
 
 def in_strings(text: bytes) -> Callable[[str, bytes], Part]:

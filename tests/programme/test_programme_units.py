@@ -247,6 +247,17 @@ def test_500_old_communes_named_with_their_province_alone() -> None:
     assert among_three >= 495
 
 
+def test_loading_is_quick() -> None:
+    seconds = []
+    for _ in range(10):
+        start = time.process_time()
+        load_units()
+        seconds.append(time.process_time() - start)
+    # A quarter of a second on a quiet machine; the rest is room for a busy one, and of ten tries
+    # one is not disturbed by the tests beside it.
+    assert min(seconds) < 0.6 * SLOWER
+
+
 def test_a_small_territory_of_ones_own() -> None:
     territory = build_territory(
         [["1", "tỉnh", "Bắc Giang", ""], ["2", "xã", "Tân Sỏi", "1"], ["3", "xã", "Kép", "1"]],
