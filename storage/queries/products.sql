@@ -120,9 +120,6 @@ GROUP BY edition, stage ORDER BY edition, stage;
 -- name: held
 SELECT * FROM products WHERE officer_id = :officer_id AND outcome IS NULL ORDER BY id;
 
--- name: open_of_person
-SELECT * FROM products WHERE person_id = :person_id AND outcome IS NULL ORDER BY id;
-
 -- name: papers
 SELECT * FROM product_papers WHERE product_id = :product_id
 ORDER BY coalesce(asked_at, sent_at, seen_at), paper;
