@@ -15,7 +15,7 @@ from storage import classes, jobs
 from storage.classes import TrainingClass
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
-from storage.statements import load
+from storage.statements import load, with_lists
 
 SQL = load("signups")
 OFFER = "class.offer"
@@ -302,7 +302,7 @@ async def tally(tx: Transaction, class_ids: Collection[int]) -> Mapping[int, Cou
     """The numbers of some classes; a class without a sign-up is not among them."""
     if not class_ids:
         return {}
-    statement, values = classes.listed(SQL["tally"], classes=class_ids)
+    statement, values = with_lists(SQL["tally"], classes=class_ids)
     by_class: dict[int, dict[State, int]] = {}
     for row in await tx.all(statement, **values):
         by_class.setdefault(row["class_id"], {})[State(row["state"])] = row["count"]
