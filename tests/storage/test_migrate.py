@@ -152,8 +152,8 @@ async def test_check_ins_before_they_kept_what_was_before_can_be_taken_back(
         await tx.run(
             "INSERT INTO classes (id, code, topic, area, kinds, stages, product_groups, place, "
             "days, most_days, starts_at, ends_at, seats, state, revision, line, created_by, "
-            "created_at, updated_at) VALUES (1, 'LH-2026-00001', 'Nhãn', '12050', '[]', '[]', '[]', "
-            "'Nhà', '[[1, 2]]', 1, 1, 2, 5, 'open', 1, 4, 1, 1, 1)"
+            "created_at, updated_at) VALUES (1, 'LH-2026-00001', 'Nhãn', '12050', '[]', '[]', "
+            "'[]', 'Nhà', '[[1, 2]]', 1, 1, 2, 5, 'open', 1, 4, 1, 1, 1)"
         )
         for number, (state, _) in enumerate(kept, 1):
             await tx.run(
