@@ -13,6 +13,7 @@ from rich.table import Table
 from bot import cli_jobs, cli_programme, cli_units, clock, demo, doctor
 from bot import run as running
 from bot.app import missing_file
+from bot.cli_work import failures
 from bot.cli_work import go as _go
 from bot.cli_work import with_database as _with_database
 from bot.dispatcher import summary
@@ -216,26 +217,8 @@ def failed(
     trace: Annotated[bool, typer.Option(help="Show the tracebacks too.")] = False,
 ) -> None:
     """List the updates set aside after three failures, or retry one."""
-
-    async def work(settings: Settings) -> list[inbox.SetAside] | bool:
-        async def look(db: Database) -> list[inbox.SetAside] | bool:
-            await migrate(db)
-            async with db.transaction() as tx:
-                if retry is not None:
-                    return await inbox.retry_failed(tx, retry)
-                return await inbox.failed(tx)
-
-        return await _with_database(settings, look)
-
-    found = _go(work)
-    if isinstance(found, bool):
-        if not found:
-            typer.echo(f"There is no number {retry} among the updates set aside.")
-            raise typer.Exit(1)
-        typer.echo(f"Update {retry} is back in line.")
-        return
+    found = failures("update", "set aside", retry, inbox.retry_failed, inbox.failed)
     if not found:
-        typer.echo("No update is set aside.")
         return
     table = Table("id", "received", "kind", "tries", "error")
     for update in found:

@@ -11,7 +11,8 @@ import typer
 from bot import logs
 from bot.app import LeadLost, open_database
 from bot.settings import Settings, SettingsError, load_settings
-from storage.database import Database, DatabaseError
+from storage.database import Database, DatabaseError, Transaction
+from storage.migrate import migrate
 from storage.sqlite import AlreadyRunning
 
 T = TypeVar("T")
@@ -47,6 +48,37 @@ def go(work: Callable[[Settings], Awaitable[T]]) -> T:
 
 async def _await(work: Awaitable[T]) -> T:
     return await work
+
+
+def failures(
+    what: str,
+    state: str,
+    retry: int | None,
+    put_back: Callable[[Transaction, int], Awaitable[bool]],
+    look: Callable[[Transaction], Awaitable[list[T]]],
+) -> list[T]:
+    """What failed, for the command to list. With the number of one in `retry`, that is put back in
+    line instead, and nothing is listed. `what` it is and in which `state` stands in the
+    sentences said here."""
+
+    async def work(settings: Settings) -> list[T] | bool:
+        async def ask(db: Database) -> list[T] | bool:
+            await migrate(db)
+            async with db.transaction() as tx:
+                return await (look(tx) if retry is None else put_back(tx, retry))
+
+        return await with_database(settings, ask)
+
+    found = go(work)
+    if isinstance(found, list):
+        if not found:
+            typer.echo(f"No {what} is {state}.")
+        return found
+    if not found:
+        typer.echo(f"There is no number {retry} among the {what}s {state}.")
+        raise typer.Exit(1)
+    typer.echo(f"{what.capitalize()} {retry} is back in line.")
+    return []
 
 
 async def with_database(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from handlers.post import Post
 from handlers.screen import chat_id_of
-from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from storage import media, people
 from storage.outbox import Call, Lane
@@ -25,11 +24,6 @@ class File:
     content: bytes
     name: str
     mime: str
-
-
-async def send_file(turn: Turn, file: File, caption: Html | None = None) -> None:
-    """Send a file to the person of this update."""
-    await send_file_to(turn.post, turn.person.id, (turn.channel, turn.chat_id), file, caption)
 
 
 async def send_file_to(

@@ -22,7 +22,7 @@ from programme.vietnam_time import DAY, day_at
 from storage import acts, jobs
 from storage.database import Row, Transaction, Value
 from storage.people import PersonId
-from storage.statements import load
+from storage.statements import load, with_lists
 
 SQL = load("classes")
 REMIND, START, FEEDBACK = "class.remind", "class.start", "class.feedback"
@@ -263,7 +263,7 @@ async def of_areas(
     or cancelled, the newest first."""
     if not areas:
         return []
-    statement, values = listed(SQL["past" if past else "ahead"], areas=areas)
+    statement, values = with_lists(SQL["past" if past else "ahead"], areas=areas)
     rows = await tx.all(statement, now=now, offset=offset, limit=limit, **values)
     return [as_class(row) for row in rows]
 
@@ -272,7 +272,7 @@ async def tally(tx: Transaction, areas: Collection[str], now: int) -> Tally:
     """How many classes some units have."""
     if not areas:
         return Tally(0, 0)
-    statement, values = listed(SQL["tally"], areas=areas)
+    statement, values = with_lists(SQL["tally"], areas=areas)
     [row] = await tx.all(statement, now=now, **values)
     return Tally(row["ahead"], row["past"])
 
@@ -311,16 +311,3 @@ async def feedback(tx: Transaction, class_id: int) -> Sequence[Feedback]:
 
 def _feedback(row: Row) -> Feedback:
     return Feedback(row["class_id"], row["useful"], row["clear"], row["wish"], row["created_at"])
-
-
-def listed(statement: str, **lists: Collection[str | int]) -> tuple[str, dict[str, Value]]:
-    """Write each list parameter out as `:name_0, :name_1 …`; neither engine takes a list in
-    the same way as the other."""
-    values: dict[str, Value] = {}
-    for name, items in lists.items():
-        keyed: dict[str, Value] = {
-            f"{name}_{number}": item for number, item in enumerate(sorted(items, key=str))
-        }
-        statement = statement.replace(f":{name}", ", ".join(f":{key}" for key in keyed))
-        values |= keyed
-    return statement, values

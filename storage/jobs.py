@@ -101,12 +101,6 @@ async def due(tx: Transaction, now: int, most: int) -> list[Job]:
     return [_job(row) for row in await tx.few(SQL["due"], now=now, most=most)]
 
 
-async def next_due(tx: Transaction) -> int | None:
-    """When the next job is due; None if there is none."""
-    row = await tx.one(SQL["next"])
-    return None if row is None else row["due_at"]
-
-
 async def take(tx: Transaction, job: Job) -> bool:
     """Take a job off the list, in the transaction that does it. False if it has been done, moved or
     cancelled since it was read, by this process or another."""

@@ -50,8 +50,8 @@ async def queue(
     waiting."""
     if not communes:
         return []
-    statement, values = with_lists(SQL["queue"], communes=communes)
-    rows = await tx.all(statement, offset=offset, limit=limit, **values, **_values(wanted))
+    statement, values = _asking(SQL["queue"], communes, wanted)
+    rows = await tx.all(statement, offset=offset, limit=limit, **values)
     return [from_row(row) for row in rows]
 
 
@@ -59,8 +59,8 @@ async def count(tx: Transaction, communes: Collection[str], wanted: Filter) -> i
     """How many products `queue` has in all."""
     if not communes:
         return 0
-    statement, values = with_lists(SQL["count"], communes=communes)
-    [row] = await tx.all(statement, **values, **_values(wanted))
+    statement, values = _asking(SQL["count"], communes, wanted)
+    [row] = await tx.all(statement, **values)
     return int(row["count"])
 
 
@@ -82,8 +82,8 @@ async def _spread(
     counts: dict[str, int] = {}
     if not communes:
         return counts
-    statement, values = with_lists(SQL["spread"], communes=communes)
-    for row in await tx.all(statement, **values, **_values(wanted)):
+    statement, values = _asking(SQL["spread"], communes, wanted)
+    for row in await tx.all(statement, **values):
         counts[row[by]] = counts.get(row[by], 0) + int(row["count"])
     return counts
 
@@ -107,8 +107,13 @@ async def tally(
     ]
 
 
-def _values(wanted: Filter) -> dict[str, Value]:
-    return {
+def _asking(
+    statement: str, communes: Collection[str], wanted: Filter
+) -> tuple[str, dict[str, Value]]:
+    """A statement with the conditions of a filter in the place of `:wanted`, and their values."""
+    conditions = SQL["wanted"].rstrip("; \n")
+    written, values = with_lists(statement.replace(":wanted", conditions), communes=communes)
+    return written, values | {
         "open": int(wanted.open and wanted.outcome is None),
         "outcome": None if wanted.outcome is None else wanted.outcome.value,
         "stage": wanted.stage,

@@ -90,40 +90,25 @@ async def ask(
     return done
 
 
-async def seen(
+async def tick(
     tx: Transaction,
     product: Product,
     edition: Edition,
     paper: str,
     person_id: PersonId,
     now: int,
+    *,
+    seen: bool,
 ) -> Done | None:
-    """Tick a paper that the officer has seen."""
-    step = replace(
-        here(product, StepKind.PAPER_SEEN, person_id, now), shown=False, detail={"paper": paper}
-    )
+    """Tick a paper that the officer has seen, or take the tick back."""
+    kind = StepKind.PAPER_SEEN if seen else StepKind.PAPER_UNSEEN
+    step = replace(here(product, kind, person_id, now), shown=False, detail={"paper": paper})
     done = await do(tx, product, product, step, edition)
-    if done is not None:
+    if done is not None and seen:
         tx.later(
             SQL["seen_paper"], product_id=product.id, paper=paper, person_id=person_id, now=now
         )
-    return done
-
-
-async def unseen(
-    tx: Transaction,
-    product: Product,
-    edition: Edition,
-    paper: str,
-    person_id: PersonId,
-    now: int,
-) -> Done | None:
-    """Take a tick back."""
-    step = replace(
-        here(product, StepKind.PAPER_UNSEEN, person_id, now), shown=False, detail={"paper": paper}
-    )
-    done = await do(tx, product, product, step, edition)
-    if done is not None:
+    elif done is not None:
         tx.later(SQL["unseen_paper"], product_id=product.id, paper=paper)
     return done
 

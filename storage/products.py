@@ -13,9 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programme.stages import Outcome, Points, Standing
-from storage.database import Row, Transaction, Value
+from storage.database import Row, Transaction
 from storage.people import PersonId
-from storage.statements import load
+from storage.statements import load, with_lists
 
 SQL = load("products")
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -227,7 +227,7 @@ async def by_codes(tx: Transaction, codes: Collection[str]) -> Mapping[str, Prod
     """Products by their own code or their idea's, under each of the given codes that was found."""
     wanted, found = sorted(set(codes)), dict[str, Product]()
     for at in range(0, len(wanted), SLICE):
-        statement, values = _listed(SQL["by_codes"], codes=wanted[at : at + SLICE])
+        statement, values = with_lists(SQL["by_codes"], codes=wanted[at : at + SLICE])
         for row in await tx.all(statement, **values):
             product = from_row(row)
             found[product.code] = product
@@ -254,13 +254,3 @@ async def ratings(tx: Transaction, product_id: int) -> Sequence[Step]:
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Product]:
     """The products under way that an officer has taken up."""
     return [from_row(row) for row in await tx.all(SQL["held"], officer_id=officer_id)]
-
-
-def _listed(statement: str, **lists: Collection[str]) -> tuple[str, dict[str, Value]]:
-    """Write each list parameter out, as storage/ideas.py does."""
-    values: dict[str, Value] = {}
-    for name, items in lists.items():
-        keyed = {f"{name}_{number}": str(item) for number, item in enumerate(sorted(items))}
-        statement = statement.replace(f":{name}", ", ".join(f":{key}" for key in keyed))
-        values |= keyed
-    return statement, values

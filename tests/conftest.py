@@ -7,13 +7,14 @@ import logging
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 import structlog
+from coverage import Coverage
 from hypothesis import settings
 
 from tests.databases import (
@@ -43,11 +44,32 @@ def require_or_skip(found: bool, needed: str) -> None:
     pytest.skip(f"needs {needed}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage does not follow tests of many cases: it makes them more than twice as slow, and what
+    they reach others reach too."""
+    many = item.get_closest_marker("many") or item.get_closest_marker("hypothesis")
+    measured = Coverage.current() if many else None
+    if measured is None:
+        return (yield)
+    measured.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # What the programs that a test starts go by.
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        try:
+            return (yield)
+        finally:
+            measured.start()
+
+
 @pytest.fixture(autouse=True)
 def own_logs() -> Iterator[None]:
     """Puts logging back as it was: what a test sets up writes into that test's captured output."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    # Not its default, which shows every variable of a traceback: all of Vietnam, for minutes.
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, renderer])
     yield
     root.handlers[:] = handlers
     root.setLevel(level)

@@ -220,9 +220,10 @@ async def _seen(turn: Turn, found: Opened[Product], rest: str) -> None:
     _, entries = await _known(turn, product)
     entry, done = _named(entries, key), None
     if entry is not None and wanted == str(int(entry.state.seen_at is None)):
-        tick = product_papers.seen if wanted == "1" else product_papers.unseen
-        edition = at_desk.edition_of(turn, product)
-        done = await tick(turn.tx, product, edition, key, turn.person.id, turn.now)
+        edition, seen = at_desk.edition_of(turn, product), wanted == "1"
+        done = await product_papers.tick(
+            turn.tx, product, edition, key, turn.person.id, turn.now, seen=seen
+        )
     if entry is None or done is None:
         await view.too_late(turn, found)
         return

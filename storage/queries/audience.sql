@@ -78,9 +78,6 @@ SELECT count(*) AS people FROM (
 -- name: communes!
 p.commune IN (:communes);
 
--- name: without_communes!
-(p.commune IS NULL OR p.commune NOT IN (:without_communes));
-
 -- name: kinds!
 p.kind IN (:kinds);
 

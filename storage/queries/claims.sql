@@ -29,9 +29,6 @@ VALUES (:code_hash, :person_id, :made_by, :now, :expires_at);
 -- name: one
 SELECT * FROM claims WHERE code_hash = :code_hash;
 
--- name: open_of_person
-SELECT * FROM claims WHERE person_id = :person_id AND claimed_at IS NULL;
-
 -- name: offer!
 UPDATE claims SET offered_to = :to WHERE code_hash = :code_hash AND claimed_at IS NULL;
 

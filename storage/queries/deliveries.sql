@@ -146,9 +146,6 @@ RETURNING person_id;
 -- name: count_told!
 UPDATE announcements SET told = told + :count WHERE id = :id;
 
--- name: one
-SELECT * FROM deliveries WHERE announcement_id = :id AND person_id = :person_id;
-
 -- name: unreached_communes
 -- :waiting 1: also those for whom it still waited when it was stopped.
 SELECT coalesce(p.commune, '') AS commune, count(*) AS people, count(d.told_at) AS told

@@ -34,9 +34,6 @@ RETURNING id, kind, subject, due_at, until, data, attempts;
 -- name: again!
 UPDATE jobs SET due_at = :due_at WHERE id = :id AND due_at = :was_due;
 
--- name: next
-SELECT min(due_at) AS due_at FROM jobs WHERE error IS NULL;
-
 -- name: take
 DELETE FROM jobs WHERE id = :id AND due_at = :due_at AND error IS NULL RETURNING id;
 

@@ -56,29 +56,10 @@ INSERT INTO product_steps (
 -- name: steps
 SELECT * FROM product_steps WHERE product_id = :product_id ORDER BY id;
 
--- name: queue
--- Those whose limit is over or comes first stand first, then those that wait longest; where
--- certificates are asked for, the one that ends first.
-SELECT * FROM products
-WHERE commune IN (:communes)
-AND (CAST(:open AS INTEGER) = 0 OR outcome IS NULL)
-AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-AND (CAST(:stage AS TEXT) IS NULL OR stage = :stage)
-AND (CAST(:holder AS TEXT) IS NULL OR holder = :holder)
-AND (CAST(:over AS BIGINT) IS NULL OR due_at < :over)
-AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
-AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
-AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
-AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
-AND (CAST(:expires_by AS TEXT) IS NULL
-    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
-ORDER BY
-    CASE WHEN CAST(:expires_by AS TEXT) IS NULL THEN '' ELSE certificate_expires END,
-    coalesce(due_at, 9000000000000000), stage_since, id LIMIT :limit OFFSET :offset;
-
--- name: count
-SELECT count(*) AS count FROM products
-WHERE commune IN (:communes)
+-- name: wanted!
+-- Which products an officer's list has: stands for `:wanted` in the three below, where
+-- storage/product_lists.py puts it.
+commune IN (:communes)
 AND (CAST(:open AS INTEGER) = 0 OR outcome IS NULL)
 AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
 AND (CAST(:stage AS TEXT) IS NULL OR stage = :stage)
@@ -91,21 +72,23 @@ AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from
 AND (CAST(:expires_by AS TEXT) IS NULL
     OR (certificate_expires <= :expires_by AND certificate_earlier = 0));
 
+-- name: queue
+-- Those whose limit is over or comes first stand first, then those that wait longest; where
+-- certificates are asked for, the one that ends first.
+SELECT * FROM products
+WHERE :wanted
+ORDER BY
+    CASE WHEN CAST(:expires_by AS TEXT) IS NULL THEN '' ELSE certificate_expires END,
+    coalesce(due_at, 9000000000000000), stage_since, id LIMIT :limit OFFSET :offset;
+
+-- name: count
+SELECT count(*) AS count FROM products
+WHERE :wanted;
+
 -- name: spread
 -- How the products that `count` counts spread over communes and product groups.
 SELECT commune, product_group, count(*) AS count FROM products
-WHERE commune IN (:communes)
-AND (CAST(:open AS INTEGER) = 0 OR outcome IS NULL)
-AND (CAST(:outcome AS TEXT) IS NULL OR outcome = :outcome)
-AND (CAST(:stage AS TEXT) IS NULL OR stage = :stage)
-AND (CAST(:holder AS TEXT) IS NULL OR holder = :holder)
-AND (CAST(:over AS BIGINT) IS NULL OR due_at < :over)
-AND (CAST(:officer_id AS BIGINT) IS NULL OR officer_id = :officer_id)
-AND (CAST(:stars AS INTEGER) IS NULL OR stars = :stars)
-AND (CAST(:group AS TEXT) IS NULL OR product_group = :group)
-AND (CAST(:expires_from AS TEXT) IS NULL OR certificate_expires >= :expires_from)
-AND (CAST(:expires_by AS TEXT) IS NULL
-    OR (certificate_expires <= :expires_by AND certificate_earlier = 0))
+WHERE :wanted
 GROUP BY commune, product_group;
 
 -- name: tally
@@ -119,9 +102,6 @@ GROUP BY edition, stage ORDER BY edition, stage;
 
 -- name: held
 SELECT * FROM products WHERE officer_id = :officer_id AND outcome IS NULL ORDER BY id;
-
--- name: open_of_person
-SELECT * FROM products WHERE person_id = :person_id AND outcome IS NULL ORDER BY id;
 
 -- name: papers
 SELECT * FROM product_papers WHERE product_id = :product_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def largest(arrivals: Sequence[float], window: float = 1.0) -> int:
     return most
 
 
+@pytest.mark.many
 @given(
     limit=st.integers(1, 40),
     flights=st.lists(

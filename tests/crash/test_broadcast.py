@@ -41,6 +41,7 @@ SEATS, SIGNED_UP = 10, 12
 TEXT = "Từ ngày mai, hạn nộp hồ sơ OCOP là 30/6"
 
 
+@pytest.mark.many
 async def test_nobody_is_missed_and_what_may_have_come_twice_is_counted(tmp_path: Path) -> None:
     wire = Wire(random.Random(SEED + 1))
     server = SandboxServer()

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.crash
 FARMERS, KILLS = (200, 60) if LONG else (12, 4)
 
 
+@pytest.mark.many
 async def test_nothing_lost_and_nothing_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     wire = Wire(random.Random(SEED + 1))

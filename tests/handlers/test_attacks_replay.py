@@ -1,5 +1,7 @@
 """Every button that one person was ever shown, pressed by a stranger: it does and tells nothing."""
 
+import pytest
+
 from bot.channels.sandbox.people import buttons
 from bot.channels.sandbox.phone import Phone, said
 from programme.classes import Audience
@@ -119,6 +121,7 @@ async def test_a_producers_buttons_tell_another_producer_nothing(bot: Running) -
     await replay(bot, mai, outside)
 
 
+@pytest.mark.many
 async def test_an_officers_buttons_tell_officers_of_elsewhere_and_producers_nothing(
     bot: Running,
 ) -> None:

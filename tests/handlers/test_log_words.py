@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 import storage
 from handlers.officer.log_words import DONE, KINDS
 from programme.announcements import Action as AnnouncementAction
@@ -98,6 +100,7 @@ def actions_of(one: Logged) -> set[str]:
     )
 
 
+@pytest.mark.many
 def test_every_act_has_a_name() -> None:
     """Who logs something new says in log_words.py what it is called."""
     made: dict[str, str] = {}
@@ -123,6 +126,7 @@ def kinds_made() -> set[str]:
     return found
 
 
+@pytest.mark.many
 def test_every_kind_of_subject_is_within_somebodys_area() -> None:
     """Who logs something about a new kind of thing says in the statement where it lies."""
     made = kinds_made()

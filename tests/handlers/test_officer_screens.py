@@ -102,6 +102,7 @@ def expected(territory: Territory) -> set[str]:
     return found
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_screen_of_officers(bot: Running, language: str) -> None:
     an = await officer(bot, "An")

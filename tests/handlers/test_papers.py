@@ -284,6 +284,7 @@ async def test_odd_buttons_do_no_harm(bot: Running, rest: str) -> None:
     assert len(lan.text) <= MOST
 
 
+@pytest.mark.many
 async def test_the_longest_lists_and_papers_fit_in_both_languages(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     product = await dossier(bot, lan, product="<b>Rượu & men lá</b> " * 5)

@@ -106,6 +106,7 @@ ROLES = [
 INSIDE_OF = {SON_DONG, SON_DONG_DISTRICT, BAC_NINH}
 
 
+@pytest.mark.many
 async def test_each_button_serves_only_those_with_the_right_over_it(bot: Running) -> None:
     """Every action of the table, for every role: what it forbids changes nothing and says nothing,
     what it allows is not refused."""
@@ -238,6 +239,7 @@ def heard(answers: int) -> Callable[[Phone], bool]:
     return lambda phone: len(phone.answers) >= answers
 
 
+@pytest.mark.many
 async def test_nothing_opens_for_those_outside(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     found = await in_every_state(bot, lan, an)
@@ -258,6 +260,7 @@ async def test_nothing_opens_for_those_outside(bot: Running) -> None:
             assert await everything(tx) == before_all
 
 
+@pytest.mark.many
 async def test_nothing_of_it_is_listed_or_found_outside(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     found = await in_every_state(bot, lan, an)
@@ -278,6 +281,7 @@ async def test_nothing_of_it_is_listed_or_found_outside(bot: Running) -> None:
             assert secret not in read
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(("level", "unit"), INSIDE)
 async def test_inside_just_what_the_state_and_the_holder_allow(
     bot: Running, level: Level, unit: str

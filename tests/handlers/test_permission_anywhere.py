@@ -7,6 +7,8 @@ buttons, also such as name places and things that are none of theirs.
 import re
 from collections.abc import Iterable, Mapping
 
+import pytest
+
 from bot.channels.sandbox.phone import Phone
 from handlers.registry import OFFICER_ACTIONS
 from programme.roles import Level, Role
@@ -103,6 +105,7 @@ def read(shown: Iterable[Shown]) -> str:
     return re.sub(r"\bf:[0-9]+:", "f:", said)
 
 
+@pytest.mark.many
 async def test_anywhere_ends_at_the_area(bot: Running) -> None:
     made = {name: await make(bot) for name, make in FACTORIES.items()}
     here = await with_all_roles(bot, "An", SON_DONG, BAC_NINH)

@@ -80,6 +80,7 @@ async def application() -> App:
     return await build_application(IDENTITY, registry.build())
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("kind", [kind for kind in UPDATE_KINDS if kind not in ANSWERED])
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 @settings(

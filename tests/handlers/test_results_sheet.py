@@ -152,6 +152,7 @@ def test_a_time_of_day_is_left_out() -> None:
     assert line[Column.ISSUED] == Cell(date(2026, 6, 15))
 
 
+@pytest.mark.many
 def test_the_longest_list_is_read_and_a_longer_one_is_not() -> None:
     content = simple(*[ROW] * MOST_ROWS)
     began = time.process_time()
@@ -167,6 +168,7 @@ def test_a_sheet_without_the_needed_columns_says_which() -> None:
     assert read_file(saved(book)) == Unread(ListFault.MISSING, (Column.B, Column.C))
 
 
+@pytest.mark.many
 def test_cells_far_away_take_no_time_and_no_memory() -> None:
     book, sheet = new_sheet()
     sheet.append(HEAD)

@@ -71,6 +71,7 @@ async def print_of(bot: Running) -> str:
     return f"o:m.do:{shown['media_id']}:{shown['print']}"
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 async def test_each_wrong_row_is_told_and_nothing_changes(

@@ -82,6 +82,7 @@ def finished(voice: Voice, of: Opened) -> Iterator[Screen]:
             yield pages.answers(voice, of, part, page)
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_screen_of_every_set_fits(world: World, language: str, way: str) -> None:
@@ -103,6 +104,7 @@ def check_fits(screen: Screen, one: CriteriaSet) -> None:
     assert screen.rows[-1][-1].data == "m:menu" or "m:menu" in [b.data for b in screen.rows[-1]]
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_stay_within_their_edges_and_light(world: World, language: str) -> None:
     voice = world.voice("en" if language == "en" else "vi")

@@ -156,6 +156,7 @@ def test_mistakes_of_ours_are_named() -> None:
         made([(*ROW[:4], datetime(2026, 1, 1), None)])  # noqa: DTZ001
 
 
+@pytest.mark.many
 def test_rows_stream_through() -> None:
     """Eight thousand rows of text need hardly more memory than the file they make."""
 
@@ -175,6 +176,7 @@ def test_rows_stream_through() -> None:
     assert page.max_row == 8_001
 
 
+@pytest.mark.many
 async def test_pages_stream_through() -> None:
     """The same where they are read page by page, in another thread."""
     columns = (Column("Tên"), Column("Điện thoại"), Column("Nơi ở"))

@@ -63,6 +63,7 @@ def every(world: World, edition: Edition) -> Iterator[tuple[Product, list[Step]]
         yield replace(ended, outcome=Outcome.RATED, earlier_certificate=paper), steps
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("key", ["2024", "2026"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_card_runs_over_its_edges_or_is_heavy(world: World, language: str, key: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from tests.junk.crowd import (
 from tests.junk.room import texts, toasts
 from tests.junk.sending import NUMBER, TIMES, Crowd, Stage
 from tests.junk.verdict import answered_press
+
+pytestmark = pytest.mark.many
 
 Pressed = Mapping[Somebody, tuple[int, str]]
 

@@ -14,7 +14,10 @@ from tests.junk.things import SERVICE, things
 from tests.junk.verdict import in_her_language, one_answer
 
 # The library warns of a type that a later version changes whenever it reads such a field.
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+pytestmark = [
+    pytest.mark.many,
+    pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning"),
+]
 
 
 async def test_odd_texts_are_answered_and_change_nothing(crowd: Crowd) -> None:

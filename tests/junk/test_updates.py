@@ -18,7 +18,10 @@ from tests.junk.verdict import answered_press, one_answer
 from tests.updates import UPDATE_KINDS, updates
 
 # The library warns of a type that a later version changes whenever it reads such a field.
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+pytestmark = [
+    pytest.mark.many,
+    pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning"),
+]
 
 CHECKS = [
     HealthCheck.too_slow,

@@ -68,6 +68,7 @@ def problems(project: Path) -> list[str]:
     return find_problems(project, project / "locales")
 
 
+@pytest.mark.many
 def test_every_sentence_of_the_bot_can_be_said_in_every_language() -> None:
     assert find_problems() == []
 
@@ -177,6 +178,7 @@ def test_loaded_catalogues_speak(project: Path) -> None:
     assert vietnamese.gettext("Unknown") == "Unknown"
 
 
+@pytest.mark.many
 def test_an_officer_is_addressed_as_one() -> None:
     catalogues = load_catalogues()
     to_officers = catalogues["vi-officer"]

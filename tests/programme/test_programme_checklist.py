@@ -58,6 +58,7 @@ def test_tourism_needs_no_samples_and_no_food_safety() -> None:
     assert papers["business"].need is Need.MUST
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("number", range(1, 27))
 def test_more_stars_need_no_fewer_papers(number: int) -> None:
     needed = [

@@ -70,6 +70,7 @@ def test_a_products_name_finds_its_set_first(typed: str, number: int) -> None:
     assert found[0].number == number, found
 
 
+@pytest.mark.many
 def test_every_word_finds_its_own_set_with_and_without_diacritics() -> None:
     for one in SETS:
         for word in one.called:

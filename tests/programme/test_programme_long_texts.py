@@ -48,6 +48,7 @@ def readers(territory: Territory) -> dict[str, Callable[[str], object]]:
     }
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_long_text_is_soon_read(
     readers: Mapping[str, Callable[[str], object]], pattern: str

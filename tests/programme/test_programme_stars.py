@@ -56,6 +56,7 @@ def highest_level(one: CriteriaSet, answers: Mapping[str, int], points: int) -> 
     raise AssertionError("one star needs nothing")
 
 
+@pytest.mark.many
 @given(sets_and_answers())
 @settings(max_examples=300, deadline=None)
 def test_the_highest_level_whose_points_and_minimums_all_hold(

@@ -132,13 +132,17 @@ async def test_papers_are_asked_for_sent_and_seen(database: Database) -> None:
         assert sent is not None
         await media.remove_unused(tx, NOW + 9 * DAY, 0)
         assert await media.one(tx, photo) is not None
-        seen = await product_papers.seen(tx, sent.product, E2026, "other1", an, NOW + 2)
+        seen = await product_papers.tick(tx, sent.product, E2026, "other1", an, NOW + 2, seen=True)
         assert seen is not None
         states = await product_papers.papers(tx, product.id)
         assert [one.missing for one in states] == [False, False]
-        stale = await product_papers.unseen(tx, sent.product, E2026, "other1", an, NOW + 3)
+        stale = await product_papers.tick(
+            tx, sent.product, E2026, "other1", an, NOW + 3, seen=False
+        )
         assert stale is None
-        unseen = await product_papers.unseen(tx, seen.product, E2026, "other1", an, NOW + 3)
+        unseen = await product_papers.tick(
+            tx, seen.product, E2026, "other1", an, NOW + 3, seen=False
+        )
         assert unseen is not None
         assert unseen.product.revision == seen.product.revision + 1
         states = await product_papers.papers(tx, product.id)
