@@ -75,7 +75,10 @@ async def test_a_photo_of_the_album_that_comes_after_the_answer_was_sent(bot: Ru
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [("state = 'closed'", "Câu hỏi này đã xong"), ("officer_id = NULL", "vừa có tin mới")],
+    [
+        ("UPDATE questions SET state = 'closed'", "Câu hỏi này đã xong"),
+        ("UPDATE questions SET officer_id = NULL", "vừa có tin mới"),
+    ],
 )
 async def test_a_late_photo_is_not_added_to_what_is_not_hers_any_more(
     bot: Running, change: str, said: str
@@ -93,7 +96,7 @@ async def test_a_late_photo_is_not_added_to_what_is_not_hers_any_more(
         await tx.run(
             "UPDATE question_messages SET album = :album WHERE by_officer = 1", album=album
         )
-        await tx.run(f"UPDATE questions SET {change}")
+        await tx.run(change)
     await an.send_photos([SMALL_PNG, SMALL_PNG])
     await an.wait(said)
     await bot.calm()
