@@ -214,7 +214,6 @@ _COMING = MappingProxyType(
         State.CANCELLED: State.WALK_IN,
     }
 )
-_NOT_COMING = MappingProxyType({State.ATTENDED: State.SIGNED, State.WALK_IN: State.CANCELLED})
 
 
 def come(state: State) -> State | None:
@@ -223,9 +222,22 @@ def come(state: State) -> State | None:
     return _COMING.get(state)
 
 
-def not_come(state: State) -> State | None:
-    """What it becomes when a check-in was a mistake; None if there was none."""
-    return _NOT_COMING.get(state)
+def take_back(room: Room, line: Line, before: Entry, now: int) -> tuple[Change, ...]:
+    """A check-in was a mistake: its person stands as she did `before` it, at her place in the line
+    and with her offer as long as it lasts. What happened to all meanwhile happens to her now: who
+    had no seat when the class began gets none, and a class that is cancelled is so for her too.
+
+    The first change is hers; the line settles after it, which may move her once more.
+    """
+    state = before.state
+    if not room.open and state in ACTIVE:
+        state = State.CANCELLED
+    elif now >= room.starts_at and state in (State.WAITING, State.OFFERED):
+        state = State.LAPSED
+    until = before.offered_until if state is State.OFFERED else None
+    others = [entry for entry in line if entry.id != before.id]
+    stands = Entry(before.id, state, before.position, until)
+    return (Change(before.id, state, until), *settle(room, [*others, stands], now))
 
 
 def check_in_open(starts_at: int, ends_at: int, now: int) -> bool:

@@ -28,7 +28,8 @@ SETTLE = "class.settle"
 @dataclass(frozen=True, slots=True)
 class Signup:
     """One person's place in a class. `person_id` is who signed her up, None for somebody whom an
-    officer noted down at the door; `name` is who comes. Times are milliseconds."""
+    officer noted down at the door; `name` is who comes. `before_check_in` is how it stood before
+    she was checked in, while she is. Times are milliseconds."""
 
     id: int
     class_id: int
@@ -40,6 +41,7 @@ class Signup:
     token: str
     checked_in_at: int | None
     checked_in_by: PersonId | None
+    before_check_in: State | None
     created_at: int
     updated_at: int
 
@@ -81,7 +83,7 @@ class Counts:
 
 def as_signup(row: Row) -> Signup:
     """A row of `signups`."""
-    person, by = row["person_id"], row["checked_in_by"]
+    person, by, before = row["person_id"], row["checked_in_by"], row["before_check_in"]
     return Signup(
         id=row["id"],
         class_id=row["class_id"],
@@ -93,6 +95,7 @@ def as_signup(row: Row) -> Signup:
         token=row["token"],
         checked_in_at=row["checked_in_at"],
         checked_in_by=None if by is None else PersonId(by),
+        before_check_in=None if before is None else State(before),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
@@ -123,10 +126,10 @@ async def sign_up(
     new = [(name, token) for name, token in people if fold(name) not in known]
     if len(known) + len(new) > MOST_NAMES:
         return Refusal.TOO_MANY
-    line = await _line(tx, class_id)
+    line = await line_of(tx, class_id)
     changes = seats.settle(klass.room, line, now)
     line = seats.apply(line, changes)
-    others = await _keep(tx, changes, now)
+    others = await keep(tx, changes, now)
     mine = []
     for number, (name, token) in enumerate(new, start=1):
         state = seats.arrival(klass.room, line, now)
@@ -172,12 +175,12 @@ async def _act(
     klass = await classes.lock(tx, found.class_id)
     if klass is None:
         return None
-    line = await _line(tx, klass.id)
+    line = await line_of(tx, klass.id)
     rule = seats.leave if leaving else seats.accept
     changes = rule(klass.room, line, signup_id, now)
     if changes is None:
         return None
-    mine, *others = await _keep(tx, changes, now)
+    mine, *others = await keep(tx, changes, now)
     return Moved(klass, (mine,), tuple(others))
 
 
@@ -186,8 +189,8 @@ async def settle(tx: Transaction, class_id: int, now: int) -> Moved | None:
     klass = await classes.lock(tx, class_id)
     if klass is None:
         return None
-    changes = seats.settle(klass.room, await _line(tx, class_id), now)
-    return Moved(klass, (), await _keep(tx, changes, now))
+    changes = seats.settle(klass.room, await line_of(tx, class_id), now)
+    return Moved(klass, (), await keep(tx, changes, now))
 
 
 async def start(tx: Transaction, class_id: int, now: int) -> Moved | None:
@@ -199,14 +202,14 @@ async def start(tx: Transaction, class_id: int, now: int) -> Moved | None:
     if now < klass.starts_at:
         return Moved(klass)
     unserved = (State.WAITING, State.OFFERED)
-    line = await _line(tx, class_id)
+    line = await line_of(tx, class_id)
     changes = [Change(entry.id, State.LAPSED) for entry in line if entry.state in unserved]
-    return Moved(klass, (), await _keep(tx, changes, now))
+    return Moved(klass, (), await keep(tx, changes, now))
 
 
 async def call_off(tx: Transaction, klass: TrainingClass, now: int) -> tuple[Signup, ...]:
     """Everybody's seat or place in the line of a cancelled class goes; returns whose."""
-    return await _keep(tx, seats.call_off(await _line(tx, klass.id)), now)
+    return await keep(tx, seats.call_off(await line_of(tx, klass.id)), now)
 
 
 async def withdraw(tx: Transaction, person_id: PersonId, now: int) -> tuple[int, ...]:
@@ -217,18 +220,19 @@ async def withdraw(tx: Transaction, person_id: PersonId, now: int) -> tuple[int,
     for class_id in touched:
         await classes.lock(tx, class_id)
     changes = [Change(row["id"], State.CANCELLED) for row in rows]
-    await _keep(tx, changes, now)
+    await keep(tx, changes, now)
     return tuple(touched)
 
 
-async def _line(tx: Transaction, class_id: int) -> list[Entry]:
+async def line_of(tx: Transaction, class_id: int) -> list[Entry]:
+    """Who has a seat in a class, and who waits for one."""
     return [
         Entry(row["id"], State(row["state"]), row["position"], row["offered_until"])
         for row in await tx.few(SQL["line"], class_id=class_id)
     ]
 
 
-async def _keep(tx: Transaction, changes: Iterable[Change], now: int) -> tuple[Signup, ...]:
+async def keep(tx: Transaction, changes: Iterable[Change], now: int) -> tuple[Signup, ...]:
     """Write changes down, and have offers end in time."""
     kept = []
     for change in changes:
@@ -291,7 +295,7 @@ async def classes_of_person(
 
 async def place_in_line(tx: Transaction, signup: Signup) -> int | None:
     """The place of a waiting sign-up, from 1."""
-    return seats.place_in_line(await _line(tx, signup.class_id), signup.id)
+    return seats.place_in_line(await line_of(tx, signup.class_id), signup.id)
 
 
 async def tally(tx: Transaction, class_ids: Collection[int]) -> Mapping[int, Counts]:

@@ -6,7 +6,7 @@ Who had not signed up comes in by officer/classes_walk_in.py.
 import re
 from collections.abc import Sequence
 
-from handlers import training, training_line
+from handlers import training, training_line, training_news
 from handlers import training_words as words
 from handlers.menu import back_button, leave
 from handlers.officer import acts, classes, classes_desk
@@ -21,7 +21,7 @@ from programme.seats import CHECK_IN_BEFORE, COUNTED, State, check_in_open
 from programme.text import fold
 from storage import attendance, people, signups
 from storage.classes import ClassState, TrainingClass
-from storage.signups import Listed, Signup
+from storage.signups import Listed, Moved, Signup
 
 PAGE = 8
 HERE = frozenset({State.ATTENDED, State.WALK_IN})
@@ -132,15 +132,41 @@ async def _out(turn: Turn, opened: Opened[TrainingClass], rest: str) -> None:
     found, page = await _tapped(turn, klass, rest)
     if found is not None and _second_tap(turn, found):
         return
-    done = None
+    moved = intro = None
     if found is not None and open_now(klass, turn.now):
-        done = await attendance.undo_check_in(turn.tx, found.id, turn.person.id, turn.now)
-    if done is None:
+        moved = await attendance.undo_check_in(turn.tx, found.id, turn.person.id, turn.now)
+    if found is None or moved is None:
         classes_desk.old(turn)
     else:
-        await training_line.settle(turn.post, klass.id)
-        turn.toast(voice.plain("{name} is not checked in any more.", name=clip(done.name, 60)))
-    await show(turn, klass, page)
+        await training_line.tell_others(turn.post, moved)
+        turn.toast(voice.plain("{name} is not checked in any more.", name=clip(found.name, 60)))
+        intro = _stands_again(turn, moved, found.before_check_in)
+    await show(turn, klass, page, intro)
+
+
+def _stands_again(turn: Turn, moved: Moved, before: State | None) -> Html | None:
+    """How somebody stands after a check-in was taken back, where she has no seat for good."""
+    voice = turn.voice
+    [signup] = moved.mine
+    name = clip(signup.name, 60)
+    if signup.state is State.WAITING:
+        return voice.gettext("<b>{name}</b> waits in line again, at the same place.", name=name)
+    if signup.state is State.OFFERED:
+        until = training_news.until(voice, turn.post, signup)
+        return voice.gettext(
+            "A seat is kept for <b>{name}</b> until {until}.", name=name, until=until
+        )
+    if signup.state is State.ABSENT:
+        return voice.gettext("<b>{name}</b> counts as absent.", name=name)
+    if signup.state is not State.LAPSED or before is State.LAPSED:
+        return None
+    if turn.now >= moved.klass.starts_at:
+        return voice.gettext(
+            "The class has begun meanwhile, so <b>{name}</b> gets no seat any more.", name=name
+        )
+    return voice.gettext(
+        "The time to take the seat ran out meanwhile, so <b>{name}</b> has none.", name=name
+    )
 
 
 def _second_tap(turn: Turn, signup: Signup) -> bool:

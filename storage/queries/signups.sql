@@ -28,16 +28,25 @@ WHERE id = :id
 RETURNING *;
 
 -- name: check
+-- The end of an offer stays: a check-in by mistake is taken back to it.
 UPDATE signups
-SET state = :state, offered_until = NULL, checked_in_at = :at, checked_in_by = :by,
+SET state = :state, before_check_in = :before, checked_in_at = :now, checked_in_by = :by,
     updated_at = :now
 WHERE id = :id
 RETURNING *;
+
+-- name: check_out!
+UPDATE signups SET before_check_in = NULL, checked_in_at = NULL, checked_in_by = NULL
+WHERE id = :id;
 
 -- name: absent
 UPDATE signups SET state = 'absent', updated_at = :now
 WHERE class_id = :class_id AND state = 'signed'
 RETURNING *;
+
+-- name: absent_but_for_check_in!
+UPDATE signups SET before_check_in = 'absent'
+WHERE class_id = :class_id AND state = 'attended' AND before_check_in = 'signed';
 
 -- name: line
 SELECT id, state, position, offered_until FROM signups

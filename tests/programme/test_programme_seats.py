@@ -1,5 +1,6 @@
 """Seats are never oversold and the waiting list never skipped, whatever people do and when."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
@@ -122,8 +123,48 @@ def test_who_comes_without_a_seat_walks_in() -> None:
     assert seats.come(State.ABSENT) is State.ATTENDED
     assert seats.come(W) is State.WALK_IN
     assert seats.come(State.ATTENDED) is None
-    assert seats.not_come(State.ATTENDED) is S
-    assert seats.not_come(S) is None
+
+
+@pytest.mark.parametrize("before", [S, State.ABSENT, State.LAPSED, State.DECLINED, State.CANCELLED])
+def test_a_check_in_by_mistake_leaves_no_trace(before: State) -> None:
+    entry = Entry(9, before, 9)
+    for now in (NOW, START, START + DAY):
+        assert seats.take_back(Room(1, START), [], entry, now) == (Change(9, before),)
+
+
+def test_who_waited_before_a_mistake_waits_at_her_place() -> None:
+    room, waits = Room(1, START), Entry(2, W, 2)
+    assert seats.take_back(room, [Entry(1, S, 1), Entry(3, W, 3)], waits, NOW) == (Change(2, W),)
+    # The seat that fell free meanwhile is somebody else's.
+    others = [Entry(3, O, 3, NOW + HOUR), Entry(4, W, 4)]
+    assert seats.take_back(room, others, waits, NOW) == (Change(2, W),)
+    # It is hers while nobody has it.
+    assert seats.take_back(room, [], waits, NOW) == (Change(2, W), Change(2, O, NOW + OFFER_LASTS))
+    assert seats.take_back(room, [], waits, START) == (Change(2, State.LAPSED),)
+
+
+def test_an_offer_before_a_mistake_lasts_no_longer_for_it() -> None:
+    room, end = Room(1, START), NOW + HOUR
+    offered = Entry(1, O, 1, end)
+    people = [Entry(1, State.ATTENDED, 1, end), Entry(2, W, 2)]
+    assert seats.take_back(room, people, offered, end - 1) == (Change(1, O, end),)
+    assert seats.take_back(room, people, offered, end) == (
+        Change(1, O, end),
+        Change(1, State.LAPSED),
+        Change(2, O, end + OFFER_LASTS),
+    )
+    assert seats.take_back(room, people, offered, START) == (Change(1, State.LAPSED),)
+    # The class was moved nearer.
+    nearer = Room(1, NOW + HOUR // 2)
+    changes = seats.take_back(nearer, people, offered, NOW)
+    assert changes[-1] == Change(1, O, nearer.starts_at)
+
+
+def test_a_cancelled_class_is_cancelled_for_who_was_checked_in_by_mistake() -> None:
+    off = Room(1, START, open=False)
+    for before in ACTIVE:
+        taken_back = seats.take_back(off, [], Entry(1, before, 1, NOW + HOUR), NOW)
+        assert taken_back == (Change(1, State.CANCELLED),)
 
 
 def test_people_are_checked_in_around_the_class_only() -> None:
@@ -163,8 +204,8 @@ def test_an_offer_has_a_time_and_never_outlasts_the_wait(now: int, ahead: int) -
 
 class Seats(RuleBasedStateMachine):
     """People sign up, leave, take and decline offers, sleep over them; an officer makes the seats
-    more or fewer, checks people in and may cancel. The machine keeps its own account of who came
-    before whom."""
+    more or fewer, checks people in, takes that back and may cancel. The machine keeps its own
+    account of who came before whom."""
 
     ids = Bundle("ids")
 
@@ -175,7 +216,7 @@ class Seats(RuleBasedStateMachine):
         self.line: list[Entry] = []
         self.most = count
         self.next = 0
-        self.asked: list[int] = []
+        self.before: dict[int, Entry] = {}
 
     def keep(self, changes: tuple[Change, ...]) -> None:
         first = [entry.id for entry in seats.waiting(self.line)]
@@ -236,8 +277,27 @@ class Seats(RuleBasedStateMachine):
         if entry is None or state is None:
             return
         was_held = entry.state in HOLDING
+        self.before[id] = entry
         self.line = seats.apply(self.line, [Change(id, state)])
         assert (state is State.ATTENDED) == was_held
+
+    @rule(id=ids)
+    def take_back(self, id: int) -> None:
+        before = self.before.pop(id, None)
+        if before is None:
+            return
+        held = seats.held(self.line)
+        mine, *others = seats.take_back(self.room, self.line, before, self.now)
+        assert mine.id == id
+        if seats.closed(self.room, self.now) is None:
+            assert (mine.state, mine.offered_until) == (before.state, before.offered_until)
+        else:
+            assert mine.state not in (State.WAITING, State.OFFERED)
+        self.line = seats.apply(self.line, [mine])
+        assert seats.held(self.line) <= held
+        self.keep(tuple(others))
+        entry = next(entry for entry in self.line if entry.id == id)
+        assert entry.position == before.position
 
     @rule()
     def call_off(self) -> None:

@@ -142,6 +142,33 @@ async def test_certificates_of_an_earlier_rating_are_known_as_such(empty: Databa
     assert [row["certificate_earlier"] for row in rows] == [0, 1, 0, 0]
 
 
+async def test_check_ins_before_they_kept_what_was_before_can_be_taken_back(
+    empty: Database,
+) -> None:
+    kept = (("attended", "signed"), ("walk_in", "cancelled"), ("signed", None), ("waiting", None))
+    await migrate(empty, upto=13)
+    async with empty.transaction() as tx:
+        await tx.run("INSERT INTO people (id, language, created_at) VALUES (1, 'vi', 1)")
+        await tx.run(
+            "INSERT INTO classes (id, code, topic, area, kinds, stages, product_groups, place, "
+            "days, most_days, starts_at, ends_at, seats, state, revision, line, created_by, "
+            "created_at, updated_at) VALUES (1, 'LH-2026-00001', 'Nhãn', '12050', '[]', '[]', "
+            "'[]', 'Nhà', '[[1, 2]]', 1, 1, 2, 5, 'open', 1, 4, 1, 1, 1)"
+        )
+        for number, (state, _) in enumerate(kept, 1):
+            await tx.run(
+                "INSERT INTO signups (class_id, name, name_key, state, position, token, "
+                "created_at, updated_at) VALUES (1, :name, :name, :state, :number, :name, 1, 1)",
+                name=f"Lan {number}",
+                state=state,
+                number=number,
+            )
+    await migrate(empty)
+    async with empty.transaction() as tx:
+        rows = await tx.all("SELECT state, before_check_in FROM signups ORDER BY id")
+    assert [(row["state"], row["before_check_in"]) for row in rows] == list(kept)
+
+
 async def test_the_log_of_acts_is_append_only(empty: Database) -> None:
     await migrate(empty)
 

@@ -52,6 +52,7 @@ class KeptSeats(RuleBasedStateMachine):
                 self.people = [await person(tx) for _ in range(6)]
 
         self.now, self.most = NOW, count
+        self.before: dict[int, Signup] = {}
         self.do(work())
 
     async def mine(self, tx: Transaction, who: PersonId) -> Signup | None:
@@ -128,11 +129,31 @@ class KeptSeats(RuleBasedStateMachine):
         async def work() -> None:
             async with self.db.transaction() as tx:
                 found = await self.mine(tx, self.people[who])
-                if found is not None:
-                    act = attendance.undo_check_in if back else attendance.check_in
-                    await act(tx, found.id, self.klass.created_by, self.now)
+                if found is not None and back:
+                    await self.take_back(tx, found)
+                elif found is not None:
+                    came = await attendance.check_in(tx, found.id, self.klass.created_by, self.now)
+                    if came is not None:
+                        self.before[found.id] = found
 
         self.do(work())
+
+    async def take_back(self, tx: Transaction, found: Signup) -> None:
+        waited = await self.waiting(tx)
+        moved = await attendance.undo_check_in(tx, found.id, self.klass.created_by, self.now)
+        before = self.before.pop(found.id, None)
+        assert (moved is None) == (before is None)
+        if moved is None or before is None:
+            return
+        line = [*waited, before] if before.state is State.WAITING else waited
+        self.check(moved, [one.id for one in sorted(line, key=lambda one: one.position)])
+        [mine] = moved.mine
+        assert (mine.id, mine.position) == (before.id, before.position)
+        assert (mine.checked_in_at, mine.checked_in_by, mine.before_check_in) == (None, None, None)
+        if mine not in moved.others and self.now < self.klass.starts_at:
+            assert (mine.state, mine.offered_until) == (before.state, before.offered_until)
+        elif before.state is not State.SIGNED:
+            assert mine.state in (State.LAPSED, State.OFFERED)
 
     @invariant()
     def holds(self) -> None:
