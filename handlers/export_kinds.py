@@ -6,6 +6,8 @@ from types import MappingProxyType
 from handlers import papers_print, status_card, training_files
 from handlers.exports import Export
 from handlers.officer import (
+    broadcast_release,
+    broadcast_send,
     broadcast_sheet,
     classes_roster,
     dossier_papers,
@@ -19,6 +21,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
         export.name: export
         for export in (
+            broadcast_release.COUNT,
+            broadcast_send.COUNT,
             broadcast_sheet.SHEET,
             classes_roster.SHEET,
             dossier_papers.FORM,

@@ -72,17 +72,17 @@ def old_button(turn: Turn) -> None:
     turn.toast(turn.voice.plain("This button is from an older message."))
 
 
-def hers(turn: Turn, announcement: Announcement) -> bool:
-    """Whether the person of this update has written it."""
-    return announcement.author == turn.person.id
+def hers(asked: Occasion, announcement: Announcement) -> bool:
+    """Whether the person who asks has written it."""
+    return announcement.author == asked.person.id
 
 
-def releases(turn: Turn, found: Opened[Announcement]) -> bool:
-    """Whether the person of this update may release it: never her own."""
+def releases(asked: Occasion, found: Opened[Announcement]) -> bool:
+    """Whether the person who asks may release it: never her own."""
     return may_release(
-        turn.world.territory.covers,
+        asked.world.territory.covers,
         found.roles,
-        turn.person.id,
+        asked.person.id,
         found.what.author,
         found.what.unit,
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
 from handlers.news_message import pages_of
+from handlers.occasion import Occasion
 from handlers.officer import broadcast_reach
 from handlers.officer.acts import Opened
 from handlers.officer.audience_words import describe, people
@@ -196,14 +197,14 @@ async def _corrects(turn: Turn, what: Announcement) -> list[Html]:
     return [said, *await stops_earlier(turn, what)]
 
 
-async def stops_earlier(turn: Turn, what: Announcement) -> list[Html]:
+async def stops_earlier(asked: Occasion, what: Announcement) -> list[Html]:
     """What is said of a correction while what it corrects is still on its way."""
     if what.corrects is None or what.state in STARTED:
         return []
-    if not any(one.state in UNDER_WAY for one in await corrected.family(turn.tx, what)):
+    if not any(one.state in UNDER_WAY for one in await corrected.family(asked.tx, what)):
         return []
     return [
-        turn.voice.gettext(
+        asked.voice.gettext(
             "✋ When this one goes out I stop the first one. Who has not got that by then gets "
             "neither."
         )
@@ -261,9 +262,9 @@ def _time(turn: Turn, what: Announcement) -> Html | None:
     return voice.gettext("🕐 It goes out at once.") if what.state is State.SCHEDULED else None
 
 
-def moment(turn: Turn, at: int) -> str:
+def moment(asked: Occasion, at: int) -> str:
     """A time in milliseconds as people say it."""
-    return format_moment(datetime.fromtimestamp(at / 1000, UTC), turn.at, turn.voice.language)
+    return format_moment(datetime.fromtimestamp(at / 1000, UTC), asked.at, asked.voice.language)
 
 
 async def class_names(turn: Turn, audience: Audience) -> dict[int, str]:

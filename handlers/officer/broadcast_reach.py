@@ -1,8 +1,9 @@
 """How many people an announcement goes to: about while it is written, exactly before it is sent."""
 
+from handlers.occasion import Occasion
 from handlers.officer.audience_words import channel_name, people
 from handlers.turn import Turn
-from handlers.voice import Html
+from handlers.voice import Html, Voice
 from locales.formats import format_items, format_number
 from programme.audience import communes
 from storage import audience as audiences
@@ -18,7 +19,7 @@ million that would take five."""
 async def about(turn: Turn, what: Announcement) -> list[Html]:
     """To how many people it would go now: exactly where they are few, else that they are many."""
     if not await more_than(turn, what, COUNTED):
-        return said(turn, what, await exactly(turn, what))
+        return said(turn.voice, what, await exactly(turn, what))
     return [
         turn.voice.gettext(
             "➡️ It goes to more than <b>{people}</b>. I count them exactly before it is sent.",
@@ -40,22 +41,22 @@ async def more_than(turn: Turn, what: Announcement, most: int) -> bool:
     )
 
 
-async def exactly(turn: Turn, what: Announcement) -> Reach:
+async def exactly(asked: Occasion, what: Announcement) -> Reach:
     """How many people an announcement would go to now, and on which channel. For a large province
-    this takes seconds: for the last look before it is sent, and nowhere else."""
-    what = await corrected.for_all(turn.tx, what)
+    this takes seconds: for the last look before it is sent, beside the conversations
+    (`broadcast_count`)."""
+    what = await corrected.for_all(asked.tx, what)
     return await audiences.reach(
-        turn.tx,
+        asked.tx,
         what.audience,
-        communes(turn.world.territory, what.audience),
+        communes(asked.world.territory, what.audience),
         what.topic,
         correction=what.corrects is not None,
     )
 
 
-def said(turn: Turn, what: Announcement, found: Reach) -> list[Html]:
+def said(voice: Voice, what: Announcement, found: Reach) -> list[Html]:
     """How many people on which channel, and how many only by phone; with nobody, what to do."""
-    voice = turn.voice
     language = voice.language
     reached = sum(found.channels.values())
     if not found.total and what.audience.named:

@@ -4,9 +4,10 @@ back with a reason. Never its author."""
 from dataclasses import replace
 
 from handlers import form
+from handlers.exports import Export, Making
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
-from handlers.officer import broadcast_page, broadcast_reach, queue
+from handlers.officer import broadcast_count, broadcast_page, broadcast_reach, queue
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.broadcast_change import too_late
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, releases, see_button, title
@@ -16,9 +17,10 @@ from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from locales import N_
 from programme.announcements import Action, State
-from programme.roles import RIGHTS, Level, Right
+from programme.roles import RIGHTS, Level, Right, Role
 from storage import announcements, officers
 from storage.announcements import Announcement
+from storage.audience import Reach
 from storage.drafts import Draft
 from storage.people import PersonId
 
@@ -64,11 +66,16 @@ async def free(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     """Show once more to whom it goes, and ask."""
     if not await _open(turn, found, rest):
         return
-    voice, what = turn.voice, found.what
+    reach = await broadcast_count.counted(turn, found.what, COUNT)
+    if reach is not None:
+        turn.show(_question(turn.voice, found.what, reach))
+
+
+def _question(voice: Voice, what: Announcement, reach: Reach) -> Screen:
     text = lines(
         voice.gettext("✅ <b>Release “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_reach.said(turn, what, await broadcast_reach.exactly(turn, what)),
+        *broadcast_reach.said(voice, what, reach),
         voice.gettext("It goes out at once, or at the time that its author has set."),
         voice.gettext("What people have got cannot be taken back, only corrected."),
     )
@@ -76,7 +83,28 @@ async def free(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         [Button(voice.plain("Yes, release it"), f"o:b.release:{what.id}:{what.revision}")],
         [see_button(voice, what)],
     ]
-    turn.show(Screen(text, rows))
+    return Screen(text, rows)
+
+
+async def _count(making: Making, roles: tuple[Role, ...], rest: str) -> Screen | None:
+    found = await broadcast_count.found(making, roles, Right.RELEASE, rest)
+    if found is None:
+        return None
+    opened, _ = found
+    if opened.what.state is not State.WAITING_RELEASE or not releases(making, opened):
+        return None
+    reach = await broadcast_reach.exactly(making, opened.what)
+    return _question(making.voice, opened.what, reach)
+
+
+COUNT = Export(
+    "announcement_release",
+    Right.RELEASE,
+    _count,
+    failed=broadcast_count.failed,
+    refused=broadcast_count.stale,
+    quick=True,
+)
 
 
 async def _open(turn: Turn, found: Opened[Announcement], rest: str) -> bool:

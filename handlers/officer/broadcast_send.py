@@ -4,11 +4,19 @@ from dataclasses import replace
 from datetime import UTC
 
 from handlers import form
+from handlers.exports import Export, Making
 from handlers.fields import Moment, Step, moment_of
 from handlers.form_model import Form, Forms
 from handlers.media import is_paper, is_picture
 from handlers.news_message import message
-from handlers.officer import broadcast_page, broadcast_reach, broadcast_release, queue
+from handlers.occasion import Occasion
+from handlers.officer import (
+    broadcast_count,
+    broadcast_page,
+    broadcast_reach,
+    broadcast_release,
+    queue,
+)
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import people
 from handlers.officer.broadcast_change import changed, new_of, too_late
@@ -26,9 +34,10 @@ from handlers.turn import Turn
 from handlers.voice import Html, lines
 from locales import N_
 from programme.announcements import Action, State, needs_release
-from programme.roles import Right
+from programme.roles import Right, Role
 from storage import announcements, media
 from storage.announcements import Announcement
+from storage.audience import Reach
 from storage.drafts import Draft
 
 
@@ -117,7 +126,9 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
     voice, what = turn.voice, found.what
     if not is_time_to_come(turn, what, given):
         return
-    reach = await broadcast_reach.exactly(turn, what)
+    reach = await broadcast_count.counted(turn, what, COUNT, given)
+    if reach is None:
+        return
     if not reach.total:
         turn.toast(
             voice.plain("Nobody is left to send this to.")
@@ -127,26 +138,32 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
         )
         await broadcast_page.show(turn, found)
         return
-    second = needs_release(reach.total, turn.world.release_above)
+    turn.show(await _question(turn, what, given, reach))
+
+
+async def _question(asked: Occasion, what: Announcement, given: str, reach: Reach) -> Screen:
+    """What is about to happen, and the button that has it happen."""
+    voice = asked.voice
+    second = needs_release(reach.total, asked.world.release_above)
     when = (
         voice.gettext("🕐 It goes out at once.")
         if given == NOW
         else voice.gettext(
-            "🕐 It goes out: {when}.", when=broadcast_page.moment(turn, int(given) * 60_000)
+            "🕐 It goes out: {when}.", when=broadcast_page.moment(asked, int(given) * 60_000)
         )
     )
     text = lines(
         voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
         "",
-        *broadcast_reach.said(turn, what, reach),
+        *broadcast_reach.said(voice, what, reach),
         when,
         voice.gettext("❗ Also at night.") if what.urgent else None,
-        *await broadcast_page.stops_earlier(turn, what),
+        *await broadcast_page.stops_earlier(asked, what),
         "",
         voice.gettext(
             "That is more than {people}, so a second officer looks at it first. I ask those of "
             "your area.",
-            people=people(voice, turn.world.release_above),
+            people=people(voice, asked.world.release_above),
         )
         if second
         else voice.gettext("What people have got cannot be taken back, only corrected."),
@@ -157,7 +174,28 @@ async def _confirm(turn: Turn, found: Opened[Announcement], given: str) -> None:
         [Button(voice.plain("Another time"), f"o:b.send:{what.id}:{what.revision}")],
         [see_button(voice, what)],
     ]
-    turn.show(Screen(text, rows))
+    return Screen(text, rows)
+
+
+async def _count(making: Making, roles: tuple[Role, ...], rest: str) -> Screen | None:
+    found = await broadcast_count.found(making, roles, Right.BROADCAST, rest)
+    if found is None:
+        return None
+    opened, given = found
+    what = opened.what
+    if what.state is not State.DRAFT or not hers(making, what):
+        return None
+    return await _question(making, what, given, await broadcast_reach.exactly(making, what))
+
+
+COUNT = Export(
+    "announcement_send",
+    Right.BROADCAST,
+    _count,
+    failed=broadcast_count.failed,
+    refused=broadcast_count.stale,
+    quick=True,
+)
 
 
 async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:

@@ -3,14 +3,11 @@
 import pytest
 
 from bot.channels.sandbox.phone import Phone
-from handlers.officer import broadcast_reach
-from handlers.turn import Turn
 from programme.audience import Audience
 from programme.classes import Audience as ClassArea
 from programme.roles import Level
 from storage import classes
 from storage.announcements import Announcement
-from storage.audience import Reach
 from storage.classes import NewClass
 from tests.handlers.announce_cast import (
     AN_LAC,
@@ -222,37 +219,6 @@ async def test_everything_chosen_still_fits_a_screen(bot: Running) -> None:
 
 async def chosen(bot: Running, what: Announcement) -> tuple[str, ...]:
     return (await audience_of(bot, what)).areas
-
-
-async def test_many_are_counted_exactly_only_at_the_last_look(
-    bot: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of a million people, an exact count takes seconds: pages say that they are many."""
-    daytime(bot)
-    for name in ("Lan", "Mai", "Hoa"):
-        await farmer(bot, name)
-    an = await officer(bot, "An")
-    what = await draft(bot, an)
-    exactly = broadcast_reach.exactly
-    counted = list[int]()
-
-    async def count(turn: Turn, what: Announcement) -> Reach:
-        counted.append(what.id)
-        return await exactly(turn, what)
-
-    monkeypatch.setattr(broadcast_reach, "COUNTED", 2)
-    monkeypatch.setattr(broadcast_reach, "exactly", count)
-    await forge(an, f"o:b.see:{what.id}")
-    assert "Tin gửi cho hơn 2 người" in an.text
-    await an.tap("Chọn người nhận", "Tin gửi cho hơn 2 người")
-    await an.tap("Loại người nhận", "Tin gửi cho hơn 2 người")
-    assert counted == []
-    await forge(an, f"o:b.at:{what.id}:{what.revision}:now")
-    assert "3 người nhận được ở đây" in an.text
-    assert counted == [what.id]
-    await an.tap("Gửi thông báo này")
-    assert counted == [what.id]
-    assert (await ended(bot, what)).sent == 3
 
 
 async def test_every_class_can_be_reached_and_what_is_ticked_stays_in_sight(bot: Running) -> None:
