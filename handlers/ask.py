@@ -232,7 +232,7 @@ async def one_more_photo(turn: Turn, received: Received) -> bool:
         turn.send(Screen(taken, ask_screens.ways_on(turn.voice)), latest=f"photos:{question.id}")
         return True
     words = Words(None, taken, album)
-    questions.add_photo(turn.tx, question, turn.person.id, words, turn.now)
+    questions.add_photo(turn.tx, question, words, turn.now)
     note = turn.voice.gettext("I have added the photo.")
     turn.send(await ask_screens.thread(turn, question, note), latest=f"photos:{question.id}")
     return True

@@ -46,8 +46,11 @@ async def arrived(post: Post, question: Question, words: Words) -> bool:
 
 
 async def handed_up(post: Post, question: Question) -> None:
-    """Tell the officers to whom a question was just handed."""
-    await _tell(post, question, question.reach, None)
+    """Tell the officers to whom a question was just handed; where none of them can be told, those
+    of the next level up, who have it then."""
+    reach = await _tell(post, question, question.reach, None)
+    if reach is not None and reach != question.reach:
+        questions.reached(post.tx, question, reach)
 
 
 async def nobody_answered(post: Post, job: Job) -> None:
@@ -158,6 +161,23 @@ async def answered(post: Post, question: Question, officer: PersonId, words: Wor
         voice = post.world.voice(person.language)
         post.send_to(channel, chat_id, _answer(voice, question, name, words, shown=shown))
     return True
+
+
+async def one_more_photo(post: Post, question: Question, officer: PersonId, words: Words) -> None:
+    """Bring the producer one more photo of an answer that she has: what it belongs to stands above
+    it already. Only a file that cannot be passed on needs words of its own."""
+    person = await people.one(post.tx, question.person_id)
+    if person is None or words.media_id is None:
+        return
+    name = await officers.name(post.tx, officer)
+    for channel, chat_id in await people.chats(post.tx, question.person_id):
+        call = await passing(post.tx, words.media_id, chat_id)
+        if call is not None:
+            post.call(channel, chat_id, call)
+            continue
+        voice = post.world.voice(person.language)
+        screen = _answer(voice, question, name, words, shown=False)
+        post.send_to(channel, chat_id, screen, latest=f"unseen:{question.id}")
 
 
 def _answer(

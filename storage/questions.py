@@ -190,8 +190,13 @@ async def put_back(tx: Transaction, question: Question, by: PersonId, now: int) 
 async def hand_up(
     tx: Transaction, question: Question, reach: int, by: PersonId, now: int
 ) -> Question | None:
-    """Hand a question to the officers further up. None if it has changed since it was read."""
+    """Hand a question to the officers further up, who have the whole time to answer it. None if it
+    has changed since it was read."""
     moved = await _change(tx, question, now, officer_id=None, reach=reach)
+    if moved is not None and moved.state is State.WAITING and reach < PROVINCE:
+        jobs.put(tx, ESCALATE, subject(question.id), now + ESCALATE_MS)
+    elif moved is not None:  # Above the province there is nobody, and an answer waits for nobody.
+        jobs.cancel(tx, ESCALATE, subject(question.id))
     return _logged(tx, moved, by, "question.hand_up", now)
 
 
@@ -281,9 +286,22 @@ async def of_album(
     return None if row is None else int(row["question_id"])
 
 
-def add_photo(tx: Transaction, question: Question, by: PersonId, words: Words, now: int) -> None:
-    """Add one more photo of an album to what was just written."""
-    _add(tx, question, by, words, now, by_officer=by != question.person_id)
+def add_photo(tx: Transaction, question: Question, words: Words, now: int) -> None:
+    """Add one more photo of an album to what its producer just wrote."""
+    _add(tx, question, question.person_id, words, now, by_officer=False)
+
+
+async def add_to_answer(
+    tx: Transaction, question: Question, officer_id: PersonId, words: Words, now: int
+) -> None:
+    """Add one more photo of an album to what an officer just answered. However many come, they are
+    one act of the log."""
+    _add(tx, question, officer_id, words, now, by_officer=True)
+    log = await acts.of_subject(tx, subject(question.id))
+    # Her answer is among them; what she added to it stands behind it.
+    last = next((act.action for act in reversed(log) if act.person_id == officer_id), "")
+    if last != "question.add":
+        acts.add(tx, officer_id, "question.add", subject(question.id), {}, now)
 
 
 async def held(tx: Transaction, officer_id: PersonId) -> Sequence[Question]:

@@ -17,7 +17,7 @@ from handlers.passing import passing
 from handlers.screen import Screen, no, yes
 from handlers.threads import ALBUM_MS, NOTE, briefly, words_of
 from handlers.turn import Turn
-from handlers.voice import Html, clip
+from handlers.voice import Html, clip, html
 from locales import N_
 from programme.contact import show_phone
 from programme.roles import Right
@@ -129,9 +129,11 @@ async def _hand_up(turn: Turn, found: Opened[Question], _: str) -> None:
         await too_late(turn, found)
         return
     await ask_news.handed_up(turn.post, moved)
-    place = threads.upper_office(turn.world, voice, moved.commune, moved.reach)
+    # How far up it went to find somebody is in the database by now.
+    now = await questions.one(turn.tx, moved.id) or moved
+    place = threads.upper_office(turn.world, voice, now.commune, now.reach)
     intro = voice.gettext("I have handed it to the officers of {place}.", place=place)
-    await view.show(turn, moved, found.roles, intro)
+    await view.show(turn, now, found.roles, intro)
 
 
 async def _close(turn: Turn, found: Opened[Question], sure: str) -> None:
@@ -221,7 +223,8 @@ async def _told_or_call(turn: Turn, question: Question, told: bool) -> Html:
 
 async def one_more_photo(turn: Turn, received: Received) -> bool:
     """Take a photo that was sent along with the one of an answer that is on its way already, and
-    bring it to the producer as well. False if it is no such photo."""
+    bring it to the producer as well, if the question is still open and this officer's. False if it
+    is no such photo."""
     album = received.media_group_id
     if album is None or not received.photo:
         return False
@@ -231,13 +234,14 @@ async def one_more_photo(turn: Turn, received: Received) -> bool:
     found = None if known is None else await opened(turn, Right.ANSWER, QUESTION, known)
     if found is None or await view.locked(turn, found.what):
         return False
-    taken = await take_photo(turn, received)
-    if isinstance(taken, Html):
+    if found.what.state is State.CLOSED or found.what.officer_id != turn.person.id:
+        note = html(await _standing(turn, found.what))
+    elif isinstance(taken := await take_photo(turn, received), Html):
         note = taken
     else:
         words = Words(None, taken, album)
-        questions.add_photo(turn.tx, found.what, turn.person.id, words, turn.now)
-        await ask_news.answered(turn.post, found.what, turn.person.id, words)
+        await questions.add_to_answer(turn.tx, found.what, turn.person.id, words, turn.now)
+        await ask_news.one_more_photo(turn.post, found.what, turn.person.id, words)
         note = turn.voice.gettext("I have added the photo.")
     page = await view.screen(turn, found.what, found.roles, note)
     turn.send(page, latest=f"photos:{found.what.id}")

@@ -31,6 +31,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "question.take": N_("took care of a question"),
         "question.put_back": N_("put a question back"),
         "question.answer": N_("answered a question"),
+        "question.add": N_("added photos to an answer"),
         "question.hand_up": N_("handed a question further up"),
         "question.escalate": N_("carried a question further up: nobody had answered"),
         "question.close": N_("closed a question"),

@@ -1,13 +1,20 @@
 """Photos that an officer sends at once as an answer: all of them reach the producer."""
 
+import pytest
+
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
 from bot.channels.sandbox.shapes import get_list
-from tests.handlers.ask_cast import ask, written
+from tests.handlers.ask_cast import ask, log_of, written
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import farmer, forge, officer
 from tests.harness import Running
 
 PICTURES = 3
+
+
+def answers_to(phone: Phone) -> int:
+    """How often the heading of an answer has come."""
+    return sum("An trả lời" in str(message.get("text")) for message in phone.received)
 
 
 def pictures(phone: Phone) -> int:
@@ -53,11 +60,49 @@ async def test_a_photo_of_the_album_that_comes_after_the_answer_was_sent(bot: Ru
     album = str(bot.server.world.state.last_message + (1 << 53))
     async with bot.db.transaction() as tx:
         await tx.run("UPDATE question_messages SET album = :album", album=album)
+    headings = answers_to(lan)
     await an.send_photos([SMALL_PNG, SMALL_PNG])
     await an.wait("Tôi đã thêm ảnh")
     await bot.calm()
     assert pictures(lan) == 4
     assert [by_officer for by_officer, _ in await written(bot)] == [False, *[True] * 4]
+    # What the photos belong to was said with the first ones, and the album is one act.
+    assert answers_to(lan) == headings == 1
+    assert await log_of(bot) == [
+        *("question.ask", "question.take", "question.answer", "question.add"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE questions SET state = 'closed'", "Câu hỏi này đã xong"),
+        ("UPDATE questions SET officer_id = NULL", "vừa có tin mới"),
+    ],
+)
+async def test_a_late_photo_is_not_added_to_what_is_not_hers_any_more(
+    bot: Running, change: str, said: str
+) -> None:
+    an, lan = await officer(bot, "An"), await farmer(bot)
+    question = await ask(bot, lan)
+    await forge(an, f"o:a.see:{question.id}")
+    await an.tap("Trả lời", "trả lời thế nào")
+    await an.send_photos([SMALL_PNG], "Đây ạ.")
+    await an.wait("📷 Đây ạ.")
+    await an.tap("Gửi câu trả lời", "Tôi đã báo")
+    await lan.wait("“Đây ạ.”")
+    album = str(bot.server.world.state.last_message + (1 << 53))
+    async with bot.db.transaction() as tx:
+        await tx.run(
+            "UPDATE question_messages SET album = :album WHERE by_officer = 1", album=album
+        )
+        await tx.run(change)
+    await an.send_photos([SMALL_PNG, SMALL_PNG])
+    await an.wait(said)
+    await bot.calm()
+    assert pictures(lan) == 1
+    assert len(await written(bot)) == 2
+    assert "question.add" not in await log_of(bot)
 
 
 async def test_what_is_thrown_away_leaves_no_photo(bot: Running) -> None:

@@ -98,6 +98,42 @@ async def test_put_back_and_hand_up(bot: Running) -> None:
     ]
 
 
+async def test_handing_up_gives_the_next_level_its_whole_time(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    binh = await officer(bot, "Bình", Level.DISTRICT, SON_DONG_DISTRICT)
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    question = await ask(bot, lan, hours_ago=47)
+    await open_it(an)
+    await an.tap("Chuyển lên trên", "Tôi đã chuyển cho cán bộ huyện cũ")
+    await binh.wait(ASKED)
+    await bot.calm()
+    now = await standing(bot)
+    assert await escalation(bot) == now.updated_at + WAIT
+    assert now.waiting_since == question.asked_at
+    await bot.service.jobs.round()
+    await bot.calm()
+    assert sum(ASKED in str(message.get("text")) for message in binh.received) == 1
+    assert ASKED not in chi.text
+    await open_it(binh)
+    await binh.tap("Chuyển lên trên", "Tôi đã chuyển cho cán bộ thành phố Bắc Ninh")
+    await chi.wait(ASKED)
+    # Nobody is above them.
+    assert await escalation(bot) is None
+
+
+async def test_handed_up_to_whom_nobody_can_tell_it_goes_on(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    binh = await officer(bot, "Bình", Level.DISTRICT, SON_DONG_DISTRICT)
+    chi = await officer(bot, "Chi", Level.PROVINCE, BAC_NINH)
+    await ask(bot, lan)
+    await open_it(an)
+    await binh.block()
+    await bot.calm()
+    await an.tap("Chuyển lên trên", "Tôi đã chuyển cho cán bộ thành phố Bắc Ninh")
+    await chi.wait(ASKED)
+    assert (await standing(bot)).reach == PROVINCE
+
+
 async def test_nobody_further_up(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     await ask(bot, lan)
