@@ -150,7 +150,7 @@ def _opening(turn: Turn, intro: Html | None) -> tuple[Html, ...]:
 
 
 def _queue_label(voice: Voice, tally: Tally) -> str:
-    return voice.plain("📋 Waiting: {new} · With me: {mine}", new=tally.new, mine=tally.mine)
+    return voice.plain("📋 Ideas waiting: {new} · With me: {mine}", new=tally.new, mine=tally.mine)
 
 
 def _draft_label(voice: Voice, draft: Draft) -> str:

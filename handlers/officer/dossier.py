@@ -3,16 +3,16 @@
 from handlers.menu import back_button, leave
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_forms as forms
+from handlers.officer import dossier_papers
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on, opened
 from handlers.officer.dossier_ways import go, way_label, ways
 from handlers.screen import Button, Screen, no, yes
-from handlers.status_words import missing
 from handlers.turn import Turn
 from handlers.voice import Voice, clip, lines
 from programme.roles import Right
 from programme.stages import Kind, Move, parse_product_code
-from storage import officers, product_papers, product_work, products
+from storage import officers, product_work, products
 from storage.products import Product
 
 _SURE = (Kind.RESUME,)
@@ -110,14 +110,10 @@ async def _way(turn: Turn, found: Opened[Product], given: str) -> None:
 
 async def _confirm(turn: Turn, product: Product, way: Move) -> None:
     voice, at = turn.voice, f"{product.id}:{product.revision}"
-    papers = await product_papers.papers(turn.tx, product.id)
-    asked = missing(voice, at_desk.edition_of(turn, product), list(papers))
     text = lines(
         voice.gettext("⭐ <b>{product}</b>", product=clip(product.name, 100)),
         voice.gettext("<b>{what}</b>?", what=way_label(voice, turn, product, way)),
-        voice.gettext("Still missing: {papers}", papers=clip("; ".join(asked), 300))
-        if asked
-        else None,
+        await dossier_papers.unseen(turn, product) if way.kind is Kind.FORWARD else None,
         voice.gettext("I tell the farmer at once."),
     )
     rows = [

@@ -16,6 +16,7 @@ from programme.deadlines import limit
 from programme.editions import Edition
 from programme.roles import Level, Right, Role, entitled, having
 from programme.stages import acting_levels, may_rate, moves
+from programme.vietnam_time import day_at
 from storage import ideas, officers, people, products
 from storage.people import PersonId
 from storage.product_rows import Done
@@ -190,7 +191,7 @@ def stage_name(voice: Voice, turn: Turn, product: Product) -> str:
 
 def waiting(turn: Turn, product: Product) -> Html:
     """How long a product has been at its stage, or what is left of the legal limit."""
-    voice, today, since = turn.voice, local_day(turn.at), products.today(product.stage_since)
+    voice, today, since = turn.voice, local_day(turn.at), day_at(product.stage_since)
     found = limit(edition_of(turn, product), product.stage, since, today)
     if product.outcome is not None or found is None:
         days = (today - since).days

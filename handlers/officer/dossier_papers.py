@@ -25,6 +25,8 @@ PAGE = 8
 NEW = "new"
 """Stands for a paper that no list has."""
 LONGEST_BUTTON = 60
+NAMED = 3
+"""Papers named where it is only said how many there are."""
 _PAGE = re.compile(r"[0-9]{1,4}")
 
 
@@ -101,6 +103,23 @@ def _count(voice: Voice, of: Known, entries: list[Entry]) -> Html:
         n=seen,
         of=len(needed),
         stars=words.stars(voice, of.default_target),
+    )
+
+
+async def unseen(turn: Turn, product: Product) -> Html | None:
+    """How many papers that the dossier needs no officer has seen, with the first names: those asked
+    for and not there before the others. None where all have been seen."""
+    of, entries = await _known(turn, product)
+    open_ones = [entry for entry in entries if entry.needed and entry.state.seen_at is None]
+    if not open_ones:
+        return None
+    named = sorted(open_ones, key=lambda entry: not entry.state.missing)[:NAMED]
+    names = [papers_screens.paper_name(turn.voice, of, entry.state, 80) for entry in named]
+    return turn.voice.ngettext(
+        "⚠️ Nobody has seen {n} required paper yet: {papers}",
+        "⚠️ Nobody has seen {n} required papers yet: {papers}",
+        len(open_ones),
+        papers="; ".join([*names, "…"] if len(open_ones) > NAMED else names),
     )
 
 
@@ -238,7 +257,7 @@ async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:
     elif all(form.paper != paper for form in of.forms):
         turn.toast(turn.voice.plain("This file is not here any more."))
     else:
-        exports.ask(turn, FORM, f"{found.what.id}:{paper}")
+        await exports.ask(turn, FORM, f"{found.what.id}:{paper}")
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:

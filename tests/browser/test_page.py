@@ -59,7 +59,7 @@ def test_an_invitation_works_once(page: Page) -> None:
     other.start()
     other.reads("Lời mời này đã có người nhận", "xin lời mời mới")
     other.command("menu")
-    expect(other.button("", "📋 Chờ: 0 · Tôi giữ: 0")).to_have_count(0)
+    expect(other.button("", "📋 Ý tưởng chờ: 0 · Tôi giữ: 0")).to_have_count(0)
 
 
 def test_an_officer_made_up_on_the_page_is_invited(page: Page) -> None:
@@ -74,7 +74,7 @@ def test_an_officer_made_up_on_the_page_is_invited(page: Page) -> None:
     officer.tap("Mời anh/chị nhận ý tưởng", "Tôi nhận lời")
     officer.reads("Cảm ơn anh/chị! Từ nay anh/chị nhận ý tưởng của xã Tân Yên")
     officer.command("menu")
-    expect(officer.button("", "📋 Chờ: 0 · Tôi giữ: 0")).to_have_count(1)
+    expect(officer.button("", "📋 Ý tưởng chờ: 0 · Tôi giữ: 0")).to_have_count(1)
 
 
 def test_both_languages(page: Page) -> None:

@@ -11,7 +11,7 @@ from bot.channels.sandbox.phone import Phone, said
 from programme.ideas import Action
 from programme.roles import Level, Role
 from programme.stages import Kind, Move, Outcome
-from storage import officers, product_moves, products
+from storage import officers, product_moves, product_papers, products
 from storage.people import PersonId
 from storage.products import Product, StepKind
 from tests.handlers.desk_cast import (
@@ -122,6 +122,37 @@ async def test_back_needs_a_reason_that_the_farmer_reads(bot: Running) -> None:
     assert (await standing(bot, product)).stage == "visit"
     assert await told(bot, lan, "Nhãn chưa có <địa chỉ> & hạn dùng.")
     await an.tap("Diễn biến", "Nhãn chưa có <địa chỉ>")
+
+
+async def test_before_it_moves_on_she_reads_what_nobody_has_seen(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan, stage="visit")
+    edition = bot.service.world.editions.of("2026")
+    officer_id = await person_of(bot, an)
+    async with bot.db.transaction() as tx:
+        done = await product_papers.ask(
+            tx, product, edition, None, "Ảnh vườn", officer_id, clock.now()
+        )
+    assert done is not None
+    await open_up(an, done.product)
+    await an.tap("Giấy tờ hồ sơ", "Đã xem 0 trên 6 giấy")
+    needed = [one[2:] for one in an.buttons() if one[0] in "🔸▫⏳"]
+    await open_up(an, done.product)
+    await an.tap("Chuyển bước", "đi đâu")
+    await an.tap("Chuyển tiếp", "Chưa ai xem 6 giấy bắt buộc: Ảnh vườn; ")
+    said_line = next(line for line in an.text.splitlines() if "Chưa ai xem" in line)
+    assert said_line.endswith("; …")
+    assert len(said_line.split("; ")) == 4
+    # What was seen is not named any more, and a way that needs no papers names none.
+    for paper in needed[:6]:
+        await open_up(an, product)
+        await an.tap("Giấy tờ hồ sơ")
+        await an.tap(paper.strip("\ufe0f "))
+        await an.tap("Đã xem giấy này")
+    await open_up(an, product)
+    await an.tap("Chuyển bước", "đi đâu")
+    await an.tap("Chuyển tiếp", "chắc chứ?")
+    assert "Chưa ai xem" not in an.text
 
 
 async def test_no_way_back_without_its_reason_by_a_forged_button(bot: Running) -> None:

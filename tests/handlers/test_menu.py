@@ -40,7 +40,7 @@ async def test_whoever_refused_sees_how_to_agree_and_nothing_that_needs_it(bot: 
 async def test_an_officer_sees_how_many_ideas_wait(bot: Running) -> None:
     phone = await officer(bot)
     await phone.say("/menu")
-    assert phone.buttons()[0] == "📋 Chờ: 0 · Tôi giữ: 0"
+    assert phone.buttons()[0] == "📋 Ý tưởng chờ: 0 · Tôi giữ: 0"
 
 
 async def test_a_form_is_put_away_and_offered_again(bot: Running) -> None:

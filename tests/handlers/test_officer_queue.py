@@ -8,6 +8,8 @@ from bot.channels.sandbox.phone import Phone
 from programme.ideas import Action
 from programme.roles import Level
 from storage.ideas import Idea
+from tests.handlers.ask_cast import ask
+from tests.handlers.claim_cast import write_down
 from tests.handlers.desk_cast import (
     BAC_NINH,
     SON_DONG_DISTRICT,
@@ -18,6 +20,7 @@ from tests.handlers.desk_cast import (
     moved,
     officer,
 )
+from tests.handlers.dossier_cast import dossier
 from tests.harness import Running
 
 
@@ -100,3 +103,24 @@ async def test_empty_parts_say_so(bot: Running) -> None:
     await an.tap("Tôi giữ (0)", "chưa nhận xem")
     await an.tap("Chờ bổ sung (0)", "chờ bà con bổ sung")
     assert "tin nhắn cũ" in (await forge(an, "o:q:nothing:0") or "")
+
+
+async def test_the_desk_says_how_much_waits_behind_each_button(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    await forge(an, "m:desk")
+    assert an.buttons()[:4] == ["📋 Ý tưởng", "⭐ Hồ sơ", "💬 Câu hỏi", "✍️ Viết giúp"]
+    for _ in range(3):
+        await dossier(bot, lan)
+    await dossier(bot, lan, commune=TAN_YEN)
+    await file_idea(bot, lan)
+    await ask(bot, lan)
+    await ask(bot, lan, "Bao giờ có lớp tập huấn?")
+    await write_down(bot, an)
+    await forge(an, "m:desk")
+    # What was written down for somebody is an idea that waits, too.
+    assert an.buttons()[:4] == [
+        "📋 Ý tưởng (2)",
+        "⭐ Hồ sơ (3)",
+        "💬 Câu hỏi (2)",
+        "✍️ Viết giúp (1)",
+    ]

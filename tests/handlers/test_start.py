@@ -118,7 +118,7 @@ async def test_who_is_known_gets_the_menu(bot: Running) -> None:
     minh = await officer(bot)
     await minh.start()
     await minh.wait(button="Gửi ý tưởng")
-    assert minh.buttons()[0] == "📋 Chờ: 0 · Tôi giữ: 0"
+    assert minh.buttons()[0] == "📋 Ý tưởng chờ: 0 · Tôi giữ: 0"
 
 
 async def test_a_link_leads_straight_to_an_idea(bot: Running) -> None:
