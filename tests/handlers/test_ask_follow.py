@@ -80,18 +80,16 @@ async def test_what_is_too_long_hears_how_long_it_may_be(bot: Running) -> None:
     assert await written(bot) == [(False, ASKED)]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE questions SET state = 'closed'",
-        f"UPDATE questions SET updated_at = updated_at - {FOLLOWED_MS + HOUR}",
-    ],
-)
-async def test_no_question_is_open(bot: Running, change: str) -> None:
+@pytest.mark.parametrize(("state", "ago"), [("closed", 0), ("answered", FOLLOWED_MS + HOUR)])
+async def test_no_question_is_open(bot: Running, state: str, ago: int) -> None:
     lan = await farmer(bot)
     await ask(bot, lan)
     async with bot.db.transaction() as tx:
-        await tx.run(change)
+        await tx.run(
+            "UPDATE questions SET state = :state, updated_at = updated_at - :ago",
+            state=state,
+            ago=ago,
+        )
     await lan.say(MORE, UNKNOWN)
 
 
