@@ -45,7 +45,7 @@ def require_or_skip(found: bool, needed: str) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Coverage does not follow tests of many cases: it makes them more than twice as slow, and what
     they reach others reach too."""
     many = item.get_closest_marker("many") or item.get_closest_marker("hypothesis")
