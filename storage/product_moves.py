@@ -216,7 +216,8 @@ async def certify(
     now: int,
 ) -> Done | None:
     """Write down the certificate of the present result, in the place of any before. None, and
-    no change, where the result has none or the product has changed since."""
+    no change, where the result has none or the product has changed since. That the number is free
+    is the caller's to check, under `certificates.lock`."""
     if not may_certify(edition, product.standing):
         return None
     put = replace(product, certificate=certificate, earlier_certificate=None)
