@@ -44,7 +44,7 @@ async def _begin(turn: Turn, about: str | None) -> None:
     if await start.ask_first(turn, FORM.name, about):
         return
     form.leave(turn)
-    if await _too_many(turn):
+    if await too_many(turn):
         return
     known: dict[str, Answer] = {} if about is None else {start.ABOUT: about}
     await form.begin(turn, FORM, known, note=await threads.about_line(turn, about))
@@ -83,7 +83,7 @@ async def _more(turn: Turn, question: Question, _: int) -> None:
     """Ask for one more message of this thread."""
     if await start.ask_first(turn, FORM.name):
         return
-    if await _too_much(turn):
+    if await too_much(turn):
         return
     await form.begin(turn, MORE, subject=question.id)
 
@@ -137,11 +137,11 @@ async def _press(update: Update, turn: Turn) -> None:
     await act(turn, question, int(match[3] or 0))
 
 
-async def _too_many(turn: Turn) -> bool:
+async def too_many(turn: Turn) -> bool:
     """Whether she has asked all that officers are asked to read in a day; then she hears it."""
     asked = await question_lists.asked_since(turn.tx, turn.person.id, turn.now - DAY)
     if asked < MOST_A_DAY:
-        return await _too_much(turn)
+        return await too_much(turn)
     text = turn.voice.gettext(
         "You have asked {n} questions today. Please ask the next one tomorrow, or write on in one "
         "of those you have asked.",
@@ -151,7 +151,8 @@ async def _too_many(turn: Turn) -> bool:
     return True
 
 
-async def _too_much(turn: Turn) -> bool:
+async def too_much(turn: Turn) -> bool:
+    """Whether she has written all that officers are asked to read in a day; then she hears it."""
     written = await question_lists.written_since(turn.tx, turn.person.id, turn.now - DAY)
     if written < MOST_MESSAGES_A_DAY:
         return False
@@ -170,7 +171,7 @@ async def _asked(turn: Turn, draft: Draft, forms: Forms) -> None:
     if words is None or commune is None or not turn.person.consent:
         await start.ask_first(turn, FORM.name)
         return
-    if await _too_many(turn):
+    if await too_many(turn):
         await threads.release(turn.tx, words)
         return
     about = draft.answers.get(start.ABOUT)
@@ -225,7 +226,7 @@ async def one_more_photo(turn: Turn, received: Received) -> bool:
     question = None if known is None else await questions.one(turn.tx, known)
     if question is None or question.person_id != turn.person.id:
         return False
-    if await _too_much(turn):
+    if await too_much(turn):
         return True
     taken = await take_photo(turn, received)
     if isinstance(taken, Html):

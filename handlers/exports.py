@@ -20,11 +20,18 @@ from handlers.screen import Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice
 from handlers.world import World
+from locales.formats import format_moment, format_number
 from programme.roles import Right, Role
 from programme.vietnam_time import moment
-from storage import jobs
+from storage import jobs, media
 from storage.database import Transaction
 from storage.people import Person, PersonId
+
+MOST_A_DAY = 60
+"""Files that a person may have in 24 hours: more than anybody reads, and few enough that nobody
+keeps the others waiting for theirs, or fills our store."""
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +137,12 @@ def kind_of(channel: str, *, quick: bool = False) -> str:
     return f"export.quick.{channel}" if quick else f"export.{channel}"
 
 
-def ask(turn: Turn, export: Export, given: str) -> None:
+async def ask(turn: Turn, export: Export, given: str) -> None:
     """Have a file made for the person of this update, whose right to it has been checked, and say
-    so. A second press before it has come changes nothing."""
+    so. A second press before it has come changes nothing. Who has had `MOST_A_DAY` files is told
+    when she may have the next one."""
+    if await _too_many(turn):
+        return
     put(turn.post, export, turn.person.id, (turn.channel, turn.chat_id), given)
     voice = turn.voice
     if export.quick:
@@ -140,6 +150,23 @@ def ask(turn: Turn, export: Export, given: str) -> None:
         turn.toast(voice.plain("I am making it. You will find it below in a moment."))
     else:
         turn.toast(voice.plain("I am making the file. It comes here as soon as it is ready."))
+
+
+async def _too_many(turn: Turn) -> bool:
+    last = await media.made_since(turn.tx, turn.person.id, turn.now - DAY_MS, MOST_A_DAY)
+    if len(last) < MOST_A_DAY:
+        return False
+    # A time that is said has no seconds: at that minute there must be room.
+    again = -(-(last[-1] + DAY_MS) // MINUTE_MS) * MINUTE_MS
+    voice = turn.voice
+    text = voice.plain(
+        "You have had {n} files from me in a day; they are all here above. You can have the next "
+        "one from {when}.",
+        n=format_number(MOST_A_DAY, voice.language),
+        when=format_moment(moment(again), turn.at, voice.language),
+    )
+    turn.toast(text, alert=True)
+    return True
 
 
 def put(post: Post, export: Export, person_id: PersonId, chat: tuple[str, str], given: str) -> None:

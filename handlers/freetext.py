@@ -5,6 +5,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers import (
     ask,
+    ask_follow,
     claim,
     form,
     idea,
@@ -75,7 +76,10 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
     if text is None:
         if await results.on_file(turn):
             return
-        await menu.answer(turn, await _for_returned(turn) or _not_words(turn))
+        back = await _for_returned(turn)
+        if back is None and await ask_follow.offer(turn):
+            return
+        await menu.answer(turn, back or _not_words(turn))
         return
     if await status.open_code(turn, text):
         return
@@ -105,6 +109,8 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
             await queue.show(turn)
         case "status" | "queue":
             await status.show(turn)
+        case "help" | "thanks" if ask_follow.says_more(text) and await ask_follow.offer(turn):
+            return
         case "help":
             turn.show(help_screen(turn, forms))
         case "profile":
@@ -118,7 +124,10 @@ async def do_what_was_meant(update: Update, turn: Turn, forms: Forms) -> None:
         case "thanks":
             await menu.answer(turn, _welcome(turn))
         case _:
-            await menu.answer(turn, await _for_returned(turn) or _unclear(turn))
+            back = await _for_returned(turn)
+            if back is None and await ask_follow.offer(turn):
+                return
+            await menu.answer(turn, back or _unclear(turn))
 
 
 def _welcome(turn: Turn) -> Html:

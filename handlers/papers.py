@@ -43,7 +43,7 @@ async def _press(update: Update, turn: Turn) -> None:
     leave(turn)
     what, rest, revision = match[1], match[4] or "", match[5]
     if what == "card":
-        status_card.send(turn, found)
+        await status_card.send(turn, found)
         return
     of = await known(turn, found)
     target = int(match[3] or 0)

@@ -43,7 +43,7 @@ async def to_producer(turn: Turn, of: Known, paper: str, target: int) -> bool:
     it; false if the edition has no such form."""
     if _form(turn, of, paper) is None:
         return False
-    exports.ask(turn, FORM, f"{of.product.id}:{target}:{paper}")
+    await exports.ask(turn, FORM, f"{of.product.id}:{target}:{paper}")
     return True
 
 

@@ -17,10 +17,11 @@ from locales import N_
 from locales.formats import format_day, local_day
 from programme.deadlines import limit, next_due
 from programme.stages import Outcome
+from programme.vietnam_time import day_at
 from storage import people, product_papers, products
 from storage.jobs import Job
 from storage.outbox import Lane
-from storage.products import Product, today
+from storage.products import Product
 
 LONGEST_NAME = 40
 
@@ -76,7 +77,7 @@ async def limit_near(post: Post, job: Job) -> None:
     found = limit(
         words.edition_of(post.world, product),
         product.stage,
-        today(product.stage_since),
+        day_at(product.stage_since),
         local_day(post.at),
     )
     if found is None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handlers import (
     ask,
+    ask_follow,
     claim,
     corrections,
     erase,
@@ -134,6 +135,7 @@ def build() -> list[Handler]:
         *selfcheck_presses.handlers(),
         *papers.handlers(),
         *ask.handlers(),
+        *ask_follow.handlers(),
         *claim.handlers(),
         *training.handlers(),
         *news.handlers(),

@@ -21,9 +21,9 @@ from storage import products
 from storage.products import Product, Step, StepKind
 
 
-def send(turn: Turn, product: Product) -> None:
+async def send(turn: Turn, product: Product) -> None:
     """Have the picture of a product made for its producer, who gets its page again below it."""
-    exports.ask(turn, CARD, str(product.id))
+    await exports.ask(turn, CARD, str(product.id))
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:

@@ -19,7 +19,7 @@ from programme.stages import OUTCOME_LABELS, Outcome, Points, most_points
 from programme.units import Territory
 from programme.vietnam_time import day_at
 from storage.product_papers import PaperState
-from storage.products import Product, Step, StepKind, today
+from storage.products import Product, Step, StepKind
 
 LONGEST_NAME = 60
 LONGEST_REASON = 200
@@ -107,7 +107,7 @@ def waiting_line(voice: Voice, world: World, product: Product, at: datetime) -> 
     """How long it has been at its stage, against the law's limit where there is one."""
     if product.outcome is not None:
         return None
-    on, since = local_day(at), today(product.stage_since)
+    on, since = local_day(at), day_at(product.stage_since)
     term = limit(edition_of(world, product), product.stage, since, on)
     if term is None:
         days = (on - since).days

@@ -65,7 +65,7 @@ def calendar_caption(voice: Voice, klass: TrainingClass) -> Html:
 
 async def send_calendar(turn: Turn, klass: TrainingClass) -> None:
     """Have the class made into a file for the calendar of the person of this update."""
-    exports.ask(turn, CALENDAR, str(klass.id))
+    await exports.ask(turn, CALENDAR, str(klass.id))
 
 
 async def _make_calendar(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:
@@ -79,7 +79,7 @@ async def _make_calendar(making: Making, roles: tuple[Role, ...], given: str) ->
 async def send_codes(turn: Turn, klass: TrainingClass) -> None:
     """Have a QR code made for everybody whom the person has signed up and who has a seat."""
     if await _seated(turn, klass):
-        exports.ask(turn, CODES, str(klass.id))
+        await exports.ask(turn, CODES, str(klass.id))
     else:
         turn.toast(turn.voice.plain("You have no seat in this class now."))
 

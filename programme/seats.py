@@ -8,10 +8,11 @@ Moments are milliseconds since 1970, UTC.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from programme.vietnam_time import DAY, HOUR
+from programme.vietnam_time import DAY, HOUR, day_at, ms_at
 
 OFFER_LASTS = DAY
 """How long a seat that fell free is offered to the next in line, if nothing shortens it."""
@@ -19,9 +20,8 @@ OFFER_LASTS = DAY
 SHORTEST_OFFER = HOUR
 CHECK_IN_BEFORE = 12 * HOUR
 CHECK_IN_AFTER = 7 * DAY
-_VIETNAM = 7 * HOUR
-_NIGHT_FROM, _MORNING = 21, 8
-"""Hours between which nobody is expected to read that a seat is hers, if she is quick."""
+_NIGHT_FROM, _MORNING = time(21), time(8)
+"""Times between which nobody is expected to read that a seat is hers, if she is quick."""
 
 
 class State(StrEnum):
@@ -132,14 +132,10 @@ def offer_end(now: int, starts_at: int) -> int:
 
 
 def _not_at_night(moment: int) -> int:
-    local = moment + _VIETNAM
-    midnight = local - local % DAY
-    hour = local - midnight
-    if hour >= _NIGHT_FROM * HOUR:
-        midnight += DAY
-    elif hour >= _MORNING * HOUR:
-        return moment
-    return midnight + _MORNING * HOUR - _VIETNAM
+    day = day_at(moment)
+    if moment >= ms_at(day, _NIGHT_FROM):
+        return ms_at(day + timedelta(days=1), _MORNING)
+    return max(moment, ms_at(day, _MORNING))
 
 
 def settle(room: Room, line: Line, now: int) -> tuple[Change, ...]:

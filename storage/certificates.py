@@ -19,6 +19,12 @@ class Given:
     commune: str
 
 
+async def lock(tx: Transaction) -> None:
+    """Let nobody else write a certificate down before this transaction ends: a number that is free
+    from here on is still free when it is written."""
+    await tx.run(SQL["lock"])
+
+
 async def given(tx: Transaction) -> Sequence[Given]:
     """All of them: some thousands at most."""
     return [

@@ -105,6 +105,13 @@ async def taken(tx: Transaction, person_id: int, since: int) -> tuple[int, int]:
     return (int(row["files"]), int(row["bytes"])) if row else (0, 0)
 
 
+async def made_since(tx: Transaction, person_id: int, since: int, most: int) -> list[int]:
+    """When files of our making were made for a person since a time, the last one first; the last
+    `most` of them."""
+    rows = await tx.few(SQL["made_since"], person_id=person_id, since=since, most=most)
+    return [int(row["created_at"]) for row in rows]
+
+
 async def release(tx: Transaction, ids: Iterable[int]) -> None:
     """Remove those of these media that stand in no idea and in no draft any more."""
     for medium in ids:

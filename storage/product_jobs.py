@@ -7,11 +7,11 @@ from datetime import date, time, timedelta
 
 from programme.deadlines import next_due, validity
 from programme.editions import Edition
-from programme.vietnam_time import ms_at
+from programme.vietnam_time import day_at, ms_at
 from programme.workdays import working_days_after
 from storage import jobs
 from storage.database import Transaction
-from storage.products import Product, subject, today
+from storage.products import Product, subject
 
 ROUND_DAYS = (14, 3)
 """Days before the last day of a round on which its producer is reminded."""
@@ -50,7 +50,7 @@ def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) ->
     if product.outcome is not None or stage is None:
         return
     data = {"stage": product.stage, "since": product.stage_since}
-    due = next_due(edition, product.stage, today(now), product.round, product.round_year)
+    due = next_due(edition, product.stage, day_at(now), product.round, product.round_year)
     # Where a council sits there is nothing that the producer could still do in time.
     if due is not None and stage.awards is None:
         for days in ROUND_DAYS:
@@ -58,7 +58,7 @@ def plan_stage(tx: Transaction, product: Product, edition: Edition, now: int) ->
             if at > now:
                 jobs.put(tx, f"product.round{days}", about, at, until=until, data=data)
     if product.due_at is not None and stage.working_days is not None:
-        since, last = today(product.stage_since), today(product.due_at - 1)
+        since, last = day_at(product.stage_since), day_at(product.due_at - 1)
         near = working_days_after(since, max(0, stage.working_days - NEAR_WORKING_DAYS))
         at, until = morning(near), product.due_at
         if now < at < until:
@@ -78,7 +78,7 @@ def plan_certificate(tx: Transaction, product: Product, edition: Edition, now: i
         return
     expires = paper.expires
     data = {"expires": expires.isoformat()}
-    found = validity(edition, expires, today(now))
+    found = validity(edition, expires, day_at(now))
     if found.opens is not None and found.closes is not None:
         until = end_of_day(found.closes)
         if until > now:

@@ -24,6 +24,7 @@ from programme.stages import (
     product_code,
     stars_held_back,
 )
+from programme.vietnam_time import day_at
 from storage import product_jobs, products
 from storage.database import Transaction
 from storage.ideas import Idea
@@ -36,7 +37,6 @@ from storage.products import (
     Step,
     StepKind,
     from_row,
-    today,
 )
 
 
@@ -52,7 +52,7 @@ async def from_idea(
     """Let an accepted idea become a product, under the next number of the year in Vietnam; `level`
     is at which its officer acts. None if it has become one already. `edition` is the idea's own.
     """
-    day = today(now)
+    day = day_at(now)
     stage = edition.stage(edition.begins)
     if stage is None:
         raise LookupError(f"edition {edition.key} has no stage {edition.begins}")
@@ -216,7 +216,8 @@ async def certify(
     now: int,
 ) -> Done | None:
     """Write down the certificate of the present result, in the place of any before. None, and
-    no change, where the result has none or the product has changed since."""
+    no change, where the result has none or the product has changed since. That the number is free
+    is the caller's to check, under `certificates.lock`."""
     if not may_certify(edition, product.standing):
         return None
     put = replace(product, certificate=certificate, earlier_certificate=None)
@@ -250,7 +251,7 @@ def _at_stage(put: Product, rules: Edition, key: str, level: str | None, now: in
     stage = rules.stage(key)
     if stage is None:
         raise LookupError(f"edition {rules.key} has no stage {key}")
-    day = today(now)
+    day = day_at(now)
     holder = holder_at(stage, level, put.holder)
     due = next_due(rules, key, day, put.round, put.round_year)
     term = limit(rules, key, day, day)

@@ -6,11 +6,10 @@ What moves them is in storage/product_moves.py, their papers in storage/product_
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from programme.stages import Outcome, Points, Standing
 from storage.database import Row, Transaction
@@ -18,7 +17,6 @@ from storage.people import PersonId
 from storage.statements import load, with_lists
 
 SQL = load("products")
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SLICE = 400
 """Codes looked up in one statement."""
 
@@ -132,11 +130,6 @@ class Step:
     shown: bool = True
     due_at: int | None = None
     detail: Mapping[str, str] | None = None
-
-
-def today(now: int) -> date:
-    """The day it is in Vietnam at a time in milliseconds."""
-    return datetime.fromtimestamp(now / 1000, UTC).astimezone(VIETNAM).date()
 
 
 def subject(product_id: int) -> str:

@@ -216,12 +216,14 @@ async def withdraw(tx: Transaction, person_id: PersonId, now: int) -> tuple[int,
     """Take all of a person's places in classes ahead back, because she is not to be dealt with any
     more. Returns the classes, whose lines are to be settled."""
     rows = await tx.few(SQL["of_person_ahead"], person_id=person_id, now=now)
-    touched = sorted({row["class_id"] for row in rows})
-    for class_id in touched:
+    locked = sorted({row["class_id"] for row in rows})
+    for class_id in locked:
         await classes.lock(tx, class_id)
-    changes = [Change(row["id"], State.CANCELLED) for row in rows]
+    # Before the locks were had, an officer may have checked her in.
+    rows = await tx.few(SQL["of_person_ahead"], person_id=person_id, now=now)
+    changes = [Change(row["id"], State.CANCELLED) for row in rows if row["class_id"] in locked]
     await keep(tx, changes, now)
-    return tuple(touched)
+    return tuple(locked)
 
 
 async def line_of(tx: Transaction, class_id: int) -> list[Entry]:

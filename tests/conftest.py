@@ -32,6 +32,8 @@ settings.load_profile("house")
 
 pytest_plugins = ["tests.fixtures"]
 
+UNMEASURED = ("many", "hypothesis", "postgres", "browser")
+
 DEFAULT_POSTGRES_URL = "postgresql://postgres@127.0.0.1:5432/test"
 
 
@@ -45,12 +47,11 @@ def require_or_skip(found: bool, needed: str) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Coverage does not follow tests of many cases: it makes them more than twice as slow, and what
-    they reach others reach too."""
-    many = item.get_closest_marker("many") or item.get_closest_marker("hypothesis")
-    measured = Coverage.current() if many else None
-    if measured is None:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Coverage makes a test more than twice as slow. It does not follow tests of many cases, nor
+    those that do the same on the other engine or on the page: what they reach others reach too."""
+    measured = Coverage.current()
+    if measured is None or not any(map(item.get_closest_marker, UNMEASURED)):
         return (yield)
     measured.stop()
     with pytest.MonkeyPatch.context() as patch:

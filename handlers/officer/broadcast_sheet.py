@@ -38,7 +38,7 @@ async def sheet(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if found.what.state not in STARTED or found.what.state in UNDER_WAY:
         await too_late(turn, found)
         return
-    exports.ask(turn, SHEET, str(found.what.id))
+    await exports.ask(turn, SHEET, str(found.what.id))
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | Screen | None:

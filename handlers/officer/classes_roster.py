@@ -78,7 +78,7 @@ def _line(turn: Turn, number: int, one: Listed) -> Html:
 async def _sheet(turn: Turn, opened: Opened[TrainingClass], _: str) -> None:
     """Have the roster made into a spreadsheet."""
     if await signups.roster(turn.tx, opened.what.id):
-        exports.ask(turn, SHEET, str(opened.what.id))
+        await exports.ask(turn, SHEET, str(opened.what.id))
     else:
         turn.toast(turn.voice.plain("Nobody has signed up yet."))
 

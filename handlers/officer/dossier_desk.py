@@ -5,17 +5,17 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from handlers import status_news
 from handlers.occasion import Occasion
-from handlers.officer import desk
 from handlers.officer.acts import Opened, Subject
-from handlers.screen import Button, Screen
+from handlers.screen import Button
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales.formats import format_day, local_day
 from programme.contact import show_phone
 from programme.deadlines import limit
 from programme.editions import Edition
-from programme.roles import Level, Right, Role, entitled, having
+from programme.roles import Level, Right, Role, having
 from programme.stages import acting_levels, may_rate, moves
+from programme.vietnam_time import day_at
 from storage import ideas, officers, people, products
 from storage.people import PersonId
 from storage.product_rows import Done
@@ -155,33 +155,6 @@ async def tell(turn: Turn, done: Done) -> Html:
     )
 
 
-async def tell_level(turn: Turn, before: Product, now: Product) -> None:
-    """Tell the officers at whose level a dossier has arrived, those of its area."""
-    if now.holder == before.holder or now.outcome is not None:
-        return
-    covers, level_of = turn.world.territory.covers, turn.world.territory.unit
-
-    def say(voice: Voice) -> Screen:
-        text = voice.gettext(
-            "⭐ A dossier has come to you: <b>{product}</b>, {place}. Step: {stage}.",
-            product=clip(now.name, 60),
-            place=desk.place(turn, now.commune),
-            stage=stage_name(voice, turn, now),
-        )
-        rows = [[Button(voice.plain("Open it"), f"o:p.see:{now.id}")]]
-        return Screen(text, rows)
-
-    told: set[PersonId] = {turn.person.id, now.person_id}
-    for level in (*([Level(now.holder)] if now.holder in list(Level) else []), Level.SECRETARY):
-        for one in await officers.at_level(turn.tx, level):
-            unit = level_of(one.role.unit)
-            if one.person_id in told or unit is None or unit.level != now.holder:
-                continue
-            if entitled(covers, [one.role], Right.WORK_DOSSIER, now.commune):
-                told.add(one.person_id)
-                await turn.tell(one.person_id, say, latest=f"dossier:{now.id}")
-
-
 def stage_name(voice: Voice, turn: Turn, product: Product) -> str:
     """What the stage is called at which a product is."""
     stage = edition_of(turn, product).stage(product.stage)
@@ -190,7 +163,7 @@ def stage_name(voice: Voice, turn: Turn, product: Product) -> str:
 
 def waiting(turn: Turn, product: Product) -> Html:
     """How long a product has been at its stage, or what is left of the legal limit."""
-    voice, today, since = turn.voice, local_day(turn.at), products.today(product.stage_since)
+    voice, today, since = turn.voice, local_day(turn.at), day_at(product.stage_since)
     found = limit(edition_of(turn, product), product.stage, since, today)
     if product.outcome is not None or found is None:
         days = (today - since).days

@@ -257,7 +257,7 @@ async def _form(turn: Turn, found: Opened[Product], paper: str) -> None:
     elif all(form.paper != paper for form in of.forms):
         turn.toast(turn.voice.plain("This file is not here any more."))
     else:
-        exports.ask(turn, FORM, f"{found.what.id}:{paper}")
+        await exports.ask(turn, FORM, f"{found.what.id}:{paper}")
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:

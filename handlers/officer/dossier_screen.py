@@ -16,6 +16,7 @@ from locales.formats import format_date_only, format_moment
 from programme.ideas import GROUPS, label_of
 from programme.roles import Right, Role, having
 from programme.stages import Outcome, may_certify, moves
+from programme.vietnam_time import day_at
 from storage import product_papers, products
 from storage.products import Product, Step, StepKind
 
@@ -77,7 +78,7 @@ async def _who_holds(turn: Turn, product: Product) -> Html | None:
 def _held(turn: Turn, product: Product) -> Html | None:
     if product.held_since is None:
         return None
-    since = format_date_only(products.today(product.held_since), turn.voice.language)
+    since = format_date_only(day_at(product.held_since), turn.voice.language)
     return turn.voice.gettext("It waits for the producer since {day}.", day=since)
 
 

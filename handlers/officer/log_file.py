@@ -31,7 +31,7 @@ async def _file(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     elif not await act_log.listed(turn.tx, units_of(turn, roles), wanted.filter(turn.now), 1):
         turn.toast(_nothing(turn.voice))
     else:
-        exports.ask(turn, FILE, replace(wanted, page=0).key)
+        await exports.ask(turn, FILE, replace(wanted, page=0).key)
 
 
 def _nothing(voice: Voice) -> str:

@@ -21,7 +21,7 @@ from programme.editions import Edition
 from programme.result_columns import Cell
 from programme.result_values import read_day
 from programme.roles import Right, having
-from storage import drafts, product_moves
+from storage import certificates, drafts, product_moves
 from storage.drafts import Answer, Draft
 from storage.products import Certificate, Product
 
@@ -116,6 +116,7 @@ async def _certify(turn: Turn, draft: Draft, forms: Forms) -> None:
         await view.too_late(turn, found)
         return
     made = _certificate(edition, draft.answers)
+    await certificates.lock(turn.tx)
     if (taken := await _taken(turn, product, draft.answers)) is not None:
         await _once_more(turn, draft, product, "number", taken)
         return

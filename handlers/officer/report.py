@@ -233,13 +233,13 @@ async def _picture(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     which = await asked(turn, roles, given)
     if which is None:
         return
-    exports.ask(turn, PICTURE, which.key)
+    await exports.ask(turn, PICTURE, which.key)
 
 
 async def _sheet(turn: Turn, roles: tuple[Role, ...], given: str) -> None:
     which = await asked(turn, roles, given)
     if which is not None:
-        exports.ask(turn, SHEET, which.key)
+        await exports.ask(turn, SHEET, which.key)
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:

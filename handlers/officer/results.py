@@ -62,7 +62,7 @@ async def _new(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
 
 async def _form(turn: Turn, roles: tuple[Role, ...], _: str) -> None:
     """Have a list made with the right headings and the products that wait for a council."""
-    exports.ask(turn, FORM, "")
+    await exports.ask(turn, FORM, "")
 
 
 async def on_file(turn: Turn) -> bool:

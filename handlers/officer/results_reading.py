@@ -25,7 +25,7 @@ from handlers.voice import Voice, lines
 from programme.result_columns import Table
 from programme.results import Outcome, Verdict, may_be_recorded
 from programme.roles import Right, Role
-from storage import media, result_lists
+from storage import certificates, media, result_lists
 from storage.media import Medium
 from storage.result_lists import DryRun
 
@@ -111,6 +111,7 @@ async def _record(making: Making, roles: tuple[Role, ...], given: str) -> Screen
     then = await judged(making, table, before)
 
     async def write(post: Post) -> Screen:
+        await certificates.lock(post.tx)
         # What a list comes to follows from these facts: where they still hold, so does that.
         by = await facts(post, making.person.id, table)
         found = then if by == before else await judged(post, table, by)

@@ -215,7 +215,7 @@ async def _read(turn: Turn, of: Opened, what: str, rest: str) -> bool:
             at = int(number) if number.isdecimal() and len(number) < 4 else 0
             turn.show(pages.answers(turn.voice, of, part, at))
         case "pic":
-            results.send_picture(turn, of)
+            await results.send_picture(turn, of)
         case "again":
             await choosing.again(turn, of)
         case "show":

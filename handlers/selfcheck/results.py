@@ -40,9 +40,9 @@ async def finish(turn: Turn, of: Opened, *, again: bool = False) -> None:
     exports.put(turn.post, PICTURE, turn.person.id, (turn.channel, turn.chat_id), str(of.check.id))
 
 
-def send_picture(turn: Turn, of: Opened) -> None:
+async def send_picture(turn: Turn, of: Opened) -> None:
     """Have the picture of a result made, which comes with the result again below it."""
-    exports.ask(turn, PICTURE, str(of.check.id))
+    await exports.ask(turn, PICTURE, str(of.check.id))
 
 
 async def _make(making: Making, roles: tuple[Role, ...], given: str) -> Made | None:

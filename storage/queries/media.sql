@@ -27,6 +27,11 @@ WHERE m.id = :id;
 SELECT count(*) AS files, COALESCE(sum(size), 0) AS bytes FROM media
 WHERE person_id = :person_id AND kind NOT IN ('export', 'made') AND created_at > :since;
 
+-- name: made_since
+SELECT created_at FROM media
+WHERE person_id = :person_id AND kind = 'made' AND created_at > :since
+ORDER BY created_at DESC LIMIT :most;
+
 -- name: last_of
 -- The last of some files in a row, by its number.
 SELECT max(id) AS id FROM (

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot import clock
 from bot.channels.sandbox.phone import Phone
 from programme.stages import Kind, Move, Points
+from programme.vietnam_time import VIETNAM
 from storage import jobs, product_moves, products
 from storage.jobs import Job
 from storage.people import PersonId
@@ -104,7 +105,7 @@ async def stands(bot: Running, product: Product) -> Product:
 
 async def on_a_day(bot: Running, year: int = 2030, month: int = 1, day: int = 14) -> None:
     """Let the bot's clock stand at ten in the morning of a day to come."""
-    there = datetime(year, month, day, 10, tzinfo=products.VIETNAM)
+    there = datetime(year, month, day, 10, tzinfo=VIETNAM)
     bot.clock.ahead = int(there.timestamp() * 1000) - clock.now()
     await bot.later()
 

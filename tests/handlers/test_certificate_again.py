@@ -9,6 +9,7 @@ from locales.formats import format_date_only
 from programme.deadlines import add_months
 from programme.roles import Level
 from programme.stages import Kind, Move, Points
+from programme.vietnam_time import day_at
 from storage import jobs, products
 from storage.product_jobs import CERTIFICATE_KINDS
 from storage.products import Certificate, Product
@@ -104,7 +105,7 @@ async def test_it_is_certified_rated_again_and_certified_anew(bot: Running) -> N
 
     # The new certificate takes its place everywhere; the story keeps both.
     await forge(chi, f"o:p.cert:{product.id}:{product.revision}")
-    today = products.today(bot.clock())
+    today = day_at(bot.clock())
     await certify(chi, "2/GCN", today)
     assert "số 2/GCN, dùng đến" in await status(lan)
     assert "1/GCN" not in lan.text
@@ -122,7 +123,7 @@ async def test_who_has_just_been_rated_again_is_not_told_to_file_again(bot: Runn
     lan, an = await farmer(bot), await officer(bot, "An")
     product = await begun(bot, lan, an)
     product = (await moved(bot, product, an, "visit", "check", "rating")).product
-    today = products.today(bot.clock())
+    today = day_at(bot.clock())
     paper = Certificate("7", today, today + timedelta(days=300))
     product = (await rated(bot, product, an)).product
     product = (await certified(bot, product, an, paper)).product

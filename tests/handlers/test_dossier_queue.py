@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from programme.roles import Level
-from storage import product_moves, products
+from programme.vietnam_time import day_at
+from storage import product_moves
 from storage.products import Certificate
 from tests.handlers.desk_cast import (
     BAC_NINH,
@@ -191,7 +192,7 @@ async def test_certificates_that_end_soon(bot: Running) -> None:
     await forge(chi, "o:p.list:ends:0")
     assert "trong 180 ngày tới" in chi.text
     edition = bot.service.world.editions.of("2026")
-    today, by = products.today(bot.clock()), await person_of(bot, chi)
+    today, by = day_at(bot.clock()), await person_of(bot, chi)
     for name, days in (("Chè", 30), ("Gạo", 0), ("Mật ong", 181), ("Nhãn", -1)):
         made = await rated(bot, await dossier(bot, lan, product=name, stage="rating"), chi)
         paper = Certificate(name, today, today + timedelta(days=days))

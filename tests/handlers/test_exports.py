@@ -10,12 +10,15 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.channels.sandbox.phone import Phone
-from handlers import sheets
+from handlers import exports, sheets
 from handlers.sheets import Cell
+from locales.formats import format_moment
 from programme.announcements import State
+from programme.vietnam_time import moment
 from storage import deliveries
 from storage.announcements import Announcement
 from tests.handlers.announce_cast import daytime, draft, ended, log_of, scheduled
+from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
     SON_DONG,
     farmer,
@@ -156,3 +159,33 @@ async def test_everybody_has_been_reached_by_now(bot: Running) -> None:
     await an.wait("đã tới tất cả mọi người")
     await bot.calm()
     assert await files_for(bot, an) == []
+
+
+async def test_who_has_had_many_files_hears_when_the_next_one_can_be_had(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_A_DAY", 2)
+    an, what = await missed_many(bot)
+    for number in (1, 2):
+        assert "đang lập bảng" in str(await forge(an, f"o:b.sheet:{what.id}"))
+        await bot.calm()
+        assert len(await files_for(bot, an)) == number
+        await bot.later(hours=1)
+    said = str(await forge(an, f"o:b.sheet:{what.id}"))
+    [first, _] = await rows(bot, "SELECT created_at FROM media WHERE kind = 'made' ORDER BY id")
+    again = moment(first["created_at"] + 24 * 60 * 60_000 + 59_999)
+    when = format_moment(again, moment(bot.clock()), "vi")
+    assert said == (
+        f"Trong một ngày anh/chị đã nhận 2 tệp, đều còn ở bên trên. Từ {when}, anh/chị lấy tiếp "
+        "được nhé."
+    )
+    # Others have theirs.
+    chi = await officer(bot, "Chi")
+    await forge(chi, f"o:b.sheet:{what.id}")
+    await bot.later(hours=21, minutes=50)
+    assert len(await files_for(bot, chi)) == 1
+    assert "đã nhận 2 tệp" in str(await forge(an, f"o:b.sheet:{what.id}"))
+    await bot.later(minutes=11)
+    assert "đang lập bảng" in str(await forge(an, f"o:b.sheet:{what.id}"))
+    await bot.calm()
+    assert len(await files_for(bot, an)) == 3

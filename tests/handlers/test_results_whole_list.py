@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.channels.sandbox.phone import Phone
 from programme.roles import Level
 from programme.stages import Outcome
+from programme.vietnam_time import day_at
 from storage import people
-from storage.products import today
 from tests.handlers.cast import rows as stored
 from tests.handlers.desk_cast import BAC_NINH, datas, farmer, forge, officer, person_of
 from tests.handlers.dossier_cast import dossier, standing
@@ -144,7 +144,7 @@ async def test_one_wrong_row_holds_all_back_until_it_is_corrected(bot: Running, 
         assert (done.outcome, done.stars) == (Outcome.RATED, 4)
         assert done.certificate is not None
         assert done.certificate.number == f"{number}/GCN"
-        assert today(bot.clock()) - done.certificate.issued > timedelta()
+        assert day_at(bot.clock()) - done.certificate.issued > timedelta()
 
 
 def sheet(rows: Sequence[Sequence[Value]]) -> bytes:

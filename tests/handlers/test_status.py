@@ -6,6 +6,7 @@ import pytest
 
 from programme.roles import Level
 from programme.stages import Kind, Move, Outcome
+from programme.vietnam_time import day_at
 from storage import acts, product_papers, product_work, products
 from storage.products import Certificate
 from tests.handlers.desk_cast import (
@@ -97,7 +98,7 @@ async def test_the_result_stands_by_part_and_the_certificate_with_its_days(bot: 
     assert "C. Chất lượng sản phẩm: 33,5 trên 35" in lan.text
     assert "Giấy chứng nhận đang được làm" in lan.text
     assert "Rút lại" not in lan.buttons()
-    today = products.today(bot.clock())
+    today = day_at(bot.clock())
     paper = Certificate("12/QĐ-UBND", today, today + timedelta(days=150))
     await certified(bot, done.product, an, paper)
     await lan.say("/trangthai", "Giấy chứng nhận số 12/QĐ-UBND")
@@ -121,7 +122,7 @@ async def test_a_certificate_at_other_times(bot: Running, days: int, said: str) 
     lan, an = await farmer(bot), await officer(bot, "An")
     done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
     done = await rated(bot, done.product, an)
-    today = products.today(bot.clock())
+    today = day_at(bot.clock())
     paper = Certificate("9", today - timedelta(days=900), today + timedelta(days=days))
     await certified(bot, done.product, an, paper)
     # That it has ended is news of its own, which must not come between.

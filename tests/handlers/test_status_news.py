@@ -11,6 +11,7 @@ from handlers.post import Post
 from handlers.status_news import NEWS, UNTOLD, tell_change
 from programme.roles import Level
 from programme.stages import Kind, Move
+from programme.vietnam_time import day_at
 from storage import jobs, people, product_papers, product_work, products
 from storage.database import Transaction
 from storage.product_jobs import STAGE_KINDS, morning
@@ -216,7 +217,7 @@ async def test_the_end_of_a_round_is_told_twice(bot: Running) -> None:
         assert f"Đợt 1: Xã gửi hồ sơ lên tỉnh trước thứ Ba, 30/4, còn {days} ngày." in lan.text
         assert len(lan.received) == before + 1
         assert job.until is not None
-        assert products.today(job.until - 1) == date(2030, 4, 29)
+        assert day_at(job.until - 1) == date(2030, 4, 29)
     heard = len(lan.received)
     await bot.later(days=40)
     assert len(lan.received) == heard
@@ -288,7 +289,7 @@ async def test_who_is_on_the_way_to_another_rating_is_not_reminded_of_it(bot: Ru
     lan, an = await farmer(bot), await officer(bot, "An")
     done = await moved(bot, await begun(bot, lan, an), an, "visit", "check", "rating")
     done = await rated(bot, done.product, an)
-    today = products.today(bot.clock())
+    today = day_at(bot.clock())
     done = await certified(
         bot, done.product, an, Certificate("7", today, today + timedelta(days=300))
     )

@@ -8,6 +8,7 @@ import pytest
 from programme.ideas import Action, Actor
 from programme.roles import Level, Role
 from programme.stages import Kind, Move, Outcome
+from programme.vietnam_time import day_at
 from storage import (
     acts,
     erasure,
@@ -186,7 +187,7 @@ async def test_what_is_planned_follows_the_stage(database: Database) -> None:
 
 async def test_no_reminder_of_what_is_past(database: Database) -> None:
     async with database.transaction() as tx:
-        late = products.today(NOW)
+        late = day_at(NOW)
         assert late == date(2026, 9, 21)
         product = await begun(tx, now=NOW + 30 * DAY)  # 21/10: nine days are left
         assert list(await planned(tx)) == ["product.round3"]
@@ -241,7 +242,7 @@ async def test_no_reminder_of_a_short_limit_at_its_beginning(database: Database)
     async with database.transaction() as tx:
         product, an = await begun(tx), await officer(tx)
         product = await forward(tx, product, short, an, "visit")
-        at = product_jobs.morning(products.today(NOW)) + 1
+        at = product_jobs.morning(day_at(NOW)) + 1
         await forward(tx, product, short, an, "check", at)
         plan = await planned(tx)
     assert "product.limit_near" not in plan

@@ -8,6 +8,7 @@ import pytest
 from programme.edition_files import load_editions
 from programme.editions import Edition
 from programme.stages import Kind, Move, Outcome, Points, moves, stars_for
+from programme.vietnam_time import day_at
 from storage import (
     acts,
     ideas,
@@ -111,7 +112,7 @@ async def test_the_road_from_the_first_stage_to_four_stars(database: Database) -
         product = await forward(tx, product, E2026, an, "check")
         # 15 working days after Monday 21/9: Monday 12/10 is over.
         assert product.due_at == 1_791_824_400_000
-        assert products.today(product.due_at - 1) == date(2026, 10, 12)
+        assert day_at(product.due_at - 1) == date(2026, 10, 12)
         product = await forward(tx, product, E2026, an, "rating")
         assert (product.holder, product.due_at) == ("province", None)
         done = await product_moves.rate(tx, product, E2026, points("88.5"), 4, an, NOW)
@@ -244,7 +245,7 @@ async def test_an_edition_of_a_year_to_come_needs_no_code(database: Database) ->
     """One file more: a stage, other days and another threshold, walked from end to end."""
     editions = with_2027()
     may_2027 = 1_809_100_800_000  # 1/5/2027
-    edition = editions.on(products.today(may_2027))
+    edition = editions.on(day_at(may_2027))
     assert edition.key == "2027"
     async with database.transaction() as tx:
         an = await officer(tx)

@@ -8,10 +8,11 @@ import pytest
 
 from programme.seats import State
 from programme.vietnam_time import DAY
-from storage import signups
+from storage import attendance, signups
 from storage.migrate import migrate
 from storage.postgres import open_postgres
-from tests.storage.class_cast import NOW, person, planned
+from tests.storage.at_once import until_it_waits_for
+from tests.storage.class_cast import NOW, joined, person, planned
 from tests.storage.seat_worker import ROUNDS, SEATS
 
 HOME = Path(__file__).parents[2]
@@ -49,5 +50,32 @@ async def test_two_processes_sell_no_seat_twice_and_skip_nobody(postgres_url: st
         # Whoever still waits came after everybody who got a seat.
         assert waiting
         assert max(one.position for one in holding) < min(one.position for one in waiting)
+    finally:
+        await db.close()
+
+
+@pytest.mark.postgres
+async def test_who_is_checked_in_while_she_withdraws_has_come(postgres_url: str) -> None:
+    db = await open_postgres(postgres_url)
+    try:
+        await migrate(db)
+        async with db.transaction() as tx:
+            one, other = await planned(tx), await planned(tx)
+            lan = await person(tx)
+            [here] = await joined(tx, one, lan)
+            [ahead] = await joined(tx, other, lan)
+
+        async def withdraw() -> tuple[int, ...]:
+            async with db.transaction() as tx:
+                return await signups.withdraw(tx, lan, NOW)
+
+        async with db.transaction() as door:
+            assert await attendance.check_in(door, here.id, one.created_by, NOW) is not None
+            withdrawing = asyncio.create_task(withdraw())
+            await until_it_waits_for(door)
+        assert await withdrawing == (one.id, other.id)
+        async with db.transaction() as tx:
+            found = [await signups.one(tx, signup.id) for signup in (here, ahead)]
+        assert [one and one.state for one in found] == [State.ATTENDED, State.CANCELLED]
     finally:
         await db.close()
