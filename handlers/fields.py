@@ -24,10 +24,12 @@ Answers: TypeAlias = Mapping[str, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words of one line, `least` letters or digits and at most `most` characters."""
+    """Words of one line, `least` letters or digits and at most `most` characters; with `timeless`
+    they say more than a day and a time."""
 
     least: int = 2
     most: int = 100
+    timeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and a time that are to come: ISO with the offset of Vietnam's clocks, to the minute."""
+    """A day and a time that are to come: ISO with the offset of Vietnam's clocks, to the minute.
+    With `by_day` it is an hour at which people are up."""
+
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from locales.formats import format_number
 from programme import contact
 from programme.contact import ContactFault, ContactProblem
 from programme.ideas import Choice
-from programme.moments import MomentFault, MomentProblem, read_moment
+from programme.moments import MomentFault, MomentProblem, is_time_only, read_moment
 from programme.quantity import (
     UNITS,
     Quantity,
@@ -39,6 +39,7 @@ from programme.quantity import (
     with_unit,
 )
 from programme.said import says_none, without_wish
+from programme.spans import EARLIEST, LATEST
 from programme.text import best_choice, best_choices, clean, fold
 
 _PAPERS = frozenset(("giay", "to", "papers", "paper"))
@@ -55,6 +56,10 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     if not isinstance(kind, Text | TextOrVoice | Note | Words | SeveralOf | Custom):
         typed = typed[:LONGEST_TYPED]
     match kind:
+        case Text(timeless=True) if is_time_only(typed):
+            return Problem(
+                asked.voice.gettext("This is a day or a time. Please type the name of the place.")
+            )
         case Text(least=least, most=most):
             return _text(clean(typed), least, most, asked.voice)
         case (
@@ -85,7 +90,7 @@ def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
         case Day():
             return _day(kind, typed, asked)
         case Moment():
-            return _moment(typed, asked)
+            return _moment(kind, typed, asked)
         case Custom(read=read):
             own = read(asked.voice, typed, asked.local)
             return Problem(own) if isinstance(own, Html) else Got(own)
@@ -236,13 +241,19 @@ def _day(kind: Day, typed: str, asked: Asked) -> Reading:
     return Got(found.isoformat())
 
 
-def _moment(typed: str, asked: Asked) -> Reading:
+def _moment(kind: Moment, typed: str, asked: Asked) -> Reading:
     """A day and a time; what was typed before counts where only the other half comes now."""
     found = read_moment(typed, asked.local)
     if isinstance(asked.pending, str):
         both = read_moment(f"{typed} {asked.pending}", asked.local)
         found = found if isinstance(both, MomentFault) else both
     if not isinstance(found, MomentFault):
+        if kind.by_day and not EARLIEST <= found.hour < LATEST:
+            return Problem(
+                asked.voice.gettext(
+                    "People sleep at that hour. In the afternoon, please type 14h and not 2h."
+                )
+            )
         return Got(found.isoformat(timespec="minutes"))
     said = say_moment(asked.voice, found)
     if found.problem is MomentProblem.NO_TIME:

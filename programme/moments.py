@@ -56,6 +56,12 @@ _WEEKDAY = re.compile(
     r"|(?P<english>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?)\b"
 )
 _NEXT_WEEK = re.compile(r"\b(?:tuan (?:sau|toi)|next week|next)\b")
+_GONE = re.compile(r"\b(?:hom qua|hom kia|hom truoc|(?:tuan|thang) truoc|yesterday|last week)\b")
+_FILLERS = re.compile(
+    r"\b(?:a|about|around|at|clock|day|den|dung|gio|gui|hen|hoi|khoang|la|luc|nhe|o|on|se|send|tam|the"
+    r"|thi|toi|vao)\b"
+)
+"""Words beside a time that say nothing else."""
 _NUMBERED = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3}
 _NUMBERED |= {"6": 4, "sau": 4, "7": 5, "bay": 5}
 _NAMED = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -71,6 +77,8 @@ def read_moment(typed: str, now: datetime) -> datetime | MomentFault:
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     text = _plain(typed[:LONGEST])
+    if _GONE.search(text):
+        return MomentFault(MomentProblem.PAST)
     clock = _clock(text)
     if isinstance(clock, MomentFault):
         return clock
@@ -87,10 +95,26 @@ def read_moment(typed: str, now: datetime) -> datetime | MomentFault:
         if found <= now and day.weekly:
             found = _at(day.day + timedelta(days=7), minutes, now)
         return _checked(found, now)
-    if re.search(r"\d", _PART.sub(" ", rest)):
+    rest = _PART.sub(" ", rest)
+    if re.search(r"\d", rest) or _says_more(rest):
+        # "8h nhà văn hóa" names no day: it may not have been meant for one.
         return MomentFault(MomentProblem.UNCLEAR)
     found = _at(now.date(), minutes, now)
     return found if found > now else _at(now.date() + timedelta(days=1), minutes, now)
+
+
+def is_time_only(typed: str) -> bool:
+    """Say whether typed words name a day or a time and nothing else."""
+    rest = _plain(typed[:LONGEST])
+    near = (pattern for pattern, _ in _NEAR)
+    for pattern in (_CLOCK, _NUMBERS, _WORDED, _ENGLISH, _GONE, *near, _WEEKDAY, _NEXT_WEEK, _PART):
+        rest = pattern.sub(" ", rest)
+    return not _says_more(rest)
+
+
+def _says_more(text: str) -> bool:
+    """Whether there are words in a text besides "about" or "at"."""
+    return any(char.isalpha() for char in _FILLERS.sub(" ", text))
 
 
 def _checked(found: datetime, now: datetime) -> datetime | MomentFault:

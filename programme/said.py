@@ -5,13 +5,18 @@ from collections.abc import Collection
 
 from programme.text import fold
 
-_NEGATIONS = frozenset("khong khogn kohng hkong khng khon kong ko k kg hok hong hem".split())
-_NONE = frozenset("khong chua chang none no nothing not".split())
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEGATIONS = _words("khong khogn kohng hkong khng khon kong ko k kg hok hong hem")
+_NONE = _words("khong chua chang none no nothing not")
 # What stands around what is said; nobody means anything by it.
-_BEFORE = frozenset("da vang toi minh em chau con nha ben hien thi van cung i we".split())
-_BEHIND = frozenset("a nhe nha nhi dau nua lam luon".split())
-_OF_NONE = frozenset("co gi ca het tat nao cai thu moi trong tay yet at all".split())
-_WISH = frozenset("toi minh em nha can muon xin mong duoc ho tro giup i need want some".split())
+_BEFORE = _words("da vang toi minh em chau con nha ben hien thi van cung i we")
+_BEHIND = _words("a nhe nha nhi dau nua lam luon")
+_OF_NONE = _words("co gi ca het tat nao cai thu moi trong tay yet at all")
+_WISH = _words("toi minh em nha can muon xin mong duoc ho tro giup i need want some")
 _LIST_BREAK = re.compile(r"[,;+\n]|\bvà\b|\bva\b|\band\b", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ announcements reach people at night; nothing else does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from programme.ideas import Choice
@@ -60,3 +60,12 @@ def awake(local: datetime) -> tuple[int, ...]:
     return tuple(
         key for key, night in NIGHTS.items() if night is None or not night.holds(local.hour)
     )
+
+
+def morning(local: datetime) -> datetime | None:
+    """Return when the usual night ends that a moment of Vietnam's time lies in; None by day."""
+    night = NIGHTS[USUAL_NIGHT]
+    if night is None or not night.holds(local.hour):
+        return None
+    day = local + timedelta(days=1) if local.hour >= night.start else local
+    return day.replace(hour=night.end, minute=0, second=0, microsecond=0)

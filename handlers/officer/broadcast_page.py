@@ -10,7 +10,7 @@ from handlers.announcement_orphans import is_orphan
 from handlers.menu import back_button
 from handlers.news_message import pages_of
 from handlers.occasion import Occasion
-from handlers.officer import broadcast_reach
+from handlers.officer import broadcast_night, broadcast_reach
 from handlers.officer.acts import Opened
 from handlers.officer.audience_words import describe, people
 from handlers.officer.broadcast_desk import (
@@ -252,14 +252,11 @@ def _time(turn: Turn, what: Announcement) -> Html | None:
     if at is None or what.state is State.DRAFT:
         # The time of what was called off does not count any more.
         return voice.gettext("At night too.") if what.urgent else None
-    when = moment(turn, at)
     if what.started_at is not None:
-        return voice.gettext("Begun: {when}.", when=when)
-    if at > turn.now:
-        return voice.gettext("It goes out: {when}.", when=when)
-    if what.state is State.WAITING_RELEASE:
+        return voice.gettext("Begun: {when}.", when=moment(turn, at))
+    if at <= turn.now and what.state is State.WAITING_RELEASE:
         return voice.gettext("It goes out as soon as it is released.")
-    return voice.gettext("🕐 It goes out at once.") if what.state is State.SCHEDULED else None
+    return lines(*broadcast_night.when(turn, what, at))
 
 
 def moment(asked: Occasion, at: int) -> str:

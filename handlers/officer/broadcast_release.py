@@ -7,7 +7,14 @@ from handlers import form
 from handlers.exports import Export, Making
 from handlers.fields import Step, Text
 from handlers.form_model import Form, Forms
-from handlers.officer import broadcast_count, broadcast_page, broadcast_reach, queue
+from handlers.occasion import Occasion
+from handlers.officer import (
+    broadcast_count,
+    broadcast_night,
+    broadcast_page,
+    broadcast_reach,
+    queue,
+)
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.broadcast_change import too_late
 from handlers.officer.broadcast_desk import ANNOUNCEMENT, current, find, releases, see_button, title
@@ -68,15 +75,16 @@ async def free(turn: Turn, found: Opened[Announcement], rest: str) -> None:
         return
     reach = await broadcast_count.counted(turn, found.what, COUNT)
     if reach is not None:
-        turn.show(_question(turn.voice, found.what, reach))
+        turn.show(_question(turn, found.what, reach))
 
 
-def _question(voice: Voice, what: Announcement, reach: Reach) -> Screen:
+def _question(asked: Occasion, what: Announcement, reach: Reach) -> Screen:
+    voice = asked.voice
     text = lines(
         voice.gettext("✅ <b>Release “{title}”?</b>", title=title(what, 80)),
         "",
         *broadcast_reach.said(voice, what, reach),
-        voice.gettext("It goes out at once, or at the time that its author has set."),
+        *broadcast_night.when(asked, what, what.send_at),
         voice.gettext("What people have got cannot be taken back, only corrected."),
     )
     rows = [
@@ -94,7 +102,7 @@ async def _count(making: Making, roles: tuple[Role, ...], rest: str) -> Screen |
     if opened.what.state is not State.WAITING_RELEASE or not releases(making, opened):
         return None
     reach = await broadcast_reach.exactly(making, opened.what)
-    return _question(making.voice, opened.what, reach)
+    return _question(making, opened.what, reach)
 
 
 COUNT = Export(

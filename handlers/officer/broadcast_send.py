@@ -12,6 +12,7 @@ from handlers.news_message import message
 from handlers.occasion import Occasion
 from handlers.officer import (
     broadcast_count,
+    broadcast_night,
     broadcast_page,
     broadcast_reach,
     broadcast_release,
@@ -145,18 +146,11 @@ async def _question(asked: Occasion, what: Announcement, given: str, reach: Reac
     """What is about to happen, and the button that has it happen."""
     voice = asked.voice
     second = needs_release(reach.total, asked.world.release_above)
-    when = (
-        voice.gettext("🕐 It goes out at once.")
-        if given == NOW
-        else voice.gettext(
-            "🕐 It goes out: {when}.", when=broadcast_page.moment(asked, int(given) * 60_000)
-        )
-    )
     text = lines(
         voice.gettext("📨 <b>Send “{title}”?</b>", title=title(what, 80)),
         "",
         *broadcast_reach.said(voice, what, reach),
-        when,
+        *broadcast_night.when(asked, what, None if given == NOW else int(given) * 60_000),
         voice.gettext("❗ Also at night.") if what.urgent else None,
         *await broadcast_page.stops_earlier(asked, what),
         "",
@@ -224,11 +218,13 @@ async def go(turn: Turn, found: Opened[Announcement], rest: str) -> None:
     if moved is None:
         await too_late(turn, found)
         return
-    intro = await _asked(turn, moved) if second else _off(turn, given)
+    intro = await _asked(turn, moved) if second else _off(turn, what, given)
     await broadcast_page.show(turn, replace(found, what=moved), intro)
 
 
-def _off(turn: Turn, given: str) -> Html:
+def _off(turn: Turn, what: Announcement, given: str) -> Html:
+    if given == NOW and broadcast_night.waits(turn, what, turn.at) is not None:
+        return turn.voice.gettext("✅ It is on its way. I show you here how far it is.")
     if given == NOW:
         return turn.voice.gettext("✅ It goes out now. I show you here how far it is.")
     return turn.voice.gettext("✅ It is planned. You can call it off until then.")

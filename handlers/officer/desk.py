@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handlers.menu import back_button
 from handlers.occasion import Occasion
 from handlers.officer.acts import Opened, Subject, opened
+from handlers.post import Post
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Voice
@@ -36,7 +37,7 @@ async def locked(turn: Turn, idea: Idea) -> bool:
     return owner is not None and owner.consent is False
 
 
-def place(turn: Occasion, code: str) -> str:
+def place(turn: Occasion | Post, code: str) -> str:
     """What a commune or an area is called: "xã Sơn Động"."""
     unit = turn.world.territory.unit(code)
     return code if unit is None else str(unit)

@@ -5,16 +5,15 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from handlers import status_news
 from handlers.occasion import Occasion
-from handlers.officer import desk
 from handlers.officer.acts import Opened, Subject
-from handlers.screen import Button, Screen
+from handlers.screen import Button
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip
 from locales.formats import format_day, local_day
 from programme.contact import show_phone
 from programme.deadlines import limit
 from programme.editions import Edition
-from programme.roles import Level, Right, Role, entitled, having
+from programme.roles import Level, Right, Role, having
 from programme.stages import acting_levels, may_rate, moves
 from programme.vietnam_time import day_at
 from storage import ideas, officers, people, products
@@ -154,33 +153,6 @@ async def tell(turn: Turn, done: Done) -> Html:
     return turn.voice.gettext(
         "Done, but I cannot reach the farmer here. Please call {phone}.", phone=phone
     )
-
-
-async def tell_level(turn: Turn, before: Product, now: Product) -> None:
-    """Tell the officers at whose level a dossier has arrived, those of its area."""
-    if now.holder == before.holder or now.outcome is not None:
-        return
-    covers, level_of = turn.world.territory.covers, turn.world.territory.unit
-
-    def say(voice: Voice) -> Screen:
-        text = voice.gettext(
-            "⭐ A dossier has come to you: <b>{product}</b>, {place}. Step: {stage}.",
-            product=clip(now.name, 60),
-            place=desk.place(turn, now.commune),
-            stage=stage_name(voice, turn, now),
-        )
-        rows = [[Button(voice.plain("Open it"), f"o:p.see:{now.id}")]]
-        return Screen(text, rows)
-
-    told: set[PersonId] = {turn.person.id, now.person_id}
-    for level in (*([Level(now.holder)] if now.holder in list(Level) else []), Level.SECRETARY):
-        for one in await officers.at_level(turn.tx, level):
-            unit = level_of(one.role.unit)
-            if one.person_id in told or unit is None or unit.level != now.holder:
-                continue
-            if entitled(covers, [one.role], Right.WORK_DOSSIER, now.commune):
-                told.add(one.person_id)
-                await turn.tell(one.person_id, say, latest=f"dossier:{now.id}")
 
 
 def stage_name(voice: Voice, turn: Turn, product: Product) -> str:

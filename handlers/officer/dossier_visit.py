@@ -58,14 +58,14 @@ VISIT = Form(
     steps=(
         Step(
             "when",
-            Moment(),
+            Moment(by_day=True),
             prompt=N_("When do you come? Type the day and the time."),
             label=N_("When"),
             example=N_("25/11 8h30"),
         ),
         Step(
             "place",
-            Text(3, 120),
+            Text(3, 120, timeless=True),
             prompt=N_("Where do you meet? Skip this if it is at the producer's place."),
             label=N_("Where"),
             example=N_("Culture house of the village"),

@@ -6,6 +6,7 @@ from handlers import visit_calendar
 from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import Opened
+from handlers.officer.dossier_arrival import tell_level
 from handlers.turn import Turn
 from handlers.voice import Voice
 from locales.formats import local_day
@@ -72,7 +73,7 @@ async def go(turn: Turn, found: Opened[Product], way: Move, reason: str | None =
         return
     said = await at_desk.tell(turn, done)
     await visit_calendar.take_out(turn.post, product, done.product)
-    await at_desk.tell_level(turn, product, done.product)
+    await tell_level(turn.post, turn.person.id, [(product, done.product)])
     await view.show(turn, done.product, found.roles, said)
 
 

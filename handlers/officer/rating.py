@@ -13,6 +13,7 @@ from handlers.officer import dossier_desk as at_desk
 from handlers.officer import dossier_queue, rating_certificate
 from handlers.officer import dossier_screen as view
 from handlers.officer.acts import OfficerAction, Opened, on, refuse
+from handlers.officer.dossier_arrival import tell_level
 from handlers.officer.dossier_forms import AT, at_of
 from handlers.officer.rating_certificate import (
     may_certify,
@@ -122,7 +123,7 @@ async def _keep(turn: Turn, draft: Draft, forms: Forms) -> None:
         return
     said = await at_desk.tell(turn, done)
     await visit_calendar.take_out(turn.post, product, done.product)
-    await at_desk.tell_level(turn, product, done.product)
+    await tell_level(turn.post, turn.person.id, [(product, done.product)])
     now = done.product
     certified = now.outcome is Outcome.RATED and needs_certificate(edition, now.stars or 0)
     if certified and now.certificate is None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from handlers import visit_calendar
+from handlers.officer.dossier_arrival import tell_level
 from handlers.officer.results_check import BREATH, Checked
 from handlers.post import Post
 from handlers.status_news import tell_change
@@ -31,12 +32,13 @@ async def record(
     post: Post, roles: Sequence[Role], medium: Medium, found: Checked, done: Sequence[Outcome]
 ) -> None:
     """Write down the new results of a list for the person who sent it, log it, and have the
-    producers told."""
+    producers told, and the officers to whom products go on."""
     person_id = PersonId(medium.person_id)
     # The council's own list is the evidence for what is recorded, as long as there are results.
     media.hold(post.tx, medium.id, f"results:{medium.id}", official=True)
+    moved = []
     for number, outcome in enumerate(done, 1):
-        await _record(post, person_id, found, outcome)
+        moved.append(await _record(post, person_id, found, outcome))
         if number % BREATH == 0:
             await asyncio.sleep(0)
     numbers = [one.product for one in done if one.product is not None]
@@ -44,6 +46,7 @@ async def record(
     for at in range(0, len(numbers), SLICE):
         data = {"products": numbers[at : at + SLICE], "since": post.now}
         jobs.put(post.tx, TELL, f"results:{medium.id}:{at // SLICE}", post.now, data=data)
+    await tell_level(post, person_id, moved)
 
 
 def _log(post: Post, roles: Sequence[Role], medium: Medium, rated: Sequence[Product]) -> None:
@@ -62,7 +65,10 @@ def _log(post: Post, roles: Sequence[Role], medium: Medium, rated: Sequence[Prod
             )
 
 
-async def _record(post: Post, person_id: PersonId, found: Checked, outcome: Outcome) -> None:
+async def _record(
+    post: Post, person_id: PersonId, found: Checked, outcome: Outcome
+) -> tuple[Product, Product]:
+    """Write one result down; returns the product as it was and as it is now."""
     rating = outcome.rating
     if rating is None or outcome.product is None:
         raise LookupError(f"row {outcome.number} has no result")
@@ -87,6 +93,7 @@ async def _record(post: Post, person_id: PersonId, found: Checked, outcome: Outc
     if done is None:
         raise ChangedMeanwhile(product.code)
     await visit_calendar.take_out(post, product, done.product)
+    return product, done.product
 
 
 async def tell(post: Post, job: Job) -> None:

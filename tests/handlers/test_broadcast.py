@@ -263,6 +263,33 @@ async def test_urgent_ones_go_out_at_night(bot: Running) -> None:
     assert TEXT in said(lan.last)
 
 
+async def test_at_night_she_reads_when_it_really_goes_out(bot: Running) -> None:
+    daytime(bot, hour=23)
+    await farmer(bot)
+    an = await officer(bot, "An")
+    what = await draft(bot, an)
+    waits = "Tin sẽ đến bà con lúc 7 giờ"
+    await forge(an, f"o:b.send:{what.id}:{what.revision}")
+    await an.tap("Gửi ngay", waits)
+    assert "Tin sẽ gửi ngay" not in an.text
+    await an.tap("Gửi thông báo này", waits)
+    assert "Tin bắt đầu gửi" not in an.text
+
+
+async def test_a_time_at_night_is_not_when_people_get_it(bot: Running) -> None:
+    daytime(bot)
+    await farmer(bot)
+    an = await officer(bot, "An")
+    what = await draft(bot, an)
+    await forge(an, f"o:b.send:{what.id}:{what.revision}")
+    await an.tap("Ngày giờ khác")
+    await an.say("22h hôm nay", "Tin sẽ gửi lúc 22 giờ")
+    assert "Tin sẽ đến bà con lúc 7 giờ" in an.text
+    await an.tap("Chọn giờ khác", "Gửi lúc nào?")
+    await an.tap("Gửi ngay", "Tin sẽ gửi ngay")
+    assert "Tin sẽ đến bà con" not in an.text
+
+
 async def test_two_taps_send_it_once(bot: Running) -> None:
     daytime(bot)
     lan, an = await farmer(bot), await officer(bot, "An")

@@ -109,10 +109,11 @@ async def test_sent_back_with_a_reason_changed_and_released(strict: Running) -> 
     await an.tap("17 giờ hôm nay", "cán bộ khác phải xem trước")
     await an.tap("Nhờ duyệt", "Tôi đã nhờ 1 cán bộ duyệt")
     await chi.wait("An nhờ anh/chị duyệt")
-    await chi.tap("Mở xem", "Sẽ gửi lúc 17 giờ")
-    await chi.tap("Duyệt cho gửi", "đúng giờ người soạn đã hẹn")
+    await chi.tap("Mở xem", "Tin sẽ gửi lúc 17 giờ")
+    await chi.tap("Duyệt cho gửi", "Duyệt cho gửi “")
+    assert "Tin sẽ gửi lúc 17 giờ" in chi.text
     await chi.tap("Về thông báo", "Chờ duyệt")
-    await chi.tap("Duyệt cho gửi", "đúng giờ người soạn đã hẹn")
+    await chi.tap("Duyệt cho gửi", "Duyệt cho gửi “")
     await chi.tap("Duyệt cho gửi", "Anh/chị đã duyệt")
     assert (await standing(bot, what)).state is State.SCHEDULED
     await bot.later(hours=7.1)

@@ -128,6 +128,20 @@ async def test_a_visit_is_moved_and_called_off(bot: Running) -> None:
     assert b"METHOD:CANCEL" in lan.received_file(calendar)
 
 
+async def test_a_visit_has_a_day_an_hour_and_a_place_that_can_be(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product = await dossier(bot, lan, stage="visit")
+    await open_up(an, product)
+    await an.tap("Hẹn ngày đến", "đến lúc nào")
+    await an.say("hôm qua 8h", "đã qua")
+    await an.say("nhà văn hóa 8h", "chưa thấy ngày giờ")
+    await an.say("ngày mai 2h", "giờ đó bà con đang ngủ")
+    await an.say("ngày mai 14h", "Hẹn gặp ở đâu?")
+    await an.say("14h30", "gõ giúp tên nơi gặp")
+    await an.say("mai 15/12", "gõ giúp tên nơi gặp")
+    await an.say("Nhà văn hóa thôn", "Tôi báo cho bà con nhé?")
+
+
 async def test_a_note_for_the_producer_reaches_her(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     product = await dossier(bot, lan)

@@ -15,7 +15,7 @@ from programme.audience import (
     lies_in,
     to_json,
 )
-from programme.topics import NIGHTS, TOPIC_KEYS, TOPICS, USUAL_NIGHT, awake
+from programme.topics import NIGHTS, TOPIC_KEYS, TOPICS, USUAL_NIGHT, awake, morning
 
 CODES = st.lists(st.text(min_size=1, max_size=6), max_size=3).map(tuple)
 NUMBERS = st.lists(st.integers(1, 10**9), max_size=3).map(tuple)
@@ -108,6 +108,21 @@ def test_an_officer_writes_to_her_own_area_only() -> None:
 )
 def test_who_is_awake(time: str, people: set[int]) -> None:
     assert set(awake(datetime.fromisoformat(f"2026-05-28T{time}+07:00"))) == people
+
+
+@pytest.mark.parametrize(
+    ("time", "until"),
+    [
+        ("28T06:59", "28T07:00"),
+        ("28T07:00", None),
+        ("28T20:59", None),
+        ("28T21:00", "29T07:00"),
+        ("28T23:59", "29T07:00"),
+    ],
+)
+def test_when_the_usual_night_ends(time: str, until: str | None) -> None:
+    found = morning(datetime.fromisoformat(f"2026-05-{time}+07:00"))
+    assert found == (until and datetime.fromisoformat(f"2026-05-{until}+07:00"))
 
 
 def test_the_usual_night_is_from_nine_to_seven() -> None:

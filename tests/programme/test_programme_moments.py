@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.moments import MomentFault, MomentProblem, read_moment
+from programme.moments import MomentFault, MomentProblem, is_time_only, read_moment
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 22, 18, 20, tzinfo=VIETNAM)
@@ -68,6 +68,9 @@ def test_a_moment_is_understood(typed: str, meant: str) -> None:
         ("bao giờ cũng được", "unclear"),
         ("8h và 9h", "unclear"),
         ("8h 5 người", "unclear"),
+        ("nhà văn hóa 8h", "unclear"),
+        ("tuần sau 8h", "unclear"),
+        ("hôm qua 8h", "past"),
         ("25/11", "no_time"),
         ("mai", "no_time"),
         ("31/2 8h", "no_such_day"),
@@ -84,6 +87,25 @@ def test_a_moment_is_understood(typed: str, meant: str) -> None:
 )
 def test_what_is_missing_is_named(typed: str, problem: str) -> None:
     assert read_moment(typed, NOW) == MomentFault(MomentProblem(problem))
+
+
+@pytest.mark.parametrize(
+    ("typed", "only"),
+    [
+        ("8h30", True),
+        ("lúc 8h sáng mai nhé", True),
+        ("25/11/2026", True),
+        ("thứ Ba tuần sau", True),
+        ("30 nov 14:00", True),
+        ("12345", True),
+        ("Nhà văn hóa thôn 3", False),
+        ("Nhà ông Ba, 8h30", False),
+        ("Chợ Mai", False),
+        ("UBND xã", False),
+    ],
+)
+def test_a_time_is_no_place(typed: str, only: bool) -> None:
+    assert is_time_only(typed) is only
 
 
 @given(st.text(max_size=60))
