@@ -70,11 +70,13 @@ class OneOf:
 @dataclass(frozen=True, slots=True)
 class SeveralOf:
     """One or more of the choices: a list of keys. `alone` is the key that excludes all others;
-    no more than `page` choices stand below one message."""
+    no more than `page` choices stand below one message. With `wished` they are what people want:
+    "cần vốn" is then "vốn"."""
 
     choices: tuple[Choice, ...]
     alone: str = ""
     page: int = 9
+    wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from handlers.reading import names_of, read_value
 from handlers.turn import Handler, Turn
 from handlers.voice import Html, Voice
 from programme.intents import intent
+from programme.said import says_none
 from programme.text import fold
 from storage import drafts
 from storage.drafts import Draft
@@ -73,7 +74,7 @@ DOUBLE_TAP_MS = 3_000
 WITHOUT_CONSENT = ("!cancel", "!drop")
 # Words that lead out of any form; others answer them.
 ELSEWHERE = ("!menu", "!help")
-NO_PHOTOS = ("chua co anh", "khong co anh", "chua co", "khong co", "khong", "chua", "no photo")
+PHOTOS = frozenset(("anh", "hinh", "tam", "buc", "photo", "photos"))
 _DATA = re.compile(r"f:([0-9]{1,18}):([a-z_]{1,20}):([=+@!-])([A-Za-z0-9_]{1,30})")
 
 
@@ -205,7 +206,7 @@ def _meant(turn: Turn, draft: Draft, step: Step, typed: str) -> str:
         names = names_of(turn.voice, step.kind.choices).values()
         if fold(typed) in {fold(name) for both in names for name in both}:
             return ""
-    if isinstance(step.kind, Photos) and fold(typed) in NO_PHOTOS:
+    if isinstance(step.kind, Photos) and says_none(typed, PHOTOS):
         return "!done" if draft.answers.get(step.key) else "!skip"
     if isinstance(step.kind, Contact) and draft.answers.get(f"{step.key}?"):
         # Her number is known and her name asked for: Huy is one.

@@ -40,7 +40,7 @@ _TYPED: Mapping[str, tuple[str, ...]] = {
     "!menu": ("menu", "ve menu", "trang chu"),
     "!help": (
         *("tro giup", "giup", "giup toi", "giup toi voi", "giup voi", "help"),
-        *("khong biet", "khong hieu", "chua hieu"),
+        *("khong biet", "ko biet", "k biet", "khong hieu", "ko hieu", "k hieu", "chua hieu"),
     ),
 }
 

@@ -74,7 +74,7 @@ STEPS = (
     ),
     Step(
         "support",
-        SeveralOf(SUPPORT, page=6),
+        SeveralOf(SUPPORT, page=6, wished=True),
         N_("<b>What help do you need?</b> Press all that you need, then <b>Done</b>."),
         N_("Help needed"),
     ),

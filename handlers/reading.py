@@ -38,12 +38,11 @@ from programme.quantity import (
     parse_quantity,
     with_unit,
 )
+from programme.said import says_none, without_wish
 from programme.spans import EARLIEST, LATEST
 from programme.text import best_choice, best_choices, clean, fold
 
-_NOTHING = frozenset(
-    {"khong", "khong co", "khong co gi", "chua", "chua co", "chua co gi", "none", "no", "nothing"}
-)
+_PAPERS = frozenset(("giay", "to", "papers", "paper"))
 LONGEST_TYPED = 200
 """Characters that are read of an answer which is neither kept as it was typed nor a list."""
 
@@ -112,8 +111,11 @@ def read_value(kind: Kind, value: str, asked: Asked) -> Reading | None:
 
 
 def names_of(voice: Voice, choices: Sequence[Choice]) -> Mapping[str, Sequence[str]]:
-    """What each choice goes by: what its button says, and its English name."""
-    return {choice.key: (voice.plain(choice.label), choice.label) for choice in choices}
+    """What each choice goes by: what its button says, its English name, and what is typed for it
+    besides."""
+    return {
+        choice.key: (voice.plain(choice.label), choice.label, *choice.words) for choice in choices
+    }
 
 
 def read_shared_contact(
@@ -158,9 +160,12 @@ def _unclear(voice: Voice) -> Problem:
 
 
 def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
-    if kind.alone and fold(typed) in _NOTHING:
+    if kind.alone and says_none(typed, _PAPERS):
         return Got([kind.alone])
-    keys = best_choices(typed, names_of(voice, kind.choices))
+    names = names_of(voice, kind.choices)
+    keys = best_choices(typed, names)
+    if keys is None and kind.wished:
+        keys = best_choices(without_wish(typed), names)
     if keys is None or (kind.alone in keys and len(keys) > 1):
         return _unclear(voice)
     return Got(list(keys))

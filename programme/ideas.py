@@ -21,11 +21,13 @@ MAX_TEXT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to choose: the key that is stored and the msgid that is shown."""
+    """One answer to choose: the key that is stored and the msgid that is shown. `words` is what
+    people type for it besides what its button says."""
 
     key: str
     label: str
     example: str = ""
+    words: tuple[str, ...] = ()
 
 
 GROUPS = (

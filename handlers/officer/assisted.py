@@ -19,11 +19,13 @@ from storage import claims, drafts, people
 from storage.drafts import Answer, Draft
 from storage.people import Person
 
+_YES = ("có", "có rồi", "rồi", "vâng", "đồng ý", "đồng ý rồi", "có đồng ý", "yes", "ok")
 AGREED = Step(
     "agreed",
     OneOf(
         (
-            Choice("spoken", N_("Yes, by word of mouth")),
+            # Who says no more than yes claims no signature.
+            Choice("spoken", N_("Yes, by word of mouth"), words=_YES),
             Choice("paper", N_("Yes, signed on paper")),
         )
     ),

@@ -12,6 +12,7 @@ from handlers.turn import Turn
 from handlers.voice import Html, Voice, lines
 from programme import selfcheck
 from programme.intents import intent
+from programme.said import gist
 from programme.selfcheck import BAD, GOOD, UNSURE, Ask
 from programme.text import best_choice, fold
 from storage import selfchecks
@@ -20,9 +21,11 @@ BUTTON = 30
 """Characters of an answer that fits a button; longer ones stand in the text, by number."""
 A_MINUTE = 4
 """Questions answered in a minute, about."""
+# As programme.said.gist has it.
 _UNSURE = (
-    *("toi chua ro", "chua ro", "khong ro", "toi khong ro", "chua biet", "khong biet"),
-    *("toi khong biet", "toi chua biet", "not sure", "unsure", "i do not know", "dont know"),
+    *("chua ro", "khong ro", "chua biet", "khong biet", "khong nho", "khong chac", "chua chac"),
+    *("khong biet ro", "khong ro co khong", "not sure", "unsure", "do not know", "dont know"),
+    *("am not sure", "don t know"),
 )
 _YES = ("co", "co a", "vang", "da", "da co", "dung", "u", "yes", "y", "ok")
 _NO = ("khong", "chua", "khong co", "chua co", "ko", "no", "n")
@@ -208,12 +211,13 @@ async def typed(turn: Turn, of: Opened, ask: Ask, text: str) -> bool:
 
 def meant(voice: Voice, ask: Ask, text: str) -> int | None:
     """The reply that a typed text means, by its number or by its words in either language."""
-    if fold(text) in _UNSURE or fold(text) == fold(voice.plain("I am not sure")):
+    if gist(text) in _UNSURE or fold(text) == fold(voice.plain("I am not sure")):
         return UNSURE
-    if ask.condition is not None and fold(text) in (*_YES, *_NO):
+    said = fold(text) if fold(text) in (*_YES, *_NO) else gist(text)
+    if ask.condition is not None and said in (*_YES, *_NO):
         # "Does dirt ever get into it?" is the one kind of question where no is the good answer.
         inverted = fold(ask.condition.good.vi).split()[0] in _NO
-        return GOOD if (fold(text) in _YES) != inverted else BAD
+        return GOOD if (said in _YES) != inverted else BAD
     labels = {str(code): words.both(ask, code) for code in ask.codes}
     found = best_choice(text, labels)
     return None if found is None else int(found)

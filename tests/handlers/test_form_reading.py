@@ -22,6 +22,7 @@ from handlers.fields import (
     fits,
     say,
 )
+from handlers.officer.assisted import AGREED
 from handlers.reading import LONGEST_TYPED, read_shared_contact, read_typed, read_value
 from handlers.voice import Html
 from handlers.world import World
@@ -58,6 +59,15 @@ def read(world: World, kind: Kind, typed: str, pending: Answer = None) -> Readin
     [
         (Text(), "  Ba   kích\u200b tím ", "Ba kích tím"),
         (TextOrVoice(), "ngon\nvà sạch", "ngon\nvà sạch"),
+        (SeveralOf(PAPERS, alone=NO_PAPERS), "chưa có gì cả", [NO_PAPERS]),
+        (SeveralOf(PAPERS, alone=NO_PAPERS), "ko co giay gi ca", [NO_PAPERS]),
+        (SeveralOf(SUPPORT, wished=True), "cần vốn", ["capital"]),
+        (SeveralOf(SUPPORT, wished=True), "can von", ["capital"]),
+        (SeveralOf(SUPPORT, wished=True), "tôi cần vay vốn", ["capital"]),
+        (AGREED.kind, "có", "spoken"),
+        (AGREED.kind, "co a", "spoken"),
+        (AGREED.kind, "Đồng ý rồi", "spoken"),
+        (AGREED.kind, "ky tren giay", "paper"),
         (Amount(), "1,5 tan", {"value": "1.5", "unit": "tonne"}),
         (Amount(), "khoảng 2.000 chai", {"value": "2000", "unit": "bottle"}),
         (OneOf(GROUPS), "do uong", "drink"),
@@ -265,3 +275,13 @@ def test_only_what_is_kept_as_typed_is_read_beyond_its_beginning(world: World) -
     late = read(world, TextOrVoice(), "a" * 1_003)
     assert isinstance(late, Problem)
     assert "Dài quá 3 chữ cái" in late.text
+
+
+@pytest.mark.parametrize("typed", ["không", "chưa", "không đồng ý", "có lẽ"])
+def test_no_agreement_is_made_of_anything_else(world: World, typed: str) -> None:
+    assert isinstance(read(world, AGREED.kind, typed), Problem)
+
+
+@pytest.mark.parametrize("typed", ["không cần vốn", "cần", "chưa biết"])
+def test_no_wish_is_made_of_anything_else(world: World, typed: str) -> None:
+    assert isinstance(read(world, SeveralOf(SUPPORT, wished=True), typed), Problem)

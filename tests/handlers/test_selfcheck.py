@@ -103,7 +103,8 @@ async def test_typed_answers_are_understood_kindly(bot: Running) -> None:
     await lan.say("2", "Điều kiện 3/5")  # the second answer: not registered yet
     assert (await latest(bot, lan)).replies["registered"] == BAD
     assert "Bà con cứ trả lời tiếp" in lan.text
-    await lan.say("chua ro", "Điều kiện 4/5")
+    await lan.say("ko biet", "Điều kiện 4/5")
+    assert UNSURE in (await latest(bot, lan)).replies.values()
     await lan.say("hôm qua trời mưa", "Tôi chưa hiểu câu trả lời này.")
     assert "Điều kiện 4/5" in lan.text
     await lan.say("khong", "Điều kiện 5/5")
