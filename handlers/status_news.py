@@ -78,7 +78,14 @@ async def tell_change(post: Post, product: Product, step: Step) -> bool:
             _words(voice, step),
             *_facts(post, voice, product, step),
             "",
-            todo(voice, post.world, product, papers, post.at),
+            todo(
+                voice,
+                post.world,
+                product,
+                papers,
+                post.at,
+                visit_said=step.kind is StepKind.VISIT,
+            ),
             words.due_line(voice, post.world, product, post.at) if step.kind in WITH_DUE else None,
         )
         return news_screen(voice, product, text, _ways(voice, product, step))

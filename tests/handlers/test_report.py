@@ -71,8 +71,10 @@ async def test_an_area_without_anything_says_so(bot: Running) -> None:
     an = await officer(bot, "An", Level.PROVINCE, BAC_NINH)
     await an.say("/baocao", "Báo cáo")
     text = said(an.last)
-    for line in ("0 ý tưởng", "0 sản phẩm", "0 trên 99 (0 %)", "0 lớp", "0 thông báo"):
+    for line in ("0 ý tưởng", "0 sản phẩm", "Chưa có lớp", "Chưa gửi thông báo"):
         assert line in text
+    assert "Chưa xã, phường nào trong 99 xã, phường có sản phẩm như vậy" in text
+    assert "%" not in text
 
 
 async def test_it_counts_what_there_is(bot: Running) -> None:
@@ -99,7 +101,7 @@ async def test_it_counts_what_there_is(bot: Running) -> None:
     assert "1 trên 99" in said(chief.last)
     # Nor has another commune.
     await forge(chief, f"o:s.see:{TAN_YEN}:{quarter().key}")
-    assert "0 trên 1 (0 %)" in said(chief.last)
+    assert "Chưa xã, phường nào trong 1 xã, phường có" in said(chief.last)
 
 
 async def test_the_communes_page(bot: Running) -> None:
@@ -313,7 +315,7 @@ async def test_targets_are_set_above_and_shown_beside_results(bot: Running, leve
     await chief.say("12", "được công nhận lại")
     await chief.say("20 sản phẩm", "Được công nhận lại: 20")
     await chief.tap("Ghi lại", "Đã ghi")
-    await chief.tap("Xem báo cáo", "chỉ tiêu năm 12 (0 %)")
+    await chief.tap("Xem báo cáo", "chưa có, chỉ tiêu năm 12")
     async with bot.db.transaction() as tx:
         [promise] = await reports.promises(tx, year, [BAC_NINH])
     assert (promise.new, promise.again) == (12, 20)
@@ -340,4 +342,4 @@ async def test_it_speaks_english_too(bot: Running) -> None:
         assert known is not None
         people.save(tx, replace(known, language="en"))
     await an.say("/report", "Report of")
-    assert "Communes with such a product: 0 of 99 (0 %)" in said(an.last)
+    assert "Communes with such a product: none of 99 yet" in said(an.last)
