@@ -18,8 +18,12 @@ from handlers.voice import Html, Voice, clip, lines
 from locales import N_
 from programme.ideas import Action, Actor, State, may
 from storage import drafts, ideas
-from storage.drafts import Draft
+from storage.drafts import Answer, Draft
 from storage.ideas import Idea, NewIdea
+
+PLACE = replace(start.NEEDED_PLACE, out=(), when=lambda answers: start.NEEDED_PLACE.key in answers)
+"""Known before an idea begins, so it is no question of its own: it is read back on the review page,
+and changed there. A draft that does not have it is filed for the commune she lives in."""
 
 DAY = 24 * 60 * 60 * 1000
 MOST_A_DAY = 10
@@ -34,7 +38,7 @@ async def begin(turn: Turn) -> None:
         return
     kept = await drafts.of_person(turn.tx, turn.person.id, FORM.name)
     if kept is None:
-        await form.begin(turn, FORM, _known(turn))
+        await _begin_new(turn)
         return
     voice = turn.voice
     turn.show(
@@ -75,11 +79,25 @@ def _sure(voice: Voice, kept: Draft) -> Screen:
     return Screen(text, [[go_on], [drop]])
 
 
+async def _begin_new(turn: Turn) -> None:
+    """Put the first question, and say whose officers will read the answers."""
+    known, note = _known(turn), None
+    if turn.person.commune is not None:
+        note = turn.voice.gettext(
+            "I will send this idea to the officers of {place}. Before I do, you can change the "
+            "place.",
+            place=turn.world.territory.full_name(turn.person.commune),
+        )
+    await form.begin(turn, FORM, known, note=note)
+
+
 def _known(turn: Turn) -> Answers:
-    person = turn.person
-    if person.name is None or person.phone is None:
-        return {}
-    return {"contact": {"name": person.name, "phone": person.phone}}
+    person, known = turn.person, dict[str, Answer]()
+    if person.commune is not None:
+        known[PLACE.key] = person.commune
+    if person.name is not None and person.phone is not None:
+        known["contact"] = {"name": person.name, "phone": person.phone}
+    return known
 
 
 async def correct(turn: Turn, idea: Idea) -> None:
@@ -91,7 +109,8 @@ async def correct(turn: Turn, idea: Idea) -> None:
     if kept is not None and (kept.subject, kept.answers.get(REVISION)) == at:
         await form.resume(turn, kept, {CORRECTION.name: CORRECTION})
         return
-    answers = answers_of(idea, await ideas.photos(turn.tx, idea.id))
+    photos = await ideas.photos(turn.tx, idea.id)
+    answers = {**answers_of(idea, photos), PLACE.key: idea.commune}
     await form.begin(turn, CORRECTION, answers, subject=idea.id)
 
 
@@ -209,7 +228,7 @@ FORM = Form(
     version=1,
     emoji="💡",
     title=N_("your idea"),
-    steps=STEPS,
+    steps=(*STEPS, PLACE),
     finish=_file,
     enter=begin,
     send=N_("Send the idea"),
@@ -252,7 +271,7 @@ def handlers(forms: Forms) -> list[Handler]:
         elif kept is not None and not sure:
             turn.show(_sure(turn.voice, kept))
         elif not await start.ask_first(turn, FORM.name):
-            await form.begin(turn, FORM, _known(turn))
+            await _begin_new(turn)
 
     async def old(update: Update, turn: Turn) -> None:
         draft = await drafts.of_person(turn.tx, turn.person.id, FORM.name)

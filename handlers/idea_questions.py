@@ -127,7 +127,9 @@ def new_idea(turn: Turn, answers: Answers, whose: tuple[PersonId, str] | None = 
     officer writes it down. LookupError if it is not complete."""
     quantity = quantity_of(answers.get("output"))
     contact, special = answers.get("contact"), answers.get("special")
-    person_id, commune = whose or (turn.person.id, turn.person.commune)
+    place = answers.get("place")
+    own = place if isinstance(place, str) else turn.person.commune
+    person_id, commune = whose or (turn.person.id, own)
     if quantity is None or not isinstance(contact, dict) or commune is None:
         raise LookupError("the answers of an idea are not complete")
     return NewIdea(

@@ -7,6 +7,7 @@ from handlers import idea
 from programme.ideas import Action, Actor, State
 from storage import ideas
 from tests.handlers.cast import id_of, known, officer, person_of, rows
+from tests.handlers.desk_cast import TAN_YEN
 from tests.handlers.farmer import PRODUCT, SPECIAL, Farmer
 from tests.harness import Running
 
@@ -48,6 +49,27 @@ async def test_a_known_farmer_needs_at_most_9_answers(bot: Running) -> None:
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
     assert (farmer.answered, farmer.typed) == (9, 3)
     assert farmer.longest <= 700
+
+
+async def test_her_place_is_read_back_and_changed_without_a_question_more(bot: Running) -> None:
+    farmer = Farmer(await known(bot))
+    await farmer.phone.say("/menu")
+    await farmer.describe()
+    assert any("tới cán bộ xã Sơn Động, " in screen for screen in farmer.screens)
+    await farmer.answer("Bỏ qua", "Nơi ở: xã Sơn Động, ")
+    await farmer.tap("Sửa nơi ở", "Đang ghi: xã Sơn Động, ")
+    assert "Câu" not in farmer.phone.text
+    await farmer.tap("Giữ nguyên", "Nơi ở: xã Sơn Động")
+    await farmer.tap("Sửa nơi ở", "Bà con ở xã nào?")
+    await farmer.type("tan yen", "1. xã Tân Yên")
+    await farmer.tap("1. xã Tân Yên", "đã đúng cả chưa?")
+    # Nothing of what she wrote is lost.
+    assert PRODUCT in farmer.phone.text
+    await farmer.answer("Gửi ý tưởng", "xã Tân Yên")
+    [place] = await rows(
+        bot, "SELECT i.commune, p.commune AS hers FROM ideas i JOIN people p ON p.id = i.person_id"
+    )
+    assert (place["commune"], place["hers"]) == (TAN_YEN, TAN_YEN)
 
 
 async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.channels.sandbox import people as hands
 from bot.channels.sandbox.shapes import Json, need_int, need_str
-from handlers import idea, start
+from handlers import idea, idea_questions, start
 from handlers.fields import Step
 from handlers.officer import returning
 from programme.roles import Level, Role
@@ -21,10 +21,10 @@ REVIEW, CORRECTION, REASON = "review", "correction", "reason"
 FAR = "far"
 OFFICERS = (DESK, REASON, FAR)
 # Where people stand who are known to agree, and have a question on their screens.
-IDEA_STEPS = tuple(step.key for step in idea.FORM.steps)
+IDEA_STEPS = tuple(step.key for step in idea_questions.STEPS)
 START_STEPS = tuple(step.key for step in start.FORM.steps)
 STEPS: Mapping[str, Step] = {
-    step.key: step for form in (start.FORM, idea.FORM, returning.FORM) for step in form.steps
+    step.key: step for form in (idea.FORM, start.FORM, returning.FORM) for step in form.steps
 }
 
 
@@ -188,7 +188,13 @@ async def stands(room: Room) -> dict[int, Stand]:
         "ORDER BY d.id DESC"
     ):
         data = json.loads(row["data"])
-        answers = {k: v for k, v in data["answers"].items() if k[0] != "*" and k[-1] != "?"}
+        # What was known before she began a new idea is no answer of hers.
+        known = data["answers"].get("*given", ()) if row["form"] == idea.FORM.name else ()
+        answers = {
+            k: v
+            for k, v in data["answers"].items()
+            if k[0] != "*" and k[-1] != "?" and k not in known
+        }
         found[int(row["chat_id"])] = Stand(
             row["form"], data["step"], answers, data["reviewed"], bool(row["open"])
         )
