@@ -81,7 +81,7 @@ async def _walk_preface(turn: Turn, draft: Draft) -> Html | None:
         for one in alike[:MOST_ALIKE]
     ]
     asked = voice.gettext(
-        "On the roster already. If it is one of these, press <b>Stop</b> and tap the name:"
+        "On the roster already. If it is one of these, press <b>Leave it</b> and tap the name:"
     )
     return lines(asked, *rows, "")
 
@@ -130,6 +130,7 @@ FORM = Form(
             N_("Nguyễn Thị Lan 0912 345 678"),
         ),
     ),
+    sends=False,
     finish=_walk_finish,
     enter=classes.enter,
     send=N_("Note down"),

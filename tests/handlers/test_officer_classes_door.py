@@ -299,7 +299,7 @@ async def test_who_is_on_the_roster_need_not_be_noted_down_twice(bot: Running) -
     await forge(an, f"o:c.walk:{klass.id}")
     await an.say("thi lan", "Danh sách đã có tên giống vậy")
     assert "• Nguyễn Thị Lan: có chỗ" in an.text
-    await an.tap("Bỏ, không gửi")
+    await an.tap("Bỏ, không làm nữa")
     await an.tap("Bỏ hẳn")
     await an.tap("Về lớp", TOPIC)
     assert len(await states(bot, klass)) == 1

@@ -66,7 +66,7 @@ async def test_the_details_can_be_left(bot: Running) -> None:
     await lan.send_photo()
     await lan.wait("bấm nút bên dưới")
     await lan.say("12", "số")
-    await lan.tap("Bỏ, không gửi", "Có 1 lớp cho bà con")
+    await lan.tap("Bỏ, không làm nữa", "Có 1 lớp cho bà con")
     assert await states(bot, klass) == []
 
 
