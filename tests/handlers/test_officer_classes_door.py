@@ -280,7 +280,7 @@ async def test_nobody_signed_up_and_somebody_walks_in(bot: Running) -> None:
         ("0912 345 678", "tên"),
         ("Lan 0912", "Tôi cần tên"),
         ("🌾", "gõ tên người đến"),
-        ("x" * 200, "gõ tên người đến"),
+        ("x" * 200, "Dài quá: 200 chữ cái, mà chỉ ghi được 60."),
     ):
         await an.say(typed, said)
     await an.say("=Lan <b>", "Ghi tên người này?")
