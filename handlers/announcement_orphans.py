@@ -7,7 +7,7 @@ from handlers.post import Post
 from handlers.screen import Button, Screen
 from handlers.voice import Voice, clip, lines
 from locales.formats import format_moment
-from programme.announcements import State
+from programme.announcements import State, headline
 from programme.roles import RIGHTS, Covers, Level, Right, entitled
 from programme.vietnam_time import moment
 from storage import announcements, officers
@@ -44,7 +44,7 @@ async def tell_colleagues(post: Post, what: Announcement) -> int:
                 "📢 {officer} has no role here any more, so this announcement does not go out:",
                 officer=clip(name, 40) if name else voice.plain("Its author"),
             ),
-            voice.gettext("“{title}”", title=clip(" ".join(what.text.split()), 100)),
+            voice.gettext("“{title}”", title=clip(headline(what.text), 100)),
             None
             if late
             else voice.gettext(

@@ -144,8 +144,6 @@ def _opening(turn: Turn, intro: Html | None) -> tuple[Html, ...]:
         return (intro, Html(""))
     if turn.person.name:
         return (turn.voice.gettext("Hello {name}!", name=clip(turn.person.name, LONGEST_NAME)),)
-    if turn.is_officer:
-        return (turn.voice.gettext("Hello, officer!"),)
     return (turn.voice.gettext("Hello!"),)
 
 

@@ -1,6 +1,8 @@
 """What news a person wants to get, and when she is left alone."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from handlers.menu import back_button
 from handlers.screen import Button, Screen
@@ -10,6 +12,8 @@ from programme.ideas import label_of
 from programme.topics import NIGHTS, TOPIC_KEYS, TOPICS, Night
 from storage import news_choices
 
+SIGNS: Mapping[bool | None, str] = MappingProxyType({True: "⭐", None: "✅", False: "◻️"})
+"""How a topic stands with her: followed, as usual, muted."""
 _TOPIC = re.compile(r"([a-z]+):([01])")
 
 
@@ -21,9 +25,7 @@ async def show_topics(turn: Turn, given: str) -> None:
     for topic in TOPICS:
         follows = chosen.get(topic.key)
         label = voice.plain(topic.label)
-        star = Button(
-            f"⭐ {label}" if follows else label, f"t:follow:{topic.key}:{int(not follows)}"
-        )
+        star = Button(f"{SIGNS[follows]} {label}", f"t:follow:{topic.key}:{int(not follows)}")
         mute = (
             Button(voice.plain("🔔 Get it again"), f"t:mute:{topic.key}:0")
             if follows is False
@@ -38,8 +40,11 @@ async def show_topics(turn: Turn, given: str) -> None:
     text = lines(
         voice.gettext("⚙️ <b>What would you like to get?</b>"),
         "",
-        voice.gettext("⭐ Press a topic to follow it: you also get what only some are told."),
-        voice.gettext("🔕 What you do not want does not come."),
+        voice.gettext(
+            "✅ comes to you. Press a topic to follow it (⭐): you also get what only some are "
+            "told."
+        ),
+        voice.gettext("◻️ does not come."),
         voice.gettext("Now you do not get: {topics}.", topics=", ".join(muted)) if muted else None,
     )
     turn.show(Screen(text, rows))

@@ -7,6 +7,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales.formats import format_day, local_day
+from programme.announcements import headline
 from programme.vietnam_time import day_at
 from storage.announcements import Announcement, News
 
@@ -77,4 +78,4 @@ def _line(turn: Turn, number: int, news: News) -> Html:
 
 
 def title(what: Announcement, most: int) -> str:
-    return clip(" ".join(what.text.split()), most)
+    return clip(headline(what.text), most)

@@ -7,7 +7,7 @@ from handlers import status_words as words
 from handlers.menu import back_button
 from handlers.post import Post
 from handlers.screen import Button, Screen
-from handlers.status_steps import names_of, points_of, result, visit_time
+from handlers.status_steps import criteria_set, names_of, points_of, result, visit_time
 from handlers.status_todo import todo
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
@@ -45,6 +45,10 @@ NEWS: Mapping[StepKind, str] = MappingProxyType(
             "⭐ Nobody comes for “{product}”: the visit is called off ({when})."
         ),
         StepKind.PAPER: N_("⭐ {who} asks you for a paper for “{product}”: <b>{paper}</b>."),
+        StepKind.CRITERIA: N_(
+            "⭐ “{product}” is rated by the criteria for: <b>{set}</b>. Your papers and your own "
+            "count of the stars go by that."
+        ),
         StepKind.CERTIFICATE: N_("⭐ The certificate of “{product}” is there."),
     }
 )
@@ -74,7 +78,14 @@ async def tell_change(post: Post, product: Product, step: Step) -> bool:
             _words(voice, step),
             *_facts(post, voice, product, step),
             "",
-            todo(voice, post.world, product, papers, post.at),
+            todo(
+                voice,
+                post.world,
+                product,
+                papers,
+                post.at,
+                visit_said=step.kind is StepKind.VISIT,
+            ),
             words.due_line(voice, post.world, product, post.at) if step.kind in WITH_DUE else None,
         )
         return news_screen(voice, product, text, _ways(voice, product, step))
@@ -119,6 +130,7 @@ def _opening(
         officer=names.get(int(officer) if officer.isdigit() else 0) or voice.plain("An officer"),
         when=visit_time(voice, step.due_at, post.at),
         paper=words.paper_name(voice, edition, paper, label),
+        set=criteria_set(voice, post.world, detail),
     )
 
 

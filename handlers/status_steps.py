@@ -94,7 +94,7 @@ def step_line(
             voice, edition, detail.get("paper", ""), labels.get(detail.get("paper", ""))
         ),
         result=result(voice, edition, step),
-        set=_criteria_set(voice, world, detail),
+        set=criteria_set(voice, world, detail),
     )
     if detail.get("number"):
         said += html(f": {clip(detail['number'], LONGEST_NUMBER)}")
@@ -103,7 +103,7 @@ def step_line(
     return said
 
 
-def _criteria_set(voice: Voice, world: World, detail: Mapping[str, str]) -> str:
+def criteria_set(voice: Voice, world: World, detail: Mapping[str, str]) -> str:
     """The criteria set that was chosen: "18. Chè, trà"; its number where it is not known here."""
     number, criteria = detail.get("set", ""), world.criteria.get(detail.get("edition", ""))
     one = criteria.set(int(number)) if criteria is not None and number.isdigit() else None

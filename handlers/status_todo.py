@@ -18,9 +18,16 @@ MOST_PAPERS = 3
 
 
 def todo(
-    voice: Voice, world: World, product: Product, papers: Sequence[PaperState], at: datetime
+    voice: Voice,
+    world: World,
+    product: Product,
+    papers: Sequence[PaperState],
+    at: datetime,
+    *,
+    visit_said: bool = False,
 ) -> Html:
-    """What she does now, most urgent first."""
+    """What she does now, most urgent first; with `visit_said` without the time and the place of a
+    visit, which stand above."""
     edition = words.edition_of(world, product)
     if product.outcome is not None:
         return _after(voice, world, product, at)
@@ -34,7 +41,7 @@ def todo(
             papers=shown + ("…" if len(wanted) > MOST_PAPERS else ""),
         )
         coming = _visit(voice, product, at)
-        if coming is None:
+        if coming is None or visit_said:
             return papers_line
         visit_line = voice.gettext("📅 Officers come to you: {when}.", when=coming)
         return lines(papers_line, visit_line)
@@ -43,6 +50,8 @@ def todo(
             "What you do now: see what the officer asked for. The dossier waits for you."
         )
     visit = _visit(voice, product, at)
+    if visit is not None and visit_said:
+        return voice.gettext("What you do now: have your product and your papers at hand.")
     if visit is not None:
         return voice.gettext(
             "What you do now: be at home, {when}. Have your product and your papers at hand.",

@@ -15,6 +15,8 @@ MAX_CAPTION = 1024
 MAX_NUMBER = 60
 """Longest document number, in characters."""
 MAX_FILES = 10
+TITLE_WORDS = 3
+"""Least words of a first line that says what an announcement is about."""
 
 
 class State(StrEnum):
@@ -88,3 +90,11 @@ def may_release(covers: Covers, roles: Iterable[Role], person: int, author: int,
     """Say whether a person with these roles may release an announcement of `author` for a unit:
     never her own, and only within an area of hers."""
     return person != author and bool(entitled(covers, roles, Right.RELEASE, unit))
+
+
+def headline(text: str) -> str:
+    """Return by what an announcement is called: its first line, which mostly is its title; where
+    that is no more than a word or two ("Thông báo"), the next one too, set apart by a dot."""
+    written = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    short = len(written) > 1 and len(written[0].split()) < TITLE_WORDS
+    return " · ".join(written[: 2 if short else 1])

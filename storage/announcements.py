@@ -243,6 +243,14 @@ async def one(tx: Transaction, id: int) -> Announcement | None:
     return None if row is None else from_row(row)
 
 
+async def texts(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
+    """What some announcements say, by number; without those thrown away."""
+    if not ids:
+        return {}
+    statement, values = with_lists(SQL["texts"], ids=ids)
+    return {row["id"]: row["text"] for row in await tx.all(statement, **values)}
+
+
 async def of_units(
     tx: Transaction,
     units: Collection[str],

@@ -11,7 +11,7 @@ from handlers.officer.acts import OfficerAction, Opened, on, refuse
 from handlers.officer.audience_words import describe, listed, place
 from handlers.officer.broadcast_change import changed, new_of, too_late
 from handlers.officer.broadcast_choices import PAGES, choices_of, chosen_in, offers, with_chosen
-from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers, old_button
+from handlers.officer.broadcast_desk import ANNOUNCEMENT, find, hers, old_button, title
 from handlers.screen import Button, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -60,7 +60,7 @@ async def _show(turn: Turn, found: Opened[Announcement], note: Html | None = Non
     names = await broadcast_page.class_names(turn, what.audience)
     text = lines(
         *((note, "") if note else ()),
-        voice.gettext("👥 <b>Who gets “{title}”?</b>", title=clip(" ".join(what.text.split()), 40)),
+        voice.gettext("👥 <b>Who gets “{title}”?</b>", title=title(what, 40)),
         "",
         *describe(turn, what.audience, names),
         "",

@@ -11,7 +11,7 @@ from handlers.screen import Button
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from locales import N_
-from programme.announcements import State, may_release
+from programme.announcements import State, headline, may_release
 from programme.ideas import label_of
 from programme.roles import Right
 from programme.topics import TOPICS
@@ -96,7 +96,7 @@ async def author(turn: Turn, announcement: Announcement) -> str:
 
 def title(announcement: Announcement, most: int) -> str:
     """The first words of an announcement, for a line or a button."""
-    return clip(" ".join(announcement.text.split()), most)
+    return clip(headline(announcement.text), most)
 
 
 def about(turn: Occasion, announcement: Announcement) -> str:

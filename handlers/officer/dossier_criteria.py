@@ -63,12 +63,13 @@ async def _choose(turn: Turn, found: Opened[Product], rest: str) -> None:
 
 
 async def _set(turn: Turn, found: Opened[Product], rest: str) -> None:
-    """Note the set down, and show the papers that follow from it."""
+    """Note the set down, tell the producer, and show the papers that follow from it."""
     product, criteria = found.what, turn.world.criteria.get(found.what.edition)
     one = criteria.set(int(rest)) if criteria is not None and _NUMBER.fullmatch(rest) else None
     if one is None:
         await view.too_late(turn, found)
         return
+    note = None
     if one.number != product.criteria_set:
         done = await product_work.set_criteria(
             turn.tx,
@@ -81,8 +82,8 @@ async def _set(turn: Turn, found: Opened[Product], rest: str) -> None:
         if done is None:
             await view.too_late(turn, found)
             return
-        product = done.product
-    await dossier_papers.show(turn, replace(found, what=product), 0)
+        product, note = done.product, await at_desk.tell(turn, done)
+    await dossier_papers.show(turn, replace(found, what=product), 0, note)
 
 
 def _works(name: str, run: at_desk.Run) -> OfficerAction:

@@ -41,8 +41,8 @@ async def _list(turn: Turn, found: Opened[Product], rest: str) -> None:
     await show(turn, found, int(rest) if _PAGE.fullmatch(rest) else 0)
 
 
-async def show(turn: Turn, found: Opened[Product], page: int) -> None:
-    """Show a page of the papers, and by which criteria set they are the ones."""
+async def show(turn: Turn, found: Opened[Product], page: int, note: Html | None = None) -> None:
+    """Show a page of the papers, and by which criteria set they are the ones; with `note` above."""
     voice, product = turn.voice, found.what
     of, entries = await _known(turn, product)
     pages = max(1, -(-len(entries) // PAGE))
@@ -73,6 +73,7 @@ async def show(turn: Turn, found: Opened[Product], page: int) -> None:
         rows.append(prints)
     rows.append([Button(voice.plain("Back to the dossier"), f"o:p.see:{product.id}")])
     text = lines(
+        note,
         voice.gettext("⭐ <b>{product}</b>: papers", product=clip(product.name, 60)),
         _by_which(voice, of),
         _count(voice, of, entries),

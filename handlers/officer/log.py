@@ -94,11 +94,12 @@ async def show(turn: Turn, roles: Sequence[Role], wanted: Wanted) -> None:
     )
     here = found[:PAGE]
     names = await log_words.who(turn, here)
+    titled = await log_words.titles(turn, here)
     text = lines(
         voice.gettext("📜 <b>What was done</b>"),
         await _narrowed(turn, wanted, names, roles),
         "",
-        *(_line(turn, act, names[act.person_id]) for act in here),
+        *(_line(turn, act, names[act.person_id], titled) for act in here),
         None if here else voice.gettext("Nothing that fits. Choose more days or everything."),
     )
     turn.show(Screen(text, _rows(turn, wanted, more=len(found) > PAGE)))
@@ -121,13 +122,13 @@ async def _narrowed(
     return voice.gettext("Only about: {what}", what=await log_words.subject(turn, wanted.subject))
 
 
-def _line(turn: Turn, act: Act, name: str) -> Html:
+def _line(turn: Turn, act: Act, name: str, titled: Mapping[str, str]) -> Html:
     return turn.voice.gettext(
         "• {when}: <b>{name}</b> {done} ({about})",
         when=format_moment(log_words.moment(act), turn.at, turn.voice.language),
         name=clip(name, 24),
         done=log_words.done(turn.voice, act),
-        about=clip(log_words.about(turn, act), 40),
+        about=clip(log_words.about(turn, act, titled), 40),
     )
 
 

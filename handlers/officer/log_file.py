@@ -86,12 +86,13 @@ class _Reading:
             if not piece:
                 return
             names = await log_words.who(making, piece)
+            titled = await log_words.titles(making, piece)
             yield [
                 (
                     log_words.moment(act),
                     names[act.person_id],
                     log_words.done(making.voice, act),
-                    log_words.about(making, act),
+                    log_words.about(making, act, titled),
                     act.action,
                 )
                 for act in piece

@@ -8,10 +8,13 @@ from handlers.occasion import Occasion
 from handlers.turn import Turn
 from handlers.voice import Voice, clip
 from locales import N_
+from programme.announcements import headline
 from programme.ideas import parse_idea_code
 from programme.stages import parse_product_code
-from storage import act_log, ideas, products
+from storage import act_log, announcements, ideas, products
 from storage.acts import THE_BOT, Act
+
+LONGEST_TITLE = 100
 
 DONE: Mapping[str, str] = MappingProxyType(
     {
@@ -108,11 +111,28 @@ def done(voice: Voice, act: Act) -> str:
     return act.action if label is None else voice.plain(label)
 
 
-def about(turn: Occasion, act: Act) -> str:
-    """What it was done to: a code, a place, or the number by which the log knows it."""
+async def titles(turn: Occasion, found: Iterable[Act]) -> Mapping[str, str]:
+    """By what the announcements are called that acts are about, by subject."""
+    numbers = {
+        int(number)
+        for kind, _, number in (act.subject.partition(":") for act in found)
+        if kind == "announcement" and number.isdecimal()
+    }
+    texts = await announcements.texts(turn.tx, numbers)
+    return {
+        announcements.subject(number): clip(headline(text), LONGEST_TITLE)
+        for number, text in texts.items()
+    }
+
+
+def about(turn: Occasion, act: Act, titled: Mapping[str, str]) -> str:
+    """What it was done to: a code, a title out of `titled`, a place, or the number by which the log
+    knows it."""
     code = act.detail.get("code")
     if code:
         return code
+    if act.subject in titled:
+        return f"“{titled[act.subject]}”"
     kind, _, number = act.subject.partition(":")
     if kind == "unit":
         return turn.world.territory.full_name(number)

@@ -33,7 +33,7 @@ def draw(turn: Occasion, made: Report) -> bytes:
     to = sum(line.total for line in made.announcements)
     sent = sum(line.sent for line in made.announcements)
     if to:
-        picture.pair(voice.plain("Reached of those addressed"), f"{sent}/{to}")
+        picture.pair(voice.plain("Announcements arrived, of all sent"), f"{sent}/{to}")
         picture.bar(sent / to)
     picture.rule()
     picture.text(

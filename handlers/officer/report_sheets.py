@@ -1,4 +1,6 @@
-"""The report as a spreadsheet: a summary, the communes, the products, classes, announcements."""
+"""The report as a spreadsheet: a summary, the communes, the products, classes, announcements.
+
+What stands on the day it is made has sheets, or a heading, of its own."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -19,6 +21,7 @@ def sheets(turn: Occasion, made: Report) -> Sequence[Sheet | Paged]:
     return [
         _summary(turn, made),
         _communes(turn, made),
+        _communes_today(turn, made),
         Paged(_products(turn, made), _listed(turn, made)),
         _classes(turn, made),
         _announcements(turn, made),
@@ -30,6 +33,14 @@ def _title(turn: Occasion, made: Report) -> str:
     return turn.voice.plain("OCOP report of {place}, {period}", place=place, period=period.lower())
 
 
+def _title_today(turn: Occasion, made: Report) -> str:
+    return turn.voice.plain(
+        "OCOP in {place}, as of {day}",
+        place=desk.place(turn, made.area),
+        day=report_words.today(turn),
+    )
+
+
 def _summary(turn: Occasion, made: Report) -> Sheet:
     voice, total = turn.voice, made.total
     promise = report_words.promised(turn, made)
@@ -37,7 +48,10 @@ def _summary(turn: Occasion, made: Report) -> Sheet:
     rows: list[tuple[Cell, Cell, Cell]] = [
         (voice.plain("Ideas in this time"), total.received, None),
         (voice.plain("Ideas accepted"), total.ideas.get(State.ACCEPTED, 0), None),
+        (voice.plain("Ideas waiting"), total.ideas.get(State.SUBMITTED, 0), None),
+        (voice.plain("Ideas being read"), total.ideas.get(State.TAKEN_UP, 0), None),
         (voice.plain("Ideas sent back"), total.ideas.get(State.RETURNED, 0), None),
+        (voice.plain("Ideas taken back"), total.ideas.get(State.WITHDRAWN, 0), None),
         (voice.plain("Certified for the first time"), total.new, promise.new if promise else None),
         (voice.plain("Certified again"), total.again, promise.again if promise else None),
         (voice.plain("Classes"), len(held), None),
@@ -45,7 +59,7 @@ def _summary(turn: Occasion, made: Report) -> Sheet:
         (voice.plain("People in classes"), sum(line.attended for line in held), None),
         (voice.plain("Announcements"), len(made.announcements), None),
         (
-            voice.plain("Reached of those addressed"),
+            voice.plain("Announcements arrived, of all sent"),
             sum(line.sent for line in made.announcements),
             sum(line.total for line in made.announcements),
         ),
@@ -84,16 +98,10 @@ def _communes(turn: Occasion, made: Report) -> Sheet:
             desk.place(turn, line.commune),
             line.received,
             line.ideas.get(State.ACCEPTED, 0),
-            line.under_way,
-            line.by_stars.get(3, 0),
-            line.by_stars.get(4, 0),
-            line.by_stars.get(5, 0),
-            line.certified,
             line.new,
             promise.new if promise else None,
             line.again,
             promise.again if promise else None,
-            voice.plain("yes") if line.certified else voice.plain("no"),
         )
 
     number = Shown.NUMBER
@@ -103,19 +111,42 @@ def _communes(turn: Occasion, made: Report) -> Sheet:
             Column(voice.plain("Commune"), 28),
             Column(voice.plain("Ideas in this time"), 12, number),
             Column(voice.plain("Ideas accepted"), 12, number),
+            Column(voice.plain("Certified for the first time"), 12, number),
+            Column(voice.plain("Target: first time"), 12, number),
+            Column(voice.plain("Certified again"), 12, number),
+            Column(voice.plain("Target: again"), 12, number),
+        ],
+        [row(line) for line in made.lines],
+        _title(turn, made),
+    )
+
+
+def _communes_today(turn: Occasion, made: Report) -> Sheet:
+    voice, number = turn.voice, Shown.NUMBER
+    return Sheet(
+        voice.plain("Communes today"),
+        [
+            Column(voice.plain("Commune"), 28),
             Column(voice.plain("On their way"), 12, number),
             Column(report_words.stars(voice, 3), 8, number),
             Column(report_words.stars(voice, 4), 8, number),
             Column(report_words.stars(voice, 5), 8, number),
             Column(voice.plain("Valid certificates"), 12, number),
-            Column(voice.plain("Certified for the first time"), 12, number),
-            Column(voice.plain("Target: first time"), 12, number),
-            Column(voice.plain("Certified again"), 12, number),
-            Column(voice.plain("Target: again"), 12, number),
             Column(voice.plain("Has a product"), 10),
         ],
-        [row(line) for line in made.lines],
-        _title(turn, made),
+        [
+            (
+                desk.place(turn, line.commune),
+                line.under_way,
+                line.by_stars.get(3, 0),
+                line.by_stars.get(4, 0),
+                line.by_stars.get(5, 0),
+                line.certified,
+                voice.plain("yes") if line.certified else voice.plain("no"),
+            )
+            for line in made.lines
+        ],
+        _title_today(turn, made),
     )
 
 
@@ -162,7 +193,7 @@ def _products(turn: Occasion, made: Report) -> Sheet:
             Column(voice.plain("Valid until"), 12, Shown.DAY),
         ],
         (),
-        _title(turn, made),
+        _title_today(turn, made),
     )
 
 
@@ -206,8 +237,8 @@ def _announcements(turn: Occasion, made: Report) -> Sheet:
             Column(voice.plain("Document"), 20),
             Column(voice.plain("Area"), 24),
             Column(voice.plain("Sent on"), 17, Shown.MOMENT),
-            Column(voice.plain("People"), 9, Shown.NUMBER),
-            Column(voice.plain("Reached"), 9, Shown.NUMBER),
+            Column(voice.plain("Times sent"), 9, Shown.NUMBER),
+            Column(voice.plain("Arrived"), 9, Shown.NUMBER),
             Column(voice.plain("Have read it"), 9, Shown.NUMBER),
             Column(voice.plain("Told by phone"), 9, Shown.NUMBER),
         ],

@@ -140,7 +140,9 @@ def _certificates(turn: Occasion, made: Report, total: Line) -> list[Html | None
             covered=covered,
             all=len(made.lines),
             percent=percent(covered, len(made.lines)),
-        ),
+        )
+        if covered
+        else voice.gettext("Communes with such a product: none of {all} yet", all=len(made.lines)),
     ]
     if made.without and covered and len(made.lines) > 1:
         named = ", ".join(desk.place(turn, code) for code in made.without[:MOST_NAMED])
@@ -176,6 +178,8 @@ def result(voice: Voice, what: Html, done: int, target: int | None) -> Html:
     """A result beside its target, if there is one."""
     if not target:
         return voice.gettext("{what}: {n}", what=what, n=done)
+    if not done:
+        return voice.gettext("{what}: none of {target} for the year yet", what=what, target=target)
     return voice.gettext(
         "{what}: {n} of {target} for the year ({percent} %)",
         what=what,
@@ -187,6 +191,8 @@ def result(voice: Voice, what: Html, done: int, target: int | None) -> Html:
 
 def _classes(voice: Voice, made: Report) -> Html:
     held = made.held
+    if not held:
+        return voice.gettext("🎓 No class was held")
     return voice.ngettext(
         "🎓 {n} class: {signed} people signed up, {attended} were there",
         "🎓 {n} classes: {signed} people signed up, {attended} were there",
@@ -197,6 +203,8 @@ def _classes(voice: Voice, made: Report) -> Html:
 
 
 def _announcements(voice: Voice, made: Report) -> Html:
+    if not made.announcements:
+        return voice.gettext("📢 No announcement went out")
     to = sum(line.total for line in made.announcements)
     return voice.ngettext(
         "📢 {n} announcement, {people}: {sent} arrived ({percent} %), {read} read",

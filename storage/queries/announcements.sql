@@ -65,6 +65,9 @@ UPDATE announcements SET revision = revision + 1 WHERE id = :id;
 -- name: one
 SELECT * FROM announcements WHERE id = :id;
 
+-- name: texts
+SELECT id, text FROM announcements WHERE id IN (:ids);
+
 -- name: family
 -- What an announcement corrects and what corrects it, over several steps, so far as it has begun.
 WITH RECURSIVE above (id, corrects) AS (

@@ -319,7 +319,7 @@ async def test_the_list_has_its_parts_and_pages(bot: Running) -> None:
     await an.wait("Chưa có thông báo nào đang soạn")
     await an.tap("Đang gửi (0)", "không có thông báo nào đang gửi")
     await an.tap("Đã gửi (0)", "chưa gửi thông báo nào")
-    await draft(bot, an, "Tin số 1 của xã")
+    await draft(bot, an, "Tin số 1 của xã\nBà con đọc giúp.")
     await an.tap("Đang soạn", "1. Tin số 1 của xã: đang soạn, An")
     for number in range(2, 9):
         await draft(bot, chi, f"Tin số {number} của xã " + "rất dài " * 20)

@@ -23,6 +23,8 @@ async def test_she_picks_a_set_of_its_group_and_the_papers_follow(bot: Running) 
     now = await standing(bot, product)
     assert now.criteria_set == near[0].number
     assert (await log_of(bot, product))[-1] == "product.criteria"
+    assert "Tôi đã báo" in an.text
+    await lan.wait(f"được chấm theo bộ tiêu chí: {near[0].number}. ")
     # Without a set there are no stars that papers could be needed for.
     assert "cho 3 sao" in an.text
     await forge(an, f"o:p.log:{product.id}")

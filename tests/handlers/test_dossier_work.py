@@ -1,6 +1,7 @@
 """What an officer does with a dossier besides sending it on: notes, visits, papers, colleagues."""
 
 from bot import clock
+from bot.channels.sandbox.phone import said
 from programme.roles import Level
 from programme.stages import Kind, Move
 from storage import product_moves, product_papers, product_work
@@ -140,6 +141,13 @@ async def test_a_visit_has_a_day_an_hour_and_a_place_that_can_be(bot: Running) -
     await an.say("14h30", "gõ giúp tên nơi gặp")
     await an.say("mai 15/12", "gõ giúp tên nơi gặp")
     await an.say("Nhà văn hóa thôn", "Tôi báo cho bà con nhé?")
+    await an.tap("Hẹn ngày này", "Nhà văn hóa thôn")
+    assert await told(bot, lan, "Nơi hẹn: Nhà văn hóa thôn")
+    # She reads the time once, and is not told to wait at home.
+    news = next(said(one) for one in reversed(lan.received) if "Nơi hẹn" in said(one))
+    assert news.count("14 giờ") == 1
+    assert "để sẵn sản phẩm và giấy tờ" in news
+    assert "ở nhà" not in news
 
 
 async def test_a_note_for_the_producer_reaches_her(bot: Running) -> None:

@@ -27,6 +27,7 @@ from handlers.reading import LONGEST_TYPED, read_shared_contact, read_typed, rea
 from handlers.voice import Html
 from handlers.world import World
 from programme.ideas import GROUPS, NO_PAPERS, PAPERS, SUPPORT
+from programme.quantity import UNITS
 from storage.drafts import Answer
 from tests.quickly import is_quick
 
@@ -231,6 +232,13 @@ def test_every_kind_can_be_said(world: World) -> None:
         assert say(voice, world.territory, kind, answer) == words
     many = say(voice, world.territory, SeveralOf(SUPPORT), [choice.key for choice in SUPPORT])
     assert many.endswith("và 17 mục nữa")
+
+
+@pytest.mark.parametrize("word", [unit.words[0] for unit in UNITS.values() if unit.counted])
+def test_an_amount_is_read_back_with_her_own_word_for_the_unit(world: World, word: str) -> None:
+    found = read(world, Amount(), f"200 {word}")
+    assert isinstance(found, Got)
+    assert say(world.voice("vi"), world.territory, Amount(), found.answer) == f"200 {word}"
 
 
 @given(typed=st.text(max_size=80), kind=st.sampled_from(KINDS))

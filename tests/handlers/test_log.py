@@ -10,6 +10,7 @@ from bot.channels.sandbox.phone import Phone
 from programme.ideas import Action
 from programme.roles import Level
 from storage import acts
+from tests.handlers.announce_cast import draft
 from tests.handlers.ask_cast import ask
 from tests.handlers.cast import rows
 from tests.handlers.desk_cast import (
@@ -54,6 +55,22 @@ async def test_nothing_of_other_provinces(bot: Running) -> None:
     await forge(other, "o:r.log:0:all:0:0:idea:1")
     assert "Không có việc nào như vậy" in other.text
     assert "Không có việc" in (await forge(other, "o:r.file:0:idea:0:0") or "")
+
+
+async def test_an_announcement_is_called_by_its_title(bot: Running) -> None:
+    quynh, an = await administrator(bot), await officer(bot, "An")
+    await draft(bot, an, "Hội chợ ở Hà Nội\nBà con đăng ký trước 15/12.")
+    gone = await draft(bot, an, "Viết nhầm")
+    await forge(an, f"o:b.gone:{gone.id}:{gone.revision}")
+    await forge(quynh, "o:r.log:0:announcement:0:0")
+    assert "An viết thông báo (“Hội chợ ở Hà Nội”)" in quynh.text
+    # Of what was thrown away nothing is left but its number.
+    assert f"An viết thông báo (Thông báo {gone.id}" in quynh.text
+    await quynh.tap("📥 Tải bảng Excel")
+    await quynh.wait("3 việc")
+    sheet = load_workbook(BytesIO(quynh.received_file())).active
+    assert sheet is not None
+    assert "“Hội chợ ở Hà Nội”" in {row[3].value for row in sheet.iter_rows()}
 
 
 async def test_filters_by_kind_person_days_and_code(bot: Running) -> None:

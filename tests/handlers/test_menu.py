@@ -3,6 +3,7 @@
 import pytest
 
 from tests.handlers.cast import known, officer, person_of, rows
+from tests.handlers.desk_cast import officer as invited
 from tests.harness import Running
 
 
@@ -41,6 +42,16 @@ async def test_an_officer_sees_how_many_ideas_wait(bot: Running) -> None:
     phone = await officer(bot)
     await phone.say("/menu")
     assert phone.buttons()[0] == "📋 Ý tưởng chờ: 0 · Tôi giữ: 0"
+
+
+async def test_an_officer_without_a_name_is_greeted_as_people_greet(bot: Running) -> None:
+    phone = await invited(bot, "An")
+    await phone.say("/menu")
+    assert phone.text.startswith("Xin chào anh/chị!")
+    await phone.say("/language")
+    await phone.tap("English")
+    await phone.say("/menu")
+    assert phone.text.startswith("Hello!")
 
 
 async def test_a_form_is_put_away_and_offered_again(bot: Running) -> None:

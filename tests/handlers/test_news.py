@@ -196,6 +196,11 @@ async def test_topics_are_followed_and_muted(bot: Running) -> None:
     await lan.tap("Chọn tin muốn nhận", "Bà con muốn nhận tin gì?")
     rows_of = lan.buttons()
     assert rows_of.count("🔕 Không nhận") == 6
+    assert "✅ Hỗ trợ, vốn vay" in rows_of
+    await forge(lan, "t:mute:support:1")
+    assert "◻️ Hỗ trợ, vốn vay" in lan.buttons()
+    await forge(lan, "t:follow:support:1")
+    assert "⭐ Hỗ trợ, vốn vay" in lan.buttons()
     await forge(lan, "t:mute:market:1")
     assert "Bà con đang không nhận: Thị trường" in lan.text or "không nhận:" in lan.text
     await announced(bot, an, "Hội chợ ở Hà Nội", "market")

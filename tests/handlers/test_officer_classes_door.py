@@ -4,53 +4,27 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.sandbox.phone import Phone
 from handlers.world import World
 from programme.roles import Level
 from programme.seats import State
-from storage import acts, classes, people, signups
+from storage import people, signups
 from storage.classes import TrainingClass
 from storage.people import PersonId
-from tests.handlers.class_cast import TOPIC, of_kind, plan, states
-from tests.handlers.desk_cast import TAN_YEN, datas, farmer, forge, officer, person_of
+from tests.handlers.class_cast import TOPIC, plan, states
+from tests.handlers.desk_cast import TAN_YEN, datas, forge, officer, person_of
+from tests.handlers.door_cast import (
+    logged,
+    person_signups,
+    producers,
+    scan,
+    sign_up,
+    token_of,
+    until_the_morning,
+)
 from tests.handlers.test_withdrawn import withdrawn
 from tests.harness import Running, running
 
 MOST = 1000
-
-
-async def producers(bot: Running, *names: str) -> list[Phone]:
-    phones = [await farmer(bot, name) for name in names]
-    for phone in phones:
-        await of_kind(bot, phone, None)
-    return phones
-
-
-async def sign_up(klass: TrainingClass, *phones: Phone) -> None:
-    for phone in phones:
-        await forge(phone, f"c:join:{klass.id}")
-
-
-async def until_the_morning(bot: Running, klass: TrainingClass) -> None:
-    """Half an hour before the class."""
-    await bot.later(minutes=(klass.starts_at - bot.clock()) / 60_000 - 30)
-
-
-async def token_of(bot: Running, klass: TrainingClass, name: str) -> str:
-    """What stands in the QR code of a person."""
-    async with bot.db.transaction() as tx:
-        roster = await signups.roster(tx, klass.id)
-    return next(one.signup.token for one in roster if one.signup.name == name)
-
-
-async def logged(bot: Running, klass: TrainingClass) -> list[str]:
-    async with bot.db.transaction() as tx:
-        return [act.action for act in await acts.of_subject(tx, classes.subject(klass.id))]
-
-
-async def scan(phone: Phone, token: str, expect: str) -> None:
-    await phone.start(f"ci_{token}")
-    await phone.wait(expect)
 
 
 async def test_two_seats_and_four_farmers_until_the_absent_are_written_to(bot: Running) -> None:
@@ -105,25 +79,6 @@ async def test_two_seats_and_four_farmers_until_the_absent_are_written_to(bot: R
     ]
 
 
-async def test_a_tap_on_a_name_and_the_tap_that_takes_it_back(bot: Running) -> None:
-    an = await officer(bot, "An")
-    lan, hoa = await producers(bot, "Lan", "Hoa")
-    klass = await plan(bot, 2)
-    await sign_up(klass, lan, hoa)
-    await until_the_morning(bot, klass)
-    await forge(an, f"o:c.door:{klass.id}:0")
-    tap = next(data for data in datas(an) if data.startswith("o:c.in"))
-    await an.tap("Hoa", "Đã có 1 người đến")
-    assert an.answers[-1].text == "✓ Hoa"
-    # The same button once more, as it was: nobody is checked out by a double tap.
-    assert await forge(an, tap) == "Hoa đã được điểm danh rồi."
-    assert (await states(bot, klass))[1] == ("Hoa", State.ATTENDED)
-    await an.tap("✓ Hoa", "Đã có 0 người đến")
-    assert an.answers[-1].text == "Đã bỏ điểm danh Hoa."
-    assert await states(bot, klass) == [("Lan", State.SIGNED), ("Hoa", State.SIGNED)]
-    assert await logged(bot, klass) == ["class.create", "class.check_in", "class.check_out"]
-
-
 async def test_the_code_of_who_took_her_agreement_back_says_nothing(bot: Running) -> None:
     an = await officer(bot, "An")
     [lan] = await producers(bot, "Lan")
@@ -140,65 +95,6 @@ async def test_the_code_of_who_took_her_agreement_back_says_nothing(bot: Running
     assert signup.state is State.CANCELLED
     assert "class.check_in" not in await logged(bot, klass)
     await an.tap("Ghi thêm người", "Ai đến lớp?")
-
-
-async def test_a_scan_by_mistake_is_taken_back(bot: Running) -> None:
-    an = await officer(bot, "An")
-    [lan] = await producers(bot, "Lan")
-    klass = await plan(bot, 2)
-    await sign_up(klass, lan)
-    await until_the_morning(bot, klass)
-    await scan(an, await token_of(bot, klass, "Lan"), "Lan đã đến.")
-    await an.tap("Bỏ điểm danh", "Đã có 0 người đến")
-    assert await states(bot, klass) == [("Lan", State.SIGNED)]
-
-
-async def test_a_mistake_gives_the_place_in_the_line_and_the_offer_back(bot: Running) -> None:
-    an = await officer(bot, "An")
-    lan, hoa, mai = await producers(bot, "Lan", "Hoa", "Mai")
-    klass = await plan(bot, 1)
-    await sign_up(klass, lan, hoa, mai)
-    await until_the_morning(bot, klass)
-    await scan(an, await token_of(bot, klass, "Hoa"), "người này chưa có chỗ")
-    await an.tap("Bỏ điểm danh", "Hoa chờ đến lượt như trước")
-    in_line = [("Lan", State.SIGNED), ("Hoa", State.WAITING), ("Mai", State.WAITING)]
-    assert await states(bot, klass) == in_line
-    # She leaves her seat: it is Hoa's until the class begins.
-    [number, *_] = await person_signups(bot, klass)
-    await forge(lan, f"c:gone:{number}")
-    await forge(an, f"o:c.door:{klass.id}:0")
-    await an.tap("Hoa (chưa có chỗ)", "Đã có 1 người đến")
-    await an.tap("✓ Hoa", "Vẫn giữ chỗ cho Hoa đến 8 giờ")
-    assert await states(bot, klass) == [("Hoa", State.OFFERED), ("Mai", State.WAITING)]
-    await an.tap("Hoa (chưa có chỗ)", "Đã có 1 người đến")
-    await an.tap("Mai (chưa có chỗ)", "Đã có 2 người đến")
-    await bot.later(minutes=31)
-    await an.tap("✓ Hoa", "Lớp đã bắt đầu nên Hoa không còn chỗ")
-    await an.tap("✓ Mai", "Lớp đã bắt đầu nên Mai không còn chỗ")
-    assert await states(bot, klass) == []
-
-
-async def test_an_offer_that_ran_out_behind_a_mistake_goes_on(bot: Running) -> None:
-    an = await officer(bot, "An")
-    lan, hoa, mai = await producers(bot, "Lan", "Hoa", "Mai")
-    klass = await plan(bot, 1)
-    await sign_up(klass, lan, hoa, mai)
-    await bot.later(minutes=(klass.starts_at - bot.clock()) / 60_000 - 120)
-    first, second, _ = await person_signups(bot, klass)
-    await forge(lan, f"c:gone:{first}")
-    await hoa.wait("vừa có chỗ trống")
-    await scan(an, await token_of(bot, klass, "Hoa"), "Hoa đã đến")
-    async with bot.db.transaction() as tx:
-        await tx.run(
-            "UPDATE signups SET offered_until = :end WHERE id = :id",
-            end=bot.clock() + 3_000_000,
-            id=second,
-        )
-    await bot.later(minutes=61)
-    await an.tap("Bỏ điểm danh", "Đã hết giờ giữ chỗ nên Hoa không còn chỗ")
-    await hoa.wait("Tôi chưa nhận được trả lời")
-    await mai.wait("vừa có chỗ trống")
-    assert await states(bot, klass) == [("Mai", State.OFFERED)]
 
 
 async def test_only_officers_of_the_class_can_use_a_code(bot: Running) -> None:
@@ -242,11 +138,6 @@ async def test_a_class_has_its_hours_for_the_check_in(bot: Running) -> None:
     assert await states(bot, klass) == [("Lan", State.SIGNED)]
     await bot.later(minutes=(klass.ends_at - bot.clock()) / 60_000 + 8 * 24 * 60)
     await scan(an, token, "danh sách đã chốt")
-
-
-async def person_signups(bot: Running, klass: TrainingClass) -> list[int]:
-    async with bot.db.transaction() as tx:
-        return [one.signup.id for one in await signups.roster(tx, klass.id)]
 
 
 async def test_a_name_of_another_class_cannot_be_ticked_here(bot: Running) -> None:

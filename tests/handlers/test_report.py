@@ -71,8 +71,10 @@ async def test_an_area_without_anything_says_so(bot: Running) -> None:
     an = await officer(bot, "An", Level.PROVINCE, BAC_NINH)
     await an.say("/baocao", "Báo cáo")
     text = said(an.last)
-    for line in ("0 ý tưởng", "0 sản phẩm", "0 trên 99 (0 %)", "0 lớp", "0 thông báo"):
+    for line in ("0 ý tưởng", "0 sản phẩm", "Chưa có lớp", "Chưa gửi thông báo"):
         assert line in text
+    assert "Chưa xã, phường nào trong 99 xã, phường có sản phẩm như vậy" in text
+    assert "%" not in text
 
 
 async def test_it_counts_what_there_is(bot: Running) -> None:
@@ -99,7 +101,7 @@ async def test_it_counts_what_there_is(bot: Running) -> None:
     assert "1 trên 99" in said(chief.last)
     # Nor has another commune.
     await forge(chief, f"o:s.see:{TAN_YEN}:{quarter().key}")
-    assert "0 trên 1 (0 %)" in said(chief.last)
+    assert "Chưa xã, phường nào trong 1 xã, phường có" in said(chief.last)
 
 
 async def test_the_communes_page(bot: Running) -> None:
@@ -183,6 +185,7 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     assert book.sheetnames == [
         "Tổng hợp",
         "Xã, phường",
+        "Xã, phường hôm nay",
         "Các sản phẩm",
         "Lớp tập huấn",
         "Thông báo",
@@ -248,6 +251,7 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
         "Ý tưởng trong kỳ": (5, None),
         "Ý tưởng được chấp nhận": (2, None),
         "Ý tưởng gửi lại bổ sung": (1, None),
+        "Ý tưởng bà con rút": (1, None),
         "Sản phẩm đang làm hồ sơ": (1, None),
         "Tư vấn tại chỗ": (1, None),
         "4 sao": (2, None),
@@ -261,13 +265,15 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
         "Lượt đăng ký học": (2, None),
         "Lượt người học": (2, None),
         "Thông báo": (1, None),
-        "Đã nhận trên số cần nhận": (2, 4),
+        "Lượt thông báo đã đến, trên tổng lượt gửi": (2, 4),
         "Đã đọc": (1, None),
         "Đã gọi báo": (1, None),
     }
     assert {key: summary[key] for key in told} == told
+    reading = [summary[key] for key in ("Ý tưởng đang chờ", "Ý tưởng đang xem")]
+    assert sorted(reading) == [(0, None), (1, None)]
     assert f"Tính đến {today}" in summary
-    assert len(summary) == 3 + len(told)
+    assert len(summary) == 5 + len(told)
     # The picture has fewer figures, and the same.
     assert len(drawn) == 12
     assert drawn == {
@@ -276,8 +282,16 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
     }
     communes = {row[0].value: [c.value for c in row[1:]] for row in book["Xã, phường"].iter_rows()}
     assert len(communes) == 2 + 99
-    assert communes["xã Sơn Động"] == [3, 2, 0, 0, 1, 0, 1, 1, 1, 0, 0, "có"]
-    assert communes["xã An Lạc"] == [1, 0, 0, 1, 0, 0, 0, 0, None, 0, None, "chưa"]
+    assert communes["xã Sơn Động"] == [3, 2, 1, 1, 0, 0]
+    assert communes["xã An Lạc"] == [1, 0, 0, None, 0, None]
+    # What stands today is never under the title of the period.
+    assert "quý 3/2026" in book["Xã, phường"]["A1"].value
+    for sheet in ("Xã, phường hôm nay", "Các sản phẩm"):
+        assert f"tính đến {today}" in book[sheet]["A1"].value
+    rows = book["Xã, phường hôm nay"].iter_rows()
+    communes = {row[0].value: [c.value for c in row[1:]] for row in rows}
+    assert communes["xã Sơn Động"] == [0, 0, 1, 0, 1, "có"]
+    assert communes["xã An Lạc"] == [0, 1, 0, 0, 0, "chưa"]
     assert book["Các sản phẩm"].max_row == 2 + 5
     assert [row[-1].value for row in book["Lớp tập huấn"].iter_rows(min_row=3)] == [None, "đã hủy"]
     assert [[cell.value for cell in row[4:]] for row in book["Thông báo"].iter_rows(min_row=3)] == [
@@ -301,7 +315,7 @@ async def test_targets_are_set_above_and_shown_beside_results(bot: Running, leve
     await chief.say("12", "được công nhận lại")
     await chief.say("20 sản phẩm", "Được công nhận lại: 20")
     await chief.tap("Ghi lại", "Đã ghi")
-    await chief.tap("Xem báo cáo", "chỉ tiêu năm 12 (0 %)")
+    await chief.tap("Xem báo cáo", "chưa có, chỉ tiêu năm 12")
     async with bot.db.transaction() as tx:
         [promise] = await reports.promises(tx, year, [BAC_NINH])
     assert (promise.new, promise.again) == (12, 20)
@@ -328,4 +342,4 @@ async def test_it_speaks_english_too(bot: Running) -> None:
         assert known is not None
         people.save(tx, replace(known, language="en"))
     await an.say("/report", "Report of")
-    assert "Communes with such a product: 0 of 99 (0 %)" in said(an.last)
+    assert "Communes with such a product: none of 99 yet" in said(an.last)

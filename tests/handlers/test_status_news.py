@@ -180,6 +180,20 @@ async def test_fewer_stars_than_the_points_make_say_why_once(bot: Running) -> No
     assert lan.text.count("phiếu kiểm nghiệm") == 1
 
 
+async def test_the_criteria_that_an_officer_chose_are_told_by_name(bot: Running) -> None:
+    lan, an = await farmer(bot), await officer(bot, "An")
+    product, by = await begun(bot, lan, an), await person_of(bot, an)
+    rules, now = bot.service.world.editions.of(product.edition), bot.clock()
+    chosen = bot.service.world.criteria[product.edition].sets[0]
+    done = await at_work(
+        bot, lambda tx: product_work.set_criteria(tx, product, rules, chosen.number, by, now)
+    )
+    assert await told(bot, done)
+    name = chosen.name.said_in("vi")
+    await lan.wait(f"“Ba kích tím” được chấm theo bộ tiêu chí: {chosen.number}. {name}")
+    assert "lần bà con tự chấm sao đều theo bộ này" in lan.text
+
+
 async def test_who_cannot_be_reached_is_said(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     done = await moved(bot, await begun(bot, lan, an), an, "visit")

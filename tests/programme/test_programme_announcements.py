@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.announcements import Action, State, after, may_release, needs_release
+from programme.announcements import Action, State, after, headline, may_release, needs_release
 from programme.roles import Level, Role
 
 AREAS = {"18": {"18", "12050", "12043"}, "12050": {"12050"}}
@@ -66,3 +66,17 @@ def test_more_people_than_the_bound_need_a_second_officer(people: int, wanted: b
 )
 def test_only_another_officer_of_the_area_releases(role: Role, person: int, allowed: bool) -> None:
     assert may_release(covers, [role], person, author=1, unit="12050") is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Hội chợ ở Hà Nội\nBà con đăng ký trước 15/12.", "Hội chợ ở Hà Nội"),
+        ("THÔNG BÁO\n\nHội chợ  ở Hà Nội\nMời bà con.", "THÔNG BÁO · Hội chợ ở Hà Nội"),
+        ("\n Mời bà con dự hội chợ. ", "Mời bà con dự hội chợ."),
+        ("Bão", "Bão"),
+        ("", ""),
+    ],
+)
+def test_an_announcement_is_called_by_its_first_line(text: str, called: str) -> None:
+    assert headline(text) == called
