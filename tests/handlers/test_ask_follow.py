@@ -91,6 +91,7 @@ async def test_no_question_is_open(bot: Running, state: str, ago: int) -> None:
             ago=ago,
         )
     await lan.say(MORE, UNKNOWN)
+    assert await rows(bot, "SELECT id FROM drafts") == []
 
 
 async def test_what_is_meant_goes_first(bot: Running) -> None:
