@@ -179,6 +179,7 @@ FORM = Form(
             N_("K7MN-4QRT"),
         ),
     ),
+    sends=False,
     finish=_typed,
     enter=_go_on,
     review=False,

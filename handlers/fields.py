@@ -164,9 +164,11 @@ Kind: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `prompt`, `label` (what the review page calls it) and `example` are msgids.
+    """One question. `prompt`, `empty`, `label` (what the review page calls it) and `example` are
+    msgids.
 
-    The answer to an `optional` question may be None. `when` says, from the answers so far, whether
+    `empty` is said behind the prompt while there is no answer. The answer to an `optional` question
+    may be None. `when` says, from the answers so far, whether
     the question is asked at all. `then` takes effect as soon as the question is answered.
     `bilingual` questions are asked in all languages at once. `out` are the controls that lead out
     of a form whose questions may not wait.
@@ -181,6 +183,7 @@ class Step:
     when: Callable[[Answers], bool] | None = None
     then: Callable[[Turn, Answer], None] | None = None
     bilingual: bool = False
+    empty: str = ""
     out: tuple[str, ...] = ()
 
 

@@ -31,6 +31,8 @@ CONTROLS: Mapping[str, str] = {
     "!cancel": N_("Stop"),
     "!menu": N_("🏠 Menu"),
 }
+STOP_UNSENT = N_("Leave it")
+"""What the button to stop says in a form by which nobody is sent anything."""
 # What people type besides, folded.
 _TYPED: Mapping[str, tuple[str, ...]] = {
     "!skip": ("bo qua", "skip"),
@@ -53,7 +55,8 @@ class Form:
     """A form as data; texts are msgids.
 
     `title` is what it makes ("your product idea"), `send` the button that ends its review page;
-    with `review` False it ends with its last answer. `finish` carries out what was answered; the
+    with `review` False it ends with its last answer. `sends` is whether somebody is sent what was
+    answered. `finish` carries out what was answered; the
     draft is gone by then. `enter` is how a person begins it, `enter_about` how she does so about
     something ("product:12"). `preface` stands above the review page, whose question and last line
     are `check` and `ways` (officers are spoken to otherwise than producers). A form that may not
@@ -75,6 +78,7 @@ class Form:
     enter_about: Callable[[Turn, str], Awaitable[None]] | None = None
     review: bool = True
     send: str = ""
+    sends: bool = True
     later: bool = True
     first: Callable[[Turn, str], Awaitable[bool]] | None = None
     preface: Callable[[Turn, Draft], Awaitable[Html | None]] | None = None
@@ -84,6 +88,10 @@ class Form:
     back: Callable[[Turn, Draft], Awaitable[None]] | None = None
     dropped: str = N_("It is gone. You can begin anew at any time.")
     origin: tuple[str, str] | None = None
+
+    def says(self, control: str) -> str:
+        """The msgid on the button of a control."""
+        return STOP_UNSENT if control == "!cancel" and not self.sends else CONTROLS[control]
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.key == key), None)
@@ -194,5 +202,6 @@ def typed_control(voice: Voice, typed: str) -> str:
     said = fold(typed)
     words = {fold(label): key for key, label in CONTROLS.items()}
     words |= {fold(voice.plain(label)): key for key, label in CONTROLS.items()}
+    words |= {fold(said): "!cancel" for said in (STOP_UNSENT, voice.plain(STOP_UNSENT))}
     words |= {word: key for key, typed_too in _TYPED.items() for word in typed_too}
     return words.get(said, "") if said else ""

@@ -211,7 +211,10 @@ async def typed_on_review(turn: Turn, forms: Forms, form: Form, draft: Draft, ty
         return
     photos = intake.late_photos(form, draft, turn.message)
     if photos is None:
-        note = voice.gettext("Press the answer you would like to change, or send it.")
+        note = voice.gettext(
+            "Press the answer you would like to change, or <b>{send}</b>.",
+            send=voice.plain(form.send),
+        )
         turn.send(await form_screens.review(turn, form, draft, note))
         return
     taken = await intake.add_photo(turn, draft, photos)

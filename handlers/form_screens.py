@@ -15,7 +15,7 @@ from handlers.fields import (
     keys_of,
     say,
 )
-from handlers.form_model import CONTROLS, REVIEW, Form, asked, controls, given, is_answered
+from handlers.form_model import REVIEW, Form, asked, controls, given, is_answered
 from handlers.screen import Button, Key, Screen
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
@@ -29,9 +29,9 @@ def data(draft: Draft, value: str, step: str | None = None) -> str:
     return f"f:{draft.id}:{step or draft.step}:{value}"
 
 
-def button(voice: Voice, draft: Draft, control: str) -> Button:
+def button(voice: Voice, form: Form, draft: Draft, control: str) -> Button:
     to = "m:menu" if control == "!menu" else data(draft, control)
-    return Button(voice.plain(CONTROLS[control]), to)
+    return Button(voice.plain(form.says(control)), to)
 
 
 def question(
@@ -52,7 +52,7 @@ def question(
     if answer and not isinstance(step.kind, SeveralOf | OneOf | Photos):
         was = say(voice, turn.world.territory, step.kind, answer, 200)
         old = voice.gettext("So far: {answer}", answer=was)
-    prompts = _prompts(turn, step)
+    prompts = _prompts(turn, step, answer)
     count = progress(form, draft, step, voice)
     if count is None:
         prompts[0] = Html(f"{form.emoji} {prompts[0]}")
@@ -81,7 +81,11 @@ def trouble(
 ) -> Screen:
     """What is needed, in one sentence, above the question, its example and the same buttons. What
     is asked back brings an example of its own, and perhaps `choices`."""
-    again = ("", *_prompts(turn, step), example(turn.voice, step)) if choices is None else ()
+    again = (
+        ("", *_prompts(turn, step, draft.answers.get(step.key)), example(turn.voice, step))
+        if choices is None
+        else ()
+    )
     shown = lines(text, *again)
     if isinstance(step.kind, Contact) and step.kind.key:
         return Screen(shown, keys=_keys(form, draft, step, turn.voice))
@@ -103,9 +107,12 @@ def example(voice: Voice, step: Step) -> Html | None:
     return voice.gettext("<i>For example: {example}</i>", example=voice.gettext(step.example))
 
 
-def _prompts(turn: Turn, step: Step) -> list[Html]:
+def _prompts(turn: Turn, step: Step, answer: Answer) -> list[Html]:
+    """What is asked; how to go on without an answer is said only where none is there."""
     voices = [turn.world.voice(one, officer=turn.is_officer) for one in LANGUAGES]
-    return [v.gettext(step.prompt) for v in (voices if step.bilingual else [turn.voice])]
+    asked_in = voices if step.bilingual else [turn.voice]
+    said = [step.prompt] if answer or not step.empty else [step.prompt, step.empty]
+    return [Html(" ".join(v.gettext(one) for one in said)) for v in asked_in]
 
 
 def _explained(voice: Voice, step: Step) -> list[Html]:
@@ -147,7 +154,7 @@ def _files_received(voice: Voice, count: int, most: int) -> Html:
 def _keys(form: Form, draft: Draft, step: Step, voice: Voice) -> list[list[Key]]:
     rows = [[Key(voice.plain("📱 Send my name and number"), asks="contact")]]
     below = controls(form, draft, step)
-    rows += [[Key(voice.plain(CONTROLS[control])) for control in row] for row in below]
+    rows += [[Key(voice.plain(form.says(control))) for control in row] for row in below]
     return rows
 
 
@@ -179,7 +186,7 @@ def _rows(
         case _:
             pass
     below = controls(form, draft, step)
-    rows += [[button(voice, draft, control) for control in row] for row in below]
+    rows += [[button(voice, form, draft, control) for control in row] for row in below]
     return rows
 
 
@@ -218,7 +225,7 @@ async def review(turn: Turn, form: Form, draft: Draft, note: Html | None = None)
         for step in steps
     ]
     rows += [edits[at : at + 2] for at in range(0, len(edits), 2)]
-    rows.append([button(voice, draft, control) for control in ("!later", "!cancel")])
+    rows.append([button(voice, form, draft, control) for control in ("!later", "!cancel")])
     text = lines(
         note,
         preface,
@@ -279,6 +286,12 @@ def reminder(voice: Voice, form: Form, draft: Draft) -> Screen:
             emoji=form.emoji,
             title=title,
         )
+    elif not form.sends:
+        text = voice.gettext(
+            "{emoji} You have written {title}, but not finished it yet. Shall we go on?",
+            emoji=form.emoji,
+            title=title,
+        )
     else:
         text = voice.gettext(
             "{emoji} You have written {title}, but not sent it yet. Shall we go on?",
@@ -289,6 +302,6 @@ def reminder(voice: Voice, form: Form, draft: Draft) -> Screen:
         text,
         [
             [Button(voice.plain("Go on"), "m:resume")],
-            [button(voice, draft, "!cancel")],
+            [button(voice, form, draft, "!cancel")],
         ],
     )

@@ -29,7 +29,7 @@ from handlers.voice import Html, Voice, lines
 from locales import N_
 from storage.drafts import Draft
 
-DONE, LATER, STOP = CONTROLS["!done"], CONTROLS["!later"], CONTROLS["!cancel"]
+DONE, LATER = CONTROLS["!done"], CONTROLS["!later"]
 LISTED = (
     *("ytuong", "trangthai", "chamdiem", "taphuan", "thongbao", "hoicanbo"),
     *("hoso", "rieng_tu", "ngonngu", "huy"),
@@ -78,7 +78,7 @@ def _in_form(voice: Voice, form: Form, draft: Draft) -> Html:
         ways = voice.gettext(
             "<b>{later}</b> keeps what you have written. <b>{stop}</b> throws it away.",
             later=voice.plain(LATER),
-            stop=voice.plain(STOP),
+            stop=voice.plain(form.says("!cancel")),
         )
     return lines(voice.gettext("❓ <b>Help</b>"), asked, how, skip, ways)
 

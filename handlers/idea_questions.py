@@ -81,11 +81,10 @@ STEPS = (
     Step(
         "photos",
         Photos(most=MAX_PHOTOS),
-        N_(
-            "<b>Please send photos of the product</b>, up to five. No photo yet? Press <b>Skip</b>."
-        ),
+        N_("<b>Please send photos of the product</b>, up to five."),
         N_("Photos"),
         optional=True,
+        empty=N_("No photo yet? Press <b>Skip</b>."),
     ),
     Step(
         "contact",

@@ -1,9 +1,19 @@
-"""Why a number, a contact or a moment was not understood, in one sentence each."""
+"""Why a text, a number, a contact or a moment is not taken, in one sentence each."""
 
 from handlers.voice import Html, Voice, clip
-from programme.contact import ContactFault, ContactProblem
+from locales.formats import format_number
+from programme.contact import MAX_NAME, ContactFault, ContactProblem
 from programme.moments import MomentFault, MomentProblem
 from programme.quantity import QuantityFault, QuantityProblem
+
+
+def too_long(voice: Voice, n: int, most: int) -> Html:
+    """What is said of `n` characters where `most` fit."""
+    return voice.gettext(
+        "That is too long: {n} letters, and {most} fit. Please say it shorter.",
+        n=format_number(n, voice.language),
+        most=format_number(most, voice.language),
+    )
 
 
 def say_quantity(voice: Voice, fault: QuantityFault) -> Html:
@@ -51,7 +61,7 @@ def say_contact(voice: Voice, fault: ContactFault) -> Html:
         case ContactProblem.MISSING_NAME:
             return voice.gettext("And the name, please?")
         case ContactProblem.NAME_TOO_LONG:
-            return voice.gettext("This name is too long for me. Please type it shorter.")
+            return too_long(voice, MAX_NAME + fault.digits, MAX_NAME)
 
 
 def say_moment(voice: Voice, fault: MomentFault) -> Html:

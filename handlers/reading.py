@@ -23,7 +23,7 @@ from handlers.fields import (
     Words,
 )
 from handlers.place_reading import read_place
-from handlers.problems import say_contact, say_moment, say_quantity
+from handlers.problems import say_contact, say_moment, say_quantity, too_long
 from handlers.voice import Html, Voice, clip
 from locales.formats import format_number
 from programme import contact
@@ -52,7 +52,7 @@ _NEAR = {"hom nay": 0, "today": 0, "mai": 1, "ngay mai": 1, "tomorrow": 1, "hom 
 
 def read_typed(kind: Kind, typed: str, asked: Asked) -> Reading:
     """Read what was typed in answer to a question of this kind."""
-    # The first two say how much is too long; of a list nothing may be dropped silently.
+    # Texts say how long is too long; of a list nothing may be dropped silently.
     if not isinstance(kind, Text | TextOrVoice | Note | Words | SeveralOf | Custom):
         typed = typed[:LONGEST_TYPED]
     match kind:
@@ -145,13 +145,7 @@ def _text(text: str, least: int, most: int, voice: Voice) -> Reading:
     if sum(char.isalnum() for char in text) < least:
         return Problem(voice.gettext("That is too short for me to understand. Please say more."))
     if len(text) > most:
-        return Problem(
-            voice.ngettext(
-                "That is {n} letter too long. Please say it shorter.",
-                "That is {n} letters too long. Please say it shorter.",
-                len(text) - most,
-            )
-        )
+        return Problem(too_long(voice, len(text), most))
     return Got(text)
 
 

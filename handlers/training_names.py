@@ -33,8 +33,11 @@ def read_names(voice: Voice, typed: str, now: datetime) -> Answer | Html:
             return voice.gettext("“{name}” is no name I can read. Please type it out.", name=name)
         if len(name) > LONGEST_NAME:
             return voice.gettext(
-                "“{name}…” is too long for one name. Please put each name on a line of its own.",
+                "“{name}…” has {n} letters, and a name has at most {most}. Please put each name on "
+                "a line of its own.",
                 name=name[:20],
+                n=len(name),
+                most=LONGEST_NAME,
             )
     return names
 

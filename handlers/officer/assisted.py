@@ -61,7 +61,7 @@ PLACE = Step(
 _SPOKEN_TO = {
     "special": N_("<b>What is special about it?</b> Type a few sentences, or speak."),
     "output": N_("<b>How much does she make in a year?</b> Type the number and its unit."),
-    "photos": N_("<b>Photos of the product?</b> Send up to five. None? Press <b>Skip</b>."),
+    "photos": N_("<b>Photos of the product?</b> Send up to five."),
 }
 """Questions that speak to the one who reads them, here an officer."""
 
@@ -156,7 +156,9 @@ def _plain(answers: Answers) -> dict[str, Answer]:
 
 def _asked_of_officers(step: Step) -> Step:
     prompt = _SPOKEN_TO.get(step.key)
-    return step if prompt is None else replace(step, prompt=prompt)
+    if prompt is None:
+        return step
+    return replace(step, prompt=prompt, empty=N_("None? Press <b>Skip</b>.") if step.empty else "")
 
 
 ABOUT_THE_PRODUCT = tuple(_asked_of_officers(step) for step in STEPS if step.key != "contact")

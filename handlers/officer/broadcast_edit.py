@@ -115,6 +115,7 @@ async def _no_right(turn: Turn, name: str) -> bool:
 EDIT: Form = replace(
     broadcast_write.NEW,
     name="announcement_edit",
+    sends=False,
     finish=_edited,
     review=True,
     first=_no_right,

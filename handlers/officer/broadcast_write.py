@@ -44,12 +44,10 @@ STEPS = (
     Step(
         "files",
         Files(MAX_FILES),
-        N_(
-            "<b>Photos or papers to go with it?</b> Send up to ten: photos, PDF, Word, Excel. "
-            "None? Press <b>Skip</b>."
-        ),
+        N_("<b>Photos or papers to go with it?</b> Send up to ten: photos, PDF, Word, Excel."),
         N_("Files"),
         optional=True,
+        empty=N_("None? Press <b>Skip</b>."),
     ),
     Step(
         "topic",
@@ -233,6 +231,7 @@ NEW = Form(
     emoji="📢",
     title=N_("your announcement"),
     steps=STEPS,
+    sends=False,
     finish=_made,
     enter=_enter,
     review=False,

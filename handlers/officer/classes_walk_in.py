@@ -9,6 +9,7 @@ from handlers.form import Form, Forms
 from handlers.officer import classes, classes_desk, classes_door
 from handlers.officer.acts import OfficerAction, Opened, on
 from handlers.officer.classes_desk import CLASS
+from handlers.problems import say_contact, too_long
 from handlers.turn import Turn
 from handlers.voice import Html, Voice, clip, lines
 from locales import N_
@@ -40,9 +41,13 @@ def _read_who(voice: Voice, typed: str, _: datetime) -> Answer | Html:
     if not isinstance(found, ContactFault):
         return {"name": found.name or "", "phone": found.phone}
     name = clean(typed)
+    if found.problem is ContactProblem.NAME_TOO_LONG:
+        return say_contact(voice, found)
     if found.problem is not ContactProblem.NOT_A_PHONE or any(char.isdigit() for char in name):
         return voice.gettext("I need a name, and the phone number only if it is at hand.")
-    if not 2 <= len(name) <= LONGEST_NAME or not any(char.isalpha() for char in name):
+    if len(name) > LONGEST_NAME:
+        return too_long(voice, len(name), LONGEST_NAME)
+    if len(name) < 2 or not any(char.isalpha() for char in name):
         return voice.gettext("Please type the name of who has come.")
     return {"name": name, "phone": ""}
 
@@ -81,7 +86,7 @@ async def _walk_preface(turn: Turn, draft: Draft) -> Html | None:
         for one in alike[:MOST_ALIKE]
     ]
     asked = voice.gettext(
-        "On the roster already. If it is one of these, press <b>Stop</b> and tap the name:"
+        "On the roster already. If it is one of these, press <b>Leave it</b> and tap the name:"
     )
     return lines(asked, *rows, "")
 
@@ -130,6 +135,7 @@ FORM = Form(
             N_("Nguyễn Thị Lan 0912 345 678"),
         ),
     ),
+    sends=False,
     finish=_walk_finish,
     enter=classes.enter,
     send=N_("Note down"),

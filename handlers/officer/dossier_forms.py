@@ -178,13 +178,14 @@ NOTE = Form(
         ),
         Step("readers", OneOf(READERS), prompt=N_("Who may read it?"), label=N_("Read by")),
     ),
+    sends=False,
     finish=_note,
     enter=dossier_queue.show,
     send=N_("Note it down"),
     first=no_longer_hers,
     preface=preface,
     check=N_("{emoji} <b>Shall I note it down like this?</b>"),
-    ways=N_("Press a button to change it, or send it."),
+    ways=N_("Press a button to change it, or note it down."),
     origin=(N_("Back to the dossier"), "o:p.see:{subject}"),
 )
 

@@ -216,6 +216,7 @@ BY_CODE = Form(
             N_("YT-2026-00012"),
         ),
     ),
+    sends=False,
     finish=_typed,
     enter=_enter,
     review=False,

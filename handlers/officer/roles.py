@@ -253,6 +253,7 @@ FIND = Form(
             N_("Hoa, or Sơn Động"),
         ),
     ),
+    sends=False,
     finish=_found,
     enter=_enter,
     review=False,

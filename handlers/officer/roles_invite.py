@@ -174,6 +174,7 @@ FORM = Form(
             N_("Trần Văn Minh"),
         ),
     ),
+    sends=False,
     finish=_finish,
     enter=begin,
     send=N_("Make the invitation"),

@@ -117,6 +117,7 @@ FORM = Form(
             "20",
         ),
     ),
+    sends=False,
     finish=_finish,
     enter=report.begin,
     send=N_("Note it down"),

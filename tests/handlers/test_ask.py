@@ -117,7 +117,7 @@ async def test_junk_is_one_clear_sentence_and_loses_nothing(bot: Running) -> Non
     await lan.wait("Gõ chữ")
     await lan.send_document("virus.exe", b"MZ")
     await lan.wait("Gõ chữ")
-    await lan.say("a" * 600, "Dài quá 100")
+    await lan.say("a" * 600, "Dài quá: 600 chữ cái, mà chỉ ghi được 500.")
     assert await rows(bot, "SELECT id FROM questions") == []
     await lan.say("Hỏi <b>gì</b> & sao", "chưa có cán bộ")
     assert "Hỏi <b>gì</b> & sao" in lan.text

@@ -76,7 +76,7 @@ async def test_it_may_be_for_nobody(bot: Running) -> None:
 async def test_what_is_too_long_hears_how_long_it_may_be(bot: Running) -> None:
     lan = await farmer(bot)
     await ask(bot, lan)
-    await lan.say("dài " * NOTE.most, "Dài quá")
+    await lan.say("dài " * NOTE.most, "Dài quá: 1.999 chữ cái, mà chỉ ghi được 500.")
     assert await written(bot) == [(False, ASKED)]
 
 
@@ -91,6 +91,7 @@ async def test_no_question_is_open(bot: Running, state: str, ago: int) -> None:
             ago=ago,
         )
     await lan.say(MORE, UNKNOWN)
+    assert await rows(bot, "SELECT id FROM drafts") == []
 
 
 async def test_what_is_meant_goes_first(bot: Running) -> None:

@@ -32,6 +32,15 @@ async def begun(an: Phone) -> None:
     await an.wait("muốn báo tin gì?")
 
 
+@pytest.mark.parametrize("typed", [True, False])
+async def test_what_sends_nothing_does_not_speak_of_sending(bot: Running, typed: bool) -> None:
+    an = await officer(bot, "An")
+    await begun(an)
+    assert not any("gửi" in label for label in an.buttons())
+    await (an.say if typed else an.tap)("Bỏ, không làm nữa")
+    assert await rows(bot, "SELECT id FROM drafts") == []
+
+
 async def test_junk_gets_a_sentence_and_nothing_is_lost(bot: Running) -> None:
     an = await officer(bot, "An")
     await begun(an)

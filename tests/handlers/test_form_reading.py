@@ -96,7 +96,8 @@ def test_what_is_understood(world: World, kind: Kind, typed: str, answer: Answer
     [
         (Text(), "a", "Ngắn quá"),
         (Text(), "🌾🌾🌾", "Ngắn quá"),
-        (Text(most=5), "sáu chữ", "Dài quá 2 chữ cái"),
+        (Text(most=5), "sáu chữ", "Dài quá: 7 chữ cái, mà chỉ ghi được 5."),
+        (Contact(), f"{'Lan ' * 20} 0912 345 678", "79 chữ cái, mà chỉ ghi được 60."),
         (Amount(), "nhiều", "một con số kèm đơn vị"),
         (Amount(), "5 tấn mỗi vụ", "cả năm"),
         (Amount(), "2,5 chai", "số tròn"),
@@ -282,7 +283,7 @@ def test_only_what_is_kept_as_typed_is_read_beyond_its_beginning(world: World) -
     assert read(world, Amount(), f"5 kg{space}và") == Got({"value": "5", "unit": "kg"})
     late = read(world, TextOrVoice(), "a" * 1_003)
     assert isinstance(late, Problem)
-    assert "Dài quá 3 chữ cái" in late.text
+    assert "Dài quá: 1.003 chữ cái, mà chỉ ghi được 1.000." in late.text
 
 
 @pytest.mark.parametrize("typed", ["không", "chưa", "không đồng ý", "có lẽ"])

@@ -272,3 +272,16 @@ async def test_a_correction_of_what_another_phone_changed_shows_the_new_one(bot:
     await farmer.tap("Gửi lại", "đã được sửa ở máy khác")
     await farmer.tap("Sửa", "đã đúng cả chưa?")
     await farmer.tap("Gửi lại", "bản bà con vừa sửa")
+
+
+async def test_skip_is_spoken_of_only_while_it_can_be_pressed(bot: Running) -> None:
+    farmer = Farmer(await known(bot))
+    await farmer.phone.say("/menu")
+    await farmer.describe()
+    assert "bấm Bỏ qua" in farmer.phone.text
+    assert "Bỏ qua" in farmer.phone.buttons()
+    await farmer.phone.send_photo()
+    await farmer.phone.wait("1 ảnh")
+    assert "gửi ảnh sản phẩm" in farmer.phone.text
+    assert "Bỏ qua" not in farmer.phone.text
+    assert "Bỏ qua" not in farmer.phone.buttons()

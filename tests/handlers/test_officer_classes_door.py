@@ -171,7 +171,7 @@ async def test_nobody_signed_up_and_somebody_walks_in(bot: Running) -> None:
         ("0912 345 678", "tên"),
         ("Lan 0912", "Tôi cần tên"),
         ("🌾", "gõ tên người đến"),
-        ("x" * 200, "gõ tên người đến"),
+        ("x" * 200, "Dài quá: 200 chữ cái, mà chỉ ghi được 60."),
     ):
         await an.say(typed, said)
     await an.say("=Lan <b>", "Ghi tên người này?")
@@ -190,7 +190,7 @@ async def test_who_is_on_the_roster_need_not_be_noted_down_twice(bot: Running) -
     await forge(an, f"o:c.walk:{klass.id}")
     await an.say("thi lan", "Danh sách đã có tên giống vậy")
     assert "• Nguyễn Thị Lan: có chỗ" in an.text
-    await an.tap("Bỏ, không gửi")
+    await an.tap("Bỏ, không làm nữa")
     await an.tap("Bỏ hẳn")
     await an.tap("Về lớp", TOPIC)
     assert len(await states(bot, klass)) == 1

@@ -66,7 +66,7 @@ async def test_the_details_can_be_left(bot: Running) -> None:
     await lan.send_photo()
     await lan.wait("bấm nút bên dưới")
     await lan.say("12", "số")
-    await lan.tap("Bỏ, không gửi", "Có 1 lớp cho bà con")
+    await lan.tap("Bỏ, không làm nữa", "Có 1 lớp cho bà con")
     assert await states(bot, klass) == []
 
 
@@ -139,7 +139,7 @@ async def test_one_of_several_gives_back_and_the_other_is_asked(bot: Running) ->
         ("Lan\nHoa\nMai\nCúc\nTư\nNăm", "6 tên"),
         ("Lan 0912345678", "có chữ số"),
         ("🙂", "chưa đọc được tên"),
-        ("Nguyễn Thị Lan " * 6, "dài quá"),
+        ("Nguyễn Thị Lan " * 6, "dài 89 chữ cái, mà một tên chỉ ghi được 60"),
     ],
 )
 async def test_names_that_are_none(bot: Running, typed: str, said: str) -> None:
