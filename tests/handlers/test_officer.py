@@ -150,7 +150,9 @@ async def test_a_long_reason_fits_the_farmers_phone(bot: Running) -> None:
     assert len(lan.text) <= 700
 
 
-@pytest.mark.parametrize(("way", "shown"), [("Về ý tưởng", "Người gửi"), ("📋 Chờ", "xã Sơn Động")])
+@pytest.mark.parametrize(
+    ("way", "shown"), [("Về ý tưởng", "Người gửi"), ("📋 Ý tưởng chờ", "xã Sơn Động")]
+)
 async def test_going_back_leaves_no_question_open(bot: Running, way: str, shown: str) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     idea = await file_idea(bot, lan)
