@@ -30,7 +30,7 @@ _WRONG_LEVEL = 0.4
 _WRONG_ORDER = 0.1
 _NEAR_BEST = 0.65
 # Scores are from 0 to 1.
-_SURE = 0.99
+_SURE = 0.9
 _AREA_ALONE = 0.04
 _LEAST = 0.4
 _SPREAD = 0.35

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from programme.text import fold
 from programme.units import Territory, Unit, UnitsError, build_territory, load_units, read_rows
-from tests.quickly import is_quick
+from tests.quickly import is_quick, slowness
 
 BAC_NINH, THAI_NGUYEN = "18", "41"
 DA_MAI = "24082"
@@ -205,7 +205,9 @@ def test_500_old_addresses_with_a_typo(form: str) -> None:
     communes = [row for row in old if not row[0] and row[3] in named]
     dice = random.Random(2026)
     first = among_three = 0
-    seconds = []
+    seconds, slower = list[float](), 1.0
+    # Garbage that earlier tests left is theirs.
+    gc.freeze()
     for _, kind, name, parent, now in dice.sample(communes, 500):
         _, kind_above, name_above, top, _ = named[parent]
         parts = [kind, name, kind_above, name_above]
@@ -214,15 +216,17 @@ def test_500_old_addresses_with_a_typo(form: str) -> None:
         elif form == "bare names":
             parts = [name, name_above, named[top][2]]
         typed = one_typo(fold(" ".join(parts)), dice)
+        slower = slowness() if len(seconds) % 25 == 0 else slower
         start = time.process_time()
         found = [candidate.unit.code for candidate in TERRITORY.search(typed)]
-        seconds.append(time.process_time() - start)
+        seconds.append((time.process_time() - start) / slower)
         first += bool(set(found[:1]) & set(now.split()))
         among_three += bool(set(found[:3]) & set(now.split()))
     assert first >= 475
     assert among_three >= 495
     # The middle one, so that neighbours on the machine do not count.
     assert sorted(seconds)[250] < 0.02
+    gc.unfreeze()
 
 
 @pytest.mark.many
