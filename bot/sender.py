@@ -65,6 +65,7 @@ class Sender:
         self._queue: asyncio.Task[None] | None = None
         self._fed = False
         self._finished: list[Finished] = []
+        self._writing = False
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
         self._fetching = 0
         self._stopping = False
@@ -92,10 +93,16 @@ class Sender:
         self._stopping = True
         self._wake.set()
 
+    @property
+    def resting(self) -> bool:
+        """Whether no call is under way, and how each ended is written down."""
+        return not (self._busy() or self._finished or self._writing)
+
     async def run(self) -> None:
         while True:
             self._wake.clear()
             finished, self._finished = self._finished, []
+            self._writing = bool(finished)
             begun: list[Outgoing] = []
             try:
                 async with self._db.transaction() as tx:
@@ -116,6 +123,7 @@ class Sender:
                 self._finished = finished + self._finished
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
+            self._writing = False
             for outgoing in begun:
                 if outgoing.lane is Lane.BULK:
                     self._queued.append(outgoing)
@@ -145,7 +153,7 @@ class Sender:
     async def _claim(self, tx: Transaction, begun: list[Outgoing]) -> None:
         """Choose the next calls and mark them as under way: answers, then live, then bulk."""
         now = self._clock()
-        for lane in Lane:
+        for lane in sorted(await outbox.lanes(tx, self._channel.name, now)):
             room = self._concurrency - self._busy() - len(begun)
             slots = self._slots(lane)
             most = min(room, slots)
@@ -248,10 +256,11 @@ class Sender:
         self._finished.append(Finished(outgoing, outcome, free_at))
         # Now, not when the task is done: the round that begins with this wake-up fills its place.
         self._under_way.discard(asyncio.current_task())
-        if outgoing.lane is not Lane.BULK:
+        if outgoing.lane not in (Lane.ANSWER, Lane.BULK):
             self._wake.set()
         elif len(self._finished) == 1:
-            # Nobody waits for the end of one: several are written down together.
+            # Nobody waits for the end of one: several are written down together, or with the
+            # message that comes after the answer to a press.
             asyncio.get_running_loop().call_later(GATHER, self._wake.set)
 
     def _cost(self, call: Call) -> int:

@@ -105,6 +105,13 @@ async def add_begun(
     return Outgoing(row["id"], channel, chat_id, lane, call, attempts=0, maybe_twice=False)
 
 
+async def lanes(tx: Transaction, channel: str, now: int) -> set[Lane]:
+    """The lanes in which a call is due; that of broadcasts also while an announcement is being
+    sent. Of all that a round of the sender asks, most often the only question."""
+    row = await tx.one(SQL["lanes"], channel=channel, now=now)
+    return {lane for lane in Lane if row is not None and row[lane.name.lower()]}
+
+
 async def ready(
     tx: Transaction, channel: str, lane: Lane, now: int, most: int, *, beyond: int = BEYOND
 ) -> list[Outgoing]:

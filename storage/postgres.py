@@ -172,10 +172,16 @@ class PostgresDatabase:
         await self._pool.close()
 
 
+async def _leave(connection: object) -> None:
+    """What asyncpg does to a connection that comes back to the pool, a whole trip, is not needed;
+    a transaction that is still open it rolls back before this."""
+
+
 async def open_postgres(url: str, *, size: int = 4) -> PostgresDatabase:
     """Connect to the database at `url`. Raises DatabaseError with what the server said."""
     try:
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=size)
+        # Nothing outlasts a transaction here, so there is nothing to put back after each.
+        pool = await asyncpg.create_pool(url, min_size=1, max_size=size, reset=_leave)
         leads = await asyncpg.connect(url)
     except ERRORS as error:
         raise DatabaseError(f"PostgreSQL cannot be reached: {error}") from error

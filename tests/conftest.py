@@ -172,14 +172,14 @@ def shelf(postgres_server_url: str) -> Iterator[Shelf]:
     """The schemas of this worker."""
     made = Shelf(postgres_server_url)
     yield made
-    asyncio.run(made.clear())
+    made.close()
 
 
 @pytest.fixture
-async def lent_url(shelf: Shelf) -> AsyncIterator[str]:
+def lent_url(shelf: Shelf) -> Iterator[str]:
     """The URL of a schema with all tables and no rows."""
-    schema = await shelf.lend()
+    schema = shelf.lend()
     try:
         yield shelf.url(schema)
     finally:
-        await shelf.give_back(schema)
+        shelf.give_back(schema)

@@ -6,15 +6,17 @@ Making all tables takes longer than most tests do.
 import asyncio
 import shutil
 import uuid
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import pytest
 
 from bot.app import open_database
 from storage.migrate import migrate
 
+# Marks a test of how SQLite goes about a statement.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # All rows of all tables, whatever guards them or refers to them, and every counter back to one.
 EMPTY = """
 DO $$
@@ -78,52 +80,66 @@ async def drop_schema(server_url: str, name: str) -> None:
     await connection.close()
 
 
-@dataclass(slots=True)
 class Shelf:
-    """Schemas of one server that have all tables and no rows, lent to one test after another."""
+    """Schemas of one server that have all tables and no rows, lent to one test after another.
 
-    server_url: str
-    free: list[str] = field(default_factory=list)
-    layout: str | None = None
+    All is done over one connection in an event loop of its own, between the tests: one that knows
+    the tables already empties them in a fifth of the time that a new one takes.
+    """
+
+    def __init__(self, server_url: str) -> None:
+        self._server_url = server_url
+        self._free: list[str] = []
+        self._layout: str | None = None
+        self._loop = asyncio.new_event_loop()
+        self._connection = self._loop.run_until_complete(asyncpg.connect(server_url))
 
     def url(self, name: str) -> str:
         """The URL of a lent schema. Its connections bear its name, to be told from others."""
-        return with_options(self.server_url, search_path=name, application_name=name)
+        # A server that goes down takes its tests along: they need not wait for its disk.
+        options = {"search_path": name, "application_name": name, "synchronous_commit": "off"}
+        return with_options(self._server_url, **options)
 
-    async def lend(self) -> str:
+    def lend(self) -> str:
         """The name of a schema nobody else has."""
-        if self.free:
-            return self.free.pop()
-        name = await make_schema(self.server_url)
+        return self._free.pop() if self._free else self._loop.run_until_complete(self._make())
+
+    def give_back(self, name: str) -> None:
+        """Empty a schema for the next test; one that was changed is removed."""
+        self._loop.run_until_complete(self._empty(name))
+
+    def close(self) -> None:
+        """Remove what was made."""
+        self._loop.run_until_complete(self._clear())
+        self._loop.close()
+
+    async def _make(self) -> str:
+        name = await make_schema(self._server_url)
         db = await open_database(self.url(name), exclusive=True)
         await migrate(db)
         await db.close()
-        connection = await asyncpg.connect(with_options(self.server_url, search_path=name))
-        self.layout = await connection.fetchval(LAYOUT)
-        await connection.close()
+        await self._enter(name)
+        self._layout = await self._connection.fetchval(LAYOUT)
         return name
 
-    async def give_back(self, name: str) -> None:
-        """Empty a schema for the next test; one that was changed is removed."""
-        connection = await asyncpg.connect(with_options(self.server_url, search_path=name))
-        try:
-            # A connection that has just been closed goes on for a moment, and so do its locks.
-            while await connection.fetchval(OTHERS, name):  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
-            same = await connection.fetchval(LAYOUT) == self.layout
-            if same:
-                await connection.execute(EMPTY)
-        finally:
-            await connection.close()
-        if same:
-            self.free.append(name)
-        else:
-            await drop_schema(self.server_url, name)
+    async def _enter(self, name: str) -> None:
+        await self._connection.execute(f'SET search_path TO "{name}"')
 
-    async def clear(self) -> None:
-        """Remove what was made."""
-        while self.free:
-            await drop_schema(self.server_url, self.free.pop())
+    async def _empty(self, name: str) -> None:
+        # A connection that has just been closed goes on for a moment, and so do its locks.
+        while await self._connection.fetchval(OTHERS, name):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        await self._enter(name)
+        if await self._connection.fetchval(LAYOUT) == self._layout:
+            await self._connection.execute(EMPTY)
+            self._free.append(name)
+        else:
+            await drop_schema(self._server_url, name)
+
+    async def _clear(self) -> None:
+        for name in self._free:
+            await drop_schema(self._server_url, name)
+        await self._connection.close()
 
 
 async def make_template(path: Path) -> None:

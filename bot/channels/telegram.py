@@ -75,14 +75,14 @@ class TelegramChannel:
         *,
         limits: Limits,
         media: Media,
-        connections: int = 256,
+        request: AiohttpRequest | None = None,
     ) -> None:
         self.name = name
         self.limits = limits
         self._calls = f"{root}/bot{token}/"
         self._files = f"{root}/file/bot{token}/"
         self._media = media
-        self._request = AiohttpRequest(connections)
+        self._request = request or AiohttpRequest()
         self.bot = Bot(
             token,
             base_url=f"{root}/bot",

@@ -12,6 +12,22 @@ INSERT INTO outbox (
     :channel, :chat_id, :lane, 1, :method, :payload, :subject, 1, 1, :now, :now, :now
 ) RETURNING id;
 
+-- name: lanes
+-- Each is a search in an index. A broadcast's deliveries become calls only when they are begun.
+SELECT
+    EXISTS (
+        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 0 AND due_at <= :now
+    ) AS answer,
+    EXISTS (
+        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 1 AND due_at <= :now
+    ) AS live,
+    EXISTS (
+        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 2 AND due_at <= :now
+    ) OR EXISTS (SELECT 1 FROM announcements WHERE state = 'sending') AS bulk,
+    EXISTS (
+        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 3 AND due_at <= :now
+    ) AS fetch;
+
 -- name: due
 -- The first calls of a lane that are due, and of each whether it may be made now: it is the first of
 -- its chat in the lane (files are fetched in any order), no other message to the chat is under way,

@@ -23,7 +23,7 @@ from bot.channels.sandbox.methods import carry_out
 from bot.channels.sandbox.page_api import Invite, PageApi, StartOver
 from bot.channels.sandbox.schema import check_call
 from bot.channels.sandbox.shapes import Json, Refused, Upload, bad_request
-from bot.channels.sandbox.wire import BIGGEST_BODY, accepted, read_call, refused, reply
+from bot.channels.sandbox.wire import BIGGEST_BODY, accepted, read_call, read_json, refused, reply
 from bot.channels.sandbox.world import World
 
 TOKEN = "7000000000:sandbox-token-that-opens-nothing-00"  # noqa: S105 - known to everyone
@@ -96,6 +96,19 @@ class SandboxServer:
             raise Refused(404, "Not Found")
         if token != self.token:
             raise Refused(401, "Unauthorized")
+
+    async def answer(self, method: str, body: Json) -> Json:
+        """The answer to a call without files, for who is in the same process and needs no HTTP for
+        it; no trouble comes in its way."""
+        received = time.monotonic()
+        params = read_json(method, body)
+        try:
+            answer = accepted(await self._carry_out(method, params, {}))
+            acted = True
+        except Refused as refusal:
+            answer, acted = refused(refusal), False
+        self._note(Call(method, params, answer, received, time.monotonic(), True, acted, ()))
+        return answer
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         received = time.monotonic()

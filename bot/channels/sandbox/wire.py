@@ -36,7 +36,7 @@ async def read_call(request: web.Request, method: str) -> tuple[Json, dict[str, 
 async def _read_body(request: web.Request, method: str) -> tuple[Json, dict[str, Upload]]:
     match request.content_type:
         case "application/json":
-            return await _read_json(request, method), {}
+            return await _read_body_json(request, method), {}
         case "application/x-www-form-urlencoded":
             form = await request.post()
             texts = {name: text for name, text in form.items() if isinstance(text, str)}
@@ -51,13 +51,18 @@ async def _read_body(request: web.Request, method: str) -> tuple[Json, dict[str,
             raise bad_request(f"the body is of an unknown type, {other}")
 
 
-async def _read_json(request: web.Request, method: str) -> Json:
+async def _read_body_json(request: web.Request, method: str) -> Json:
     try:
         body: object = await request.json()
     except ValueError as error:
         raise bad_request("can't parse the body as JSON") from error
     if not isinstance(body, dict):
         raise bad_request("the body must be a JSON object")
+    return read_json(method, body)
+
+
+def read_json(method: str, body: Json) -> Json:
+    """The parameters of a call that came as JSON: any of them may be a text that holds JSON."""
     texts = {name: value for name, value in body.items() if isinstance(value, str)}
     return {**body, **from_form(method, texts)}
 
