@@ -261,7 +261,12 @@ class Sender:
         elif len(self._finished) == 1:
             # Nobody waits for the end of one: several are written down together, or with the
             # message that comes after the answer to a press.
-            asyncio.get_running_loop().call_later(GATHER, self._wake.set)
+            asyncio.get_running_loop().call_later(GATHER, self._write_down)
+
+    def _write_down(self) -> None:
+        """Begin a round, unless one has come by."""
+        if self._finished:
+            self._wake.set()
 
     def _cost(self, call: Call) -> int:
         return min(weight(call), self._channel.limits.per_second)

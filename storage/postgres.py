@@ -177,11 +177,15 @@ async def _leave(connection: object) -> None:
     a transaction that is still open it rolls back before this."""
 
 
+async def open_pool(url: str, *, size: int = 4) -> "asyncpg.Pool[asyncpg.Record]":
+    """Connections for transactions. Nothing outlasts one here, so nothing is put back after it."""
+    return await asyncpg.create_pool(url, min_size=1, max_size=size, reset=_leave)
+
+
 async def open_postgres(url: str, *, size: int = 4) -> PostgresDatabase:
     """Connect to the database at `url`. Raises DatabaseError with what the server said."""
     try:
-        # Nothing outlasts a transaction here, so there is nothing to put back after each.
-        pool = await asyncpg.create_pool(url, min_size=1, max_size=size, reset=_leave)
+        pool = await open_pool(url, size=size)
         leads = await asyncpg.connect(url)
     except ERRORS as error:
         raise DatabaseError(f"PostgreSQL cannot be reached: {error}") from error

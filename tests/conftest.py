@@ -168,18 +168,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shelf(postgres_server_url: str) -> Iterator[Shelf]:
+async def shelf(postgres_server_url: str) -> AsyncIterator[Shelf]:
     """The schemas of this worker."""
-    made = Shelf(postgres_server_url)
+    made = Shelf(postgres_server_url, await asyncpg.connect(postgres_server_url))
     yield made
-    made.close()
+    await made.close()
 
 
 @pytest.fixture
-def lent_url(shelf: Shelf) -> Iterator[str]:
+async def lent_url(shelf: Shelf) -> AsyncIterator[str]:
     """The URL of a schema with all tables and no rows."""
-    schema = shelf.lend()
+    schema = await shelf.lend()
     try:
         yield shelf.url(schema)
     finally:
-        shelf.give_back(schema)
+        await shelf.give_back(schema)

@@ -4,22 +4,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import open_database
 from handlers.world import World
 from storage.database import Database
-from storage.migrate import migrate
+from tests.databases import opened
 from tests.harness import Running, make_world, running
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An opened database with all tables, once on SQLite and once on PostgreSQL."""
-    db = await open_database(database_url, exclusive=True)
-    try:
-        await migrate(db)
+    async with opened(database_url) as db:
         yield db
-    finally:
-        await db.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from html import unescape
 import pytest
 
 from bot import clock
-from bot.app import Service, build_world, media_of, open_database
+from bot.app import Service, build_world, media_of
 from bot.channels import Limits
 from bot.channels.sandbox.phone import POLL_SECONDS, Phone
 from bot.channels.sandbox.server import SandboxServer
@@ -23,7 +23,7 @@ from handlers.turn import Handler
 from handlers.world import World
 from storage.compact import to_json
 from storage.database import Database
-from storage.migrate import migrate
+from tests.databases import opened
 
 CHANNEL = "sandbox"
 # A test does not wait for a chat's rest; the tests of the pace set limits of their own.
@@ -163,23 +163,21 @@ async def running(
     """Start a bot on an empty database and stop it gracefully at the end."""
     server = SandboxServer()
     await server.start()
-    db = await open_database(database_url, exclusive=True)
     try:
-        await migrate(db)
-        channel = channel_to(server, db, limits)
-        await channel.open()
-        identity = channel.bot.bot.to_dict()
-        time = Clock()
-        service = Service(db, channel, world, identity, handlers=handlers, now=time)
-        await service.start()
-        bot = Running(server, service, db, clock=time)
-        try:
-            yield bot
-            await bot.calm()
-        finally:
-            await service.stop()
+        async with opened(database_url) as db:
+            channel = channel_to(server, db, limits)
+            await channel.open()
+            identity = channel.bot.bot.to_dict()
+            time = Clock()
+            service = Service(db, channel, world, identity, handlers=handlers, now=time)
+            await service.start()
+            bot = Running(server, service, db, clock=time)
+            try:
+                yield bot
+                await bot.calm()
+            finally:
+                await service.stop()
     finally:
-        await db.close()
         await server.stop()
     if refused := bot.refused():
         pytest.fail("the server refused what the bot said:\n" + "\n".join(refused))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ class Module:
         return ""
 
 
+@pytest.fixture(scope="module")
 def used() -> dict[str, list[str]]:
     """The statements that called functions say, as patterns of their names, by subject."""
     modules = [Module(path) for folder in CODE for path in (HERE.parent / folder).rglob("*.py")]
@@ -90,10 +92,7 @@ def _texts(tree: ast.AST) -> set[str]:
     }
 
 
-USED = used()
-
-
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_every_statement_is_used(subject: str) -> None:
-    patterns = "|".join(USED[subject])
+def test_every_statement_is_used(subject: str, used: Mapping[str, Sequence[str]]) -> None:
+    patterns = "|".join(used[subject])
     assert [name for name in load(subject) if not re.fullmatch(patterns, name)] == []
