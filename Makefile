@@ -5,8 +5,8 @@ PORT ?= 8000
 SOURCES := bot handlers locales storage programme
 CODE := $(SOURCES) tests benchmarks
 ARGS ?=
-# Tests that run beside one another; they wait more than they compute.
-WORKERS ?= 3
+# Tests that run beside one another; they wait for the disk, for PostgreSQL and for the browser.
+WORKERS ?= 4
 # Files in the order of their names: those of the browser, which take longest, come early.
 BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # The tests start the program a hundred times: compiled once, it starts in half the time.
