@@ -140,7 +140,8 @@ def broadcasts(job: Job) -> list[Table]:
         # with more than a reply in two seconds what is left for the broadcast is under 95 %.
         for limit, replies, seconds in ((30, 0.3, 20.0), (1000, 20, 4.0))
     ]
-    return [replace(one, most_rounds=3) for one in (found, *busy)]
+    # Within a run of the second kind quiet stretches and stretches of the broadcast take turns.
+    return [replace(found, most_rounds=3), *(replace(one, most_rounds=1) for one in busy)]
 
 
 def figures_of(one: Run, far_end: Server) -> Figures:

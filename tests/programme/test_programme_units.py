@@ -224,8 +224,12 @@ def test_500_old_addresses_with_a_typo(form: str) -> None:
         among_three += bool(set(found[:3]) & set(now.split()))
     assert first >= 475
     assert among_three >= 495
-    # The middle one, so that neighbours on the machine do not count.
-    assert sorted(seconds)[250] < 0.02
+    seconds.sort()
+    middle, most, nearly_all, slowest = (1000 * seconds[at] for at in (250, 475, 495, 499))
+    # `-s` shows it.
+    print(f"{middle:.1f} ms; 95 % in {most:.1f}, 99 % in {nearly_all:.1f}, all in {slowest:.1f}")
+    # Not the slowest: neighbours on the machine may have held it up.
+    assert most < 20
 
 
 @pytest.mark.many

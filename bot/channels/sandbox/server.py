@@ -101,12 +101,14 @@ class SandboxServer:
         """The answer to a call without files, for who is in the same process and needs no HTTP for
         it; no trouble comes in its way."""
         received = time.monotonic()
-        params = read_json(method, body)
+        params: Json = {}
+        acted = False
         try:
+            params = read_json(method, body)
             answer = accepted(await self._carry_out(method, params, {}))
             acted = True
         except Refused as refusal:
-            answer, acted = refused(refusal), False
+            answer = refused(refusal)
         self._note(Call(method, params, answer, received, time.monotonic(), True, acted, ()))
         return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
@@ -54,6 +55,42 @@ async def test_wrong_tokens_get_telegrams_answers(
         assert answer.status == 405
     async with http.get(f"/file/bot{sandbox.token}/photos/file_99.jpg") as answer:
         assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("getMe", {}),
+        ("sendMessage", {"chat_id": "PHONE", "text": "a < b", "parse_mode": "HTML"}),
+        ("sendMessage", {"chat_id": "PHONE", "text": "<b>x", "parse_mode": "HTML"}),
+        ("sendMessage", {"chat_id": 5, "text": "x"}),
+        ("sendMessage", {"chat_id": "PHONE", "text": "x", "reply_markup": "{}"}),
+        ("sendMessage", {"chat_id": "PHONE", "text": "x", "reply_markup": "no JSON"}),
+        ("setMyCommands", {"commands": '[{"command": "a", "description": "b"}]'}),
+        ("editMessageText", {"chat_id": "PHONE", "message_id": "99", "text": "x"}),
+        ("getUpdates", {"timeout": "0", "allowed_updates": '["message"]'}),
+        ("getUpdates", {"timeout": "soon"}),
+        ("getYou", {}),
+    ],
+)
+async def test_the_way_without_http_gives_the_same_answers(
+    http: aiohttp.ClientSession,
+    sandbox: SandboxServer,
+    phone: Phone,
+    method: str,
+    params: Mapping[str, str],
+) -> None:
+    chat = str(phone.person.id)
+    await phone.start()
+    body = {key: chat if value == "PHONE" else value for key, value in params.items()}
+    ways = []
+    data = json.dumps(body).encode()
+    ways.append((await answer_to(http, f"/bot{sandbox.token}/{method}", data=data))[1])
+    ways.append(await sandbox.answer(method, body))
+    ids = [re.sub(r"'(message_id|date)': \d+", "", str(way)) for way in ways]
+    assert ids[0] == ids[1]
+    noted = [(call.params, call.acted, call.answered) for call in sandbox.calls][-2:]
+    assert noted[0] == noted[1]
 
 
 async def test_a_call_comes_in_four_ways(
