@@ -18,6 +18,7 @@ from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter
 from bot.channels.sandbox.faults import Call, Fault, too_many_requests
 from bot.channels.sandbox.phone import SMALL_PNG, Phone
 from bot.channels.sandbox.server import SandboxServer
+from bot.channels.sandbox.shapes import Json
 from tests.bot.sandbox.acting import eventually
 
 
@@ -78,11 +79,11 @@ async def test_the_way_without_http_gives_the_same_answers(
     sandbox: SandboxServer,
     phone: Phone,
     method: str,
-    params: Mapping[str, str],
+    params: Mapping[str, object],
 ) -> None:
     chat = str(phone.person.id)
     await phone.start()
-    body = {key: chat if value == "PHONE" else value for key, value in params.items()}
+    body: Json = {key: chat if value == "PHONE" else value for key, value in params.items()}
     ways = []
     data = json.dumps(body).encode()
     ways.append((await answer_to(http, f"/bot{sandbox.token}/{method}", data=data))[1])
