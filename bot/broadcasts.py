@@ -61,8 +61,9 @@ class Feeder:
         """Begin the calls to the next people, at most so many."""
         begun: list[Outgoing] = []
         sending = await deliveries.sending(tx)
+        # Who is being sent again is looked at without delay.
+        self._nobody = {key: until for key, until in self._nobody.items() if key[0] in sending}
         if not sending:
-            self._nobody.clear()
             return begun
         waiting = await deliveries.backlog(tx, self._channel, self._most_waiting)
         if waiting >= self._most_waiting:

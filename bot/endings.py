@@ -22,7 +22,7 @@ LONGEST_PAUSE = 300.0
 TRIES = 60
 # An answer to a press is worth nothing after a few seconds.
 ANSWER_TRIES = 4
-# So long what nobody waits for is gathered, so that it shares a transaction.
+# So long what no message waits for is gathered, so that it shares a transaction.
 GATHER = 0.01
 
 

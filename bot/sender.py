@@ -95,7 +95,8 @@ class Sender:
 
     @property
     def resting(self) -> bool:
-        """Whether no call is under way, and how each ended is written down."""
+        """For tests, while `run` is at work: whether no call is under way, and how each ended is
+        written down."""
         return not (self._busy() or self._finished or self._writing)
 
     async def run(self) -> None:
@@ -259,7 +260,7 @@ class Sender:
         if outgoing.lane not in (Lane.ANSWER, Lane.BULK):
             self._wake.set()
         elif len(self._finished) == 1:
-            # Nobody waits for the end of one: several are written down together, or with the
+            # No message waits for the end of one: several are written down together, or with the
             # message that comes after the answer to a press.
             asyncio.get_running_loop().call_later(GATHER, self._write_down)
 

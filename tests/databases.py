@@ -88,24 +88,29 @@ async def drop_schema(server_url: str, name: str) -> None:
     await connection.close()
 
 
+# By the URLs of lent schemas. They stay open from test to test: a new connection to PostgreSQL has
+# to learn every table and statement anew, which takes as long as a test.
+POOLS: dict[str, Pool] = {}
+
+
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
     """A database with all tables, for one test."""
     pool = POOLS.get(url)
-    # Who leads is seen by a connection, which must end with the test.
-    leads = pool and await asyncpg.connect(url)
-    kept = pool and PostgresDatabase(url, pool, leads)
-    db = kept or await open_database(url, exclusive=True)
+    if pool is None:
+        db = await open_database(url, exclusive=True)
+        try:
+            await migrate(db)
+            yield db
+        finally:
+            await db.close()
+        return
+    # Who leads is known by a connection, which must end with the test.
+    leads = await asyncpg.connect(url)
     try:
-        await migrate(db)
-        yield db
+        yield PostgresDatabase(url, pool, leads)
     finally:
-        await (leads or db).close()
-
-
-# By the URLs of lent schemas. They stay open from test to test: a new connection to PostgreSQL has
-# to learn every table and statement anew, which takes as long as a test.
-POOLS: dict[str, Pool] = {}
+        await leads.close()
 
 
 class Shelf:
@@ -150,9 +155,10 @@ class Shelf:
     async def _make(self) -> str:
         name = await make_schema(self._server_url)
         url = self.url(name)
+        db = await open_database(url, exclusive=True)
+        await migrate(db)
+        await db.close()
         POOLS[url] = await open_pool(f"{url}&application_name={STAYS}")
-        async with opened(url):
-            pass
         await self._enter(name)
         self._layout = await self._connection.fetchval(LAYOUT)
         return name

@@ -13,20 +13,25 @@ INSERT INTO outbox (
 ) RETURNING id;
 
 -- name: lanes
--- Each is a search in an index. A broadcast's deliveries become calls only when they are begun.
+-- Each is one look at the beginning of an index; NULL where nothing waits. A broadcast's deliveries
+-- become calls only when they are begun.
 SELECT
-    EXISTS (
-        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 0 AND due_at <= :now
-    ) AS answer,
-    EXISTS (
-        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 1 AND due_at <= :now
-    ) AS live,
-    EXISTS (
-        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 2 AND due_at <= :now
-    ) OR EXISTS (SELECT 1 FROM announcements WHERE state = 'sending') AS bulk,
-    EXISTS (
-        SELECT 1 FROM outbox WHERE state = 0 AND channel = :channel AND lane = 3 AND due_at <= :now
-    ) AS fetch;
+    (
+        SELECT min(due_at) FROM outbox
+        WHERE state = 0 AND channel = :channel AND lane = 0
+    ) <= :now AS answer,
+    (
+        SELECT min(due_at) FROM outbox
+        WHERE state = 0 AND channel = :channel AND lane = 1
+    ) <= :now AS live,
+    (
+        SELECT min(due_at) FROM outbox
+        WHERE state = 0 AND channel = :channel AND lane = 2
+    ) <= :now OR EXISTS (SELECT 1 FROM announcements WHERE state = 'sending') AS bulk,
+    (
+        SELECT min(due_at) FROM outbox
+        WHERE state = 0 AND channel = :channel AND lane = 3
+    ) <= :now AS fetch;
 
 -- name: due
 -- The first calls of a lane that are due, and of each whether it may be made now: it is the first of

@@ -293,6 +293,16 @@ async def test_a_look_for_the_next_calls_costs_as_much_as_it_finds(
     assert not re.search(r"SCAN (outbox|[oefnu])\b", found)
 
 
+async def test_what_is_due_is_seen_at_the_beginning_of_an_index(database: Database) -> None:
+    found = await plan(database, outbox.SQL["lanes"], channel="wire", now=NOW)
+    if database.shared:
+        assert found.count("outbox_due") >= 4
+        assert "Seq Scan on outbox" not in found
+    else:
+        assert found.count("outbox_due (channel=? AND lane=?)") == 4
+        assert "SCAN outbox" not in found
+
+
 @ON_SQLITE  # PostgreSQL weighs that anew each time.
 async def test_what_waits_is_counted_without_the_rows(database: Database) -> None:
     found = await plan(database, outbox.SQL["counts"])

@@ -98,7 +98,7 @@ class SandboxServer:
             raise Refused(401, "Unauthorized")
 
     async def answer(self, method: str, body: Json) -> Json:
-        """The answer to a call without files, for who is in the same process and needs no HTTP for
+        """The answer to a call without files, for a test in the same process that needs no HTTP for
         it; no trouble comes in its way."""
         received = time.monotonic()
         params: Json = {}
@@ -109,6 +109,8 @@ class SandboxServer:
             acted = True
         except Refused as refusal:
             answer = refused(refusal)
+        except RecursionError:
+            answer = refused(bad_request("the parameters are nested too deeply"))
         self._note(Call(method, params, answer, received, time.monotonic(), True, acted, ()))
         return answer
 
