@@ -134,14 +134,12 @@ def broadcasts(job: Job) -> list[Table]:
             "after 50 ms",
             columns,
             (OURS,),
-            Run(replace(running, limit=limit, replies=replies, seconds=seconds), 0.05),
+            Run(replace(running, limit=limit, sends=replies, seconds=seconds), 0.05),
         )
-        # Of 30 places in a second one is kept free for who writes next, and each reply takes one:
-        # with more than a reply in two seconds what is left for the broadcast is under 95 %.
-        for limit, replies, seconds in ((30, 0.3, 20.0), (1000, 20, 4.0))
+        # A reply takes one of the limit's places: who writes must leave the broadcast its share.
+        for limit, replies, seconds in ((30, 1, 8.0), (1000, 20, 4.0))
     ]
-    # Within a run of the second kind quiet stretches and stretches of the broadcast take turns.
-    return [replace(found, most_rounds=3), *(replace(one, most_rounds=1) for one in busy)]
+    return [replace(one, most_rounds=3) for one in (found, *busy)]
 
 
 def figures_of(one: Run, far_end: Server) -> Figures:

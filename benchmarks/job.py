@@ -25,8 +25,7 @@ class Job:
     users: int = 200
     batch: int = 1
     sends: int = 1000
-    replies: float = 1.0
-    """Replies a second beside a broadcast."""
+    """How many; for a broadcast, the replies a second beside it."""
     under_way: int = 64
     limit: int = 30
     seconds: float = 8.0

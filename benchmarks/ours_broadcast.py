@@ -202,7 +202,7 @@ async def at_work(job: Job) -> AsyncGenerator[tuple[Service, Watched]]:
 
 async def broadcast(job: Job) -> Figures:
     """Delays of replies while a broadcast to `job.waiting` people runs at the limit, and while it
-    rests; `job.replies` a second."""
+    rests; `job.sends` replies a second."""
     async with at_work(job) as (service, channel):
         territory = service.world.territory
         async with service.db.transaction() as tx:
@@ -210,7 +210,7 @@ async def broadcast(job: Job) -> Figures:
             made = await filling.begin(tx, found, communes(territory, found.audience), clock.now())
         if made is None:
             raise WrongResult("the broadcast did not begin")
-        writing = asyncio.create_task(write(service, channel, job.replies))
+        writing = asyncio.create_task(write(service, channel, job.sends))
         await asyncio.sleep(WARM_UP)
         await act(service, made.id, Action.PAUSE)
         quiet, busy = Seen(), Seen()
@@ -262,7 +262,7 @@ async def stretch(channel: Watched, seen: Seen, seconds: float) -> None:
     channel.seen = None
 
 
-async def write(service: Service, channel: Watched, per_second: float) -> None:
+async def write(service: Service, channel: Watched, per_second: int) -> None:
     """People write, one after the other, at even intervals, whatever becomes of earlier ones."""
     tasks: set[asyncio.Task[None]] = set()
     due = time.perf_counter()

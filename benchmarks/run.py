@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from benchmarks.job import Figures, Job
 
-TIMEOUT = 600
+TIMEOUT = 180
 
 
 class Failed(Exception):
