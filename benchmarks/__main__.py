@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.job import Figures, Job
 from benchmarks.pacing import achieved, largest_in_a_second
-from benchmarks.report import OURS, Column, Run, Table, number, render, targets
+from benchmarks.report import BROADCASTS, OURS, Column, Run, Table, number, render, targets
 from benchmarks.run import Server, run, server
 
 PTB = "python-telegram-bot"
@@ -129,15 +129,13 @@ def broadcasts(job: Job) -> list[Table]:
     running = replace(job, case="broadcast")
     busy = [
         table(
-            f"broadcast-{limit}",
-            f"Replies while a broadcast to 100,000 runs at {limit:,} a second, the server answers "
-            "after 50 ms",
+            one.key,
+            f"To 100,000: {one.title}, the server answers after 50 ms",
             columns,
             (OURS,),
-            Run(replace(running, limit=limit, sends=replies, seconds=seconds), 0.05),
+            Run(replace(running, limit=one.limit, replies=one.replies, seconds=one.seconds), 0.05),
         )
-        # A reply takes one of the limit's places: who writes must leave the broadcast its share.
-        for limit, replies, seconds in ((30, 1, 8.0), (1000, 20, 4.0))
+        for one in BROADCASTS
     ]
     return [replace(one, most_rounds=3) for one in (found, *busy)]
 

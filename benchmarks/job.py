@@ -25,7 +25,8 @@ class Job:
     users: int = 200
     batch: int = 1
     sends: int = 1000
-    """How many; for a broadcast, the replies a second beside it."""
+    replies: float = 1.0
+    """A second, beside a broadcast."""
     under_way: int = 64
     limit: int = 30
     seconds: float = 8.0

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from benchmarks.job import Figures, Job
 
-TIMEOUT = 180
+TIMEOUT = 300
 
 
 class Failed(Exception):

@@ -16,6 +16,10 @@ MARGIN = 0.004
 TRUST_AFTER = 10.0
 # How long a quickest call counts, in seconds. The way to a server hardly changes.
 MEMORY = 1800.0
+# How long a reply may wait for the last of the slots that a broadcast keeps free: at most so many
+# seconds, and at most so much of the time between two slots.
+SOON = 0.010
+SOON_SHARE = 0.3
 
 
 class Quickest:
@@ -81,8 +85,9 @@ class Pace:
         self._resting: list[float] = []  # heap: when each resting slot is free again
         self._under_way = 0
         self._reserve = max(1, limit // 100) if limit > 1 else 0
+        self._soon = min(SOON, SOON_SHARE / limit)
         self._all = Spread(limit, limit / 2, clock)
-        self._bulk = Spread(limit - self._reserve, limit / 10, clock)
+        self._bulk = Spread(limit, limit / 10, clock)
 
     def _slots(self) -> int:
         now = self._clock()
@@ -100,7 +105,14 @@ class Pace:
 
     def free_for_bulk(self) -> int:
         """How many of a broadcast's messages may start now."""
-        return max(0, min(self._slots() - self._reserve, self._all.free(), self._bulk.free()))
+        return max(0, min(self._slots_for_bulk(), self._all.free(), self._bulk.free()))
+
+    def _slots_for_bulk(self) -> int:
+        """The slots that are free, less those kept for replies. The last of the kept ones need not
+        be free yet when it is soon: of few slots, one that always idles is a large share."""
+        slots = self._slots()
+        soon = bool(self._resting) and self._resting[0] <= self._clock() + self._soon
+        return min(slots, slots - self._reserve + soon)
 
     def start(self, count: int = 1, *, bulk: bool = False) -> None:
         """Take slots for messages that start now."""
@@ -138,6 +150,11 @@ class Pace:
 
     def next_free_for_bulk(self) -> float | None:
         """When to look whether a broadcast may go on; None as for `next_free`."""
-        if self._slots() <= self._reserve:
-            return self._resting[0] if self._resting else None
-        return max(self._all.next_free(), self._bulk.next_free())
+        if self._slots_for_bulk() > 0:
+            return max(self._all.next_free(), self._bulk.next_free())
+        if not self._resting:
+            return None
+        # The slot that is free next may be the last of those kept: then soon is soon enough.
+        # A millionth later: not just before, by the way numbers are rounded.
+        enough = self._slots() == self._reserve > 0
+        return self._resting[0] - self._soon + 1e-6 if enough else self._resting[0]

@@ -98,19 +98,86 @@ def test_a_far_server_costs_no_messages_once_the_way_is_known() -> None:
     assert len([at for at in arrivals if 120 <= at < 320]) >= 0.98 * 30 * 200
 
 
-def test_a_broadcast_leaves_a_slot_to_a_reply() -> None:
+@pytest.mark.parametrize(
+    ("limit", "kept", "wait", "least"),
+    [(10, 1, 0.011, 0.9), (30, 1, 0.011, 0.97), (1000, 9, 0.0, 0.98)],
+)
+def test_a_broadcast_leaves_a_slot_to_a_reply_at_once_or_very_soon(
+    limit: int, kept: int, wait: float, least: float
+) -> None:
+    timer = Timer()
+    pace = Pace(limit, timer)
+    sent = 0
+    for _ in range(100_000):
+        timer.now += 0.0002
+        while pace.free_for_bulk() > 0:
+            started = timer.now
+            pace.start(bulk=True)
+            pace.finish(started)
+            sent += 1
+        if pace.free() < kept:
+            moment = pace.next_free()
+            assert moment is not None
+            assert moment - timer.now < wait
+    assert least * limit * 20 <= sent <= limit * 20
+
+
+def test_replies_beside_a_broadcast_cost_it_a_slot_each() -> None:
+    timer = Timer()
+    pace = Pace(30, timer)
+    broadcast = replies = 0
+    waits: list[float] = []
+    asked: float | None = None
+    for step in range(500_000):
+        timer.now += 0.0002
+        if step % 7_919 == 0:  # every 1.6 s, a little later in the broadcast's pattern each time
+            asked = timer.now
+        if asked is not None and pace.free() > 0:
+            waits.append(timer.now - asked)
+            asked = None
+            pace.start()
+            pace.finish(timer.now)
+            replies += 1
+        while pace.free_for_bulk() > 0:
+            pace.start(bulk=True)
+            pace.finish(timer.now)
+            broadcast += 1
+    assert replies == 64
+    assert max(waits) < 0.011
+    assert broadcast / 100 > 28.4
+    assert (broadcast + replies) / 100 > 29.0
+
+
+def test_who_waits_for_a_broadcasts_next_slot_looks_when_it_may_take_one() -> None:
     timer = Timer()
     pace = Pace(30, timer)
     sent = 0
-    for _ in range(10_000):
-        timer.now += 0.001
+    while timer.now < 110.0:
         for _ in range(pace.free_for_bulk()):
             started = timer.now
             pace.start(bulk=True)
             pace.finish(started)
             sent += 1
-        assert pace.free() >= 1
-    assert sent >= 0.95 * 30 * 10
+        moment = pace.next_free_for_bulk()
+        assert moment is not None
+        assert moment > timer.now, "the sender would turn in a circle"
+        timer.now = moment
+    assert sent >= 29 * 10
+
+
+def test_a_limit_of_one_a_second_keeps_nothing_free() -> None:
+    timer = Timer()
+    pace = Pace(1, timer)
+    assert pace.free_for_bulk() == 1
+    pace.start(bulk=True)
+    assert pace.next_free_for_bulk() is None
+    pace.finish(timer.now)
+    moment = pace.next_free_for_bulk()
+    assert moment is not None
+    timer.now = moment - 0.001
+    assert pace.free_for_bulk() == 0
+    timer.now = moment
+    assert pace.free_for_bulk() == 1
 
 
 def test_a_broadcast_that_paused_does_not_make_up_for_it_at_once() -> None:
