@@ -20,7 +20,7 @@ from bot.exports import Exports
 from bot.inbox import Intake
 from bot.jobs import Jobs
 from bot.metrics import Metrics
-from bot.sender import Sender
+from bot.sender import LeadLost, Sender
 from bot.settings import Settings, SettingsError
 from handlers import registry
 from handlers.export_kinds import EXPORTS
@@ -51,10 +51,6 @@ LEAD_SECONDS = 2.0
 SETTLE_MS = 700
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "audio/ogg": "ogg", "audio/mpeg": "mp3"}
-
-
-class LeadLost(Exception):
-    """Another process may have taken the channel over, so this one must not go on sending."""
 
 
 async def open_database(url: str, *, exclusive: bool) -> Database:

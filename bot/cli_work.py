@@ -9,7 +9,8 @@ from typing import TypeVar
 import typer
 
 from bot import logs
-from bot.app import LeadLost, open_database
+from bot.app import open_database
+from bot.sender import LeadLost
 from bot.settings import Settings, SettingsError, load_settings
 from storage.database import Database, DatabaseError, Transaction
 from storage.migrate import migrate

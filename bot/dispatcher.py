@@ -113,6 +113,7 @@ class Dispatcher:
         """Work on the next updates; returns how many were done."""
         found: Sequence[Waiting] = ()
         done: Sequence[Waiting] = ()
+        failed = False
         try:
             async with self._db.transaction() as tx:
                 found = await inbox.waiting(tx, self._clock(), BATCH)
@@ -122,6 +123,9 @@ class Dispatcher:
         except Exception:
             if not found:
                 raise
+            failed = True
+        if failed:
+            # Not where it is caught: what fails here too would be logged with what that said.
             self._served.clear()
             for waiting in found:
                 await self._alone(waiting)
@@ -207,9 +211,11 @@ class Dispatcher:
                 await self._handle(tx, waiting)
                 inbox.done(tx, waiting.id, self._clock())
         except Exception as error:
-            await self._failed(waiting, error)
+            trouble = error
         else:
             self._metrics.handled.inc()
+            return
+        await self._failed(waiting, trouble)
 
     async def _failed(self, waiting: Waiting, error: Exception) -> None:
         self._metrics.failed.inc()

@@ -1,7 +1,7 @@
 """How calls ended: written down with what follows from it, in the sender's own transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import structlog
@@ -144,14 +144,16 @@ class Endings:
     def _again(self, tx: Transaction, outgoing: Outgoing, outcome: Outcome, now: int) -> None:
         tries = outgoing.attempts + 1
         answer = outgoing.call.method == "answerCallbackQuery"
+        unknown = outcome.ending is Ending.UNKNOWN
         if tries >= (ANSWER_TRIES if answer else TRIES):
             error = f"given up: {outcome.code}"
-            self._finish(tx, outgoing, State.REFUSED, now, error=error)
+            # This last try may have arrived: if it is sent again, it may come twice.
+            last = replace(outgoing, maybe_twice=outgoing.maybe_twice or unknown)
+            self._finish(tx, last, State.REFUSED, now, error=error)
             return
         pause = outcome.retry_after
         if pause is None:
             pause = min(FIRST_PAUSE * 2 ** min(outgoing.attempts, 10), LONGEST_PAUSE)
-        unknown = outcome.ending is Ending.UNKNOWN
         outbox.again(
             tx,
             outgoing.id,

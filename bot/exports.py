@@ -6,12 +6,12 @@ it are stored, the act is logged.
 """
 
 import asyncio
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 import structlog
 
+from bot.logs import unquoted
 from bot.metrics import Metrics
 from handlers.exports import Change, Export, Made, Making, kind_of
 from handlers.files import send_file_to
@@ -79,14 +79,16 @@ class Exports:
             job = await jobs.begin(tx, self._kind, self._now())
         if job is None:
             return False
+        ending: str | None = None
+        failed = False
         try:
             # More tries than that were cut off: what kills the process must not do so for ever.
             ending = await self._give_up(job) if job.attempts > TRIES else await self._make(job)
         except Exception as error:
-            # Where, but not what it says: it may quote what somebody typed.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            kind, name = job.data.get("export"), type(error).__name__
-            log.error("an export failed", export=kind, error=name, where=where)
+            log.error("an export failed", export=job.data.get("export"), **unquoted(error))
+            failed = True
+        if failed:
+            # Not where it is caught: what fails here too would be logged with what that said.
             ending = await self._failed(job)
         if ending is not None:
             self._metrics.jobs.labels(ending).inc()

@@ -7,12 +7,12 @@ jumps ahead makes jobs late, one that jumps back makes them wait.
 
 import asyncio
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import structlog
 
+from bot.logs import unquoted
 from bot.metrics import Metrics
 from handlers.job_kinds import JobFunction
 from handlers.post import Post
@@ -75,17 +75,15 @@ class Jobs:
         return bool(due)
 
     async def _do(self, job: Job) -> None:
+        failed: Exception | None = None
         try:
             ending = await self._alone(job)
         except Exception as error:
-            # Where, but not what it says: a database's error quotes what somebody typed.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            error_kind = type(error).__name__
-            log.error(
-                "a job failed", kind=job.kind, subject=job.subject, error=error_kind, where=where
-            )
-            await self._failed(job, error)
-            ending = "failed"
+            log.error("a job failed", kind=job.kind, subject=job.subject, **unquoted(error))
+            failed, ending = error, "failed"
+        if failed is not None:
+            # Not where it is caught: what fails here too would be logged with what that said.
+            await self._failed(job, failed)
         if ending is not None:
             self._metrics.jobs.labels(ending).inc()
         self._replied.set()
@@ -115,8 +113,12 @@ class Jobs:
             async with self._db.transaction() as tx:
                 if await jobs.give_up(tx, job, name, now) and tell is not None:
                     await tell(Post(tx, self._world, now), job)
-        except Exception:
+        except Exception as trouble:
             # What keeps it from being done may keep it from being told.
-            log.exception("nobody could be told that a job was given up", kind=job.kind)
-            async with self._db.transaction() as tx:
-                await jobs.give_up(tx, job, name, now)
+            log.error(
+                "nobody could be told that a job was given up", kind=job.kind, **unquoted(trouble)
+            )
+        else:
+            return
+        async with self._db.transaction() as tx:
+            await jobs.give_up(tx, job, name, now)

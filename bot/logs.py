@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -15,6 +16,13 @@ _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[A-Za-z0-9_-]+")
 def hide_tokens(text: str) -> str:
     """The text with every bot token blotted out."""
     return _TOKEN.sub("<token>", text)
+
+
+def unquoted(error: Exception) -> dict[str, str]:
+    """Of an error what may be logged: its kind, and where, but not what it says, which may quote
+    what somebody typed."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    return {"error": type(error).__name__, "where": where}
 
 
 class _Render(structlog.processors.LogfmtRenderer):

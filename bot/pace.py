@@ -72,8 +72,8 @@ class Pace:
     """`limit` slots; each serves one message, then rests until its second is over.
 
     `bulk` messages leave a few slots to live ones and are spread more evenly over the second, so
-    that a reply in the middle of a broadcast finds a slot at once. `clock` returns seconds
-    (monotonic).
+    that a reply in the middle of a broadcast finds a slot at once or within `SOON`
+    (docs/decisions/0005). `clock` returns seconds (monotonic).
     """
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:

@@ -7,6 +7,7 @@ have been carried out without our knowing.
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from bot.edits import Edits
 from bot.endings import GATHER, Endings, Finished, weight
 from bot.metrics import Metrics
 from bot.pace import Pace
-from storage import outbox
+from storage import outbox, values
 from storage.database import Database, Transaction
 from storage.outbox import Call, Lane, Outgoing
 
@@ -31,6 +32,10 @@ CONCURRENCY = 250
 FETCHES = 8
 IDLE_SECONDS = 1.0
 SHARED_IDLE_SECONDS = 0.1
+
+
+class LeadLost(Exception):
+    """Another process may have taken the channel over, so this one must not go on sending."""
 
 
 class Sender:
@@ -66,6 +71,12 @@ class Sender:
         self._fed = False
         self._finished: list[Finished] = []
         self._writing = False
+        # Of rounds whose commit failed: whether they are begun is not known.
+        self._unsure: list[Outgoing] = []
+        self._failed = False
+        self._written_at: float | None = None
+        # The fencing token of this process, where others may take the lead over.
+        self._token: str | None = None
         self._due: list[float] = []  # heap, `timer` seconds: when something becomes ready
         self._fetching = 0
         self._stopping = False
@@ -78,6 +89,10 @@ class Sender:
         hold across the restart. Returns how many calls may come twice."""
         now = self._clock()
         async with self._db.transaction() as tx:
+            if self._db.shared:
+                # From here on, who led before writes nothing down any more and begins nothing.
+                self._token = secrets.token_hex(16)
+                values.put(tx, self._lead, self._token)
             cut_off = await outbox.interrupted(tx, self._channel.name, now)
             messages = [chat_id for chat_id, lane in cut_off if lane.is_message]
             for chat_id in messages:
@@ -99,7 +114,21 @@ class Sender:
         written down."""
         return not (self._busy() or self._finished or self._writing)
 
+    @property
+    def silent(self) -> float:
+        """For how many seconds no round has been written down, of which there is one a second at
+        least; 0 where `run` is not at work, since another process leads."""
+        return 0.0 if self._written_at is None else self._timer() - self._written_at
+
     async def run(self) -> None:
+        """Raises LeadLost once another process has taken the lead over."""
+        self._written_at = self._timer()
+        try:
+            await self._run()
+        finally:
+            self._written_at = None
+
+    async def _run(self) -> None:
         while True:
             self._wake.clear()
             finished, self._finished = self._finished, []
@@ -107,15 +136,25 @@ class Sender:
             begun: list[Outgoing] = []
             try:
                 async with self._db.transaction() as tx:
+                    await self._keep_lead(tx)
+                    for outgoing in self._unsure:
+                        outbox.not_begun(tx, outgoing)
                     for ended in finished:
-                        self._endings.record(tx, ended)
+                        # After a round that failed it may stand there already.
+                        if not self._failed or await outbox.under_way(tx, ended.outgoing):
+                            self._endings.record(tx, ended)
                     if self._feeder:
                         self._feeder.count(tx)
                     if not self._stopping:
                         await self._claim(tx, begun)
+            except LeadLost:
+                raise
             except Exception:
-                # Nothing was committed: what ended must be written down in the next round.
+                # Most likely nothing was committed: what ended is written down in the next round,
+                # and what was begun is begun anew.
                 log.exception("the outbox could not be worked on")
+                self._unsure += begun
+                self._failed = True
                 if self._feeder:
                     self._feeder.forget()
                 for outgoing in begun:
@@ -125,6 +164,9 @@ class Sender:
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             self._writing = False
+            self._unsure.clear()
+            self._failed = False
+            self._written_at = self._timer()
             for outgoing in begun:
                 if outgoing.lane is Lane.BULK:
                     self._queued.append(outgoing)
@@ -136,6 +178,15 @@ class Sender:
                 return
             if not self._finished:
                 await self._wait()
+
+    async def _keep_lead(self, tx: Transaction) -> None:
+        """Make sure of the lead until the end of the transaction. Raises LeadLost."""
+        if self._token is not None and not await values.hold(tx, self._lead, self._token):
+            raise LeadLost(self._channel.name)
+
+    @property
+    def _lead(self) -> str:
+        return f"lead:{self._channel.name}"
 
     async def _wait(self) -> None:
         idle = SHARED_IDLE_SECONDS if self._db.shared else IDLE_SECONDS
@@ -169,10 +220,7 @@ class Sender:
                     # An album: nothing overtakes it while it waits for enough slots.
                     self._sleep_until(self._pace.next_free(cost))
                     return
-                if not self._db.shared:
-                    outbox.begin(tx, outgoing.id, now)
-                elif not await outbox.begin_alone(tx, outgoing.id, now):
-                    continue
+                outbox.begin(tx, outgoing.id, now)
                 if cost:
                     self._pace.start(cost, bulk=lane is Lane.BULK)
                 begun.append(outgoing)

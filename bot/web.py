@@ -46,8 +46,12 @@ class WebServer:
         except DatabaseError:
             return web.json_response({"ok": False, "database": False}, status=503)
         stuck = counts.oldest is not None and clock.now() - counts.oldest > STUCK_MS
-        ok = not self._service.failed.done() and not stuck
+        # What waits in the outbox may wait for one chat; that nothing is written down is a trouble.
+        sending = self._service.sender.silent * 1000 <= STUCK_MS
+        ok = not self._service.failed.done() and not stuck and sending
         body = {"ok": ok, "waiting": counts.waiting, "set_aside": counts.failed}
+        if not sending:
+            body["sending"] = False
         return web.json_response(body, status=200 if ok else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:

@@ -3,17 +3,21 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import commands, form, menu, mydata, start
+from handlers import commands, exports, form, menu, mydata, start
 from handlers.form_model import KEYS_UP
 from handlers.screen import Button, Screen
 from handlers.turn import Handler, Turn
 from handlers.voice import lines
+from locales.formats import format_number
 from programme.data_law import RequestKind
 from storage import erasure, people
 from storage.drafts import Answer
 
 VALID_MS = 60 * 60 * 1000
 """How long a button that cannot be undone works: an hour later it is an old one."""
+MOST_A_DAY = 3
+"""How often one may erase everything. Whoever begins anew has all that is counted by the day anew:
+tries of a code, ideas, questions, files."""
 
 
 async def ask_withdraw(update: Update, turn: Turn) -> None:
@@ -63,6 +67,8 @@ async def withdraw(update: Update, turn: Turn) -> None:
 
 async def ask_erase(update: Update, turn: Turn) -> None:
     """Say what will be gone and what stays, and offer the file first."""
+    if await _too_often(turn):
+        return
     voice = turn.voice
     text = lines(
         voice.gettext("🗑 <b>Erase everything?</b>"),
@@ -106,6 +112,8 @@ async def erase(update: Update, turn: Turn) -> None:
     if not _fresh(turn):
         await _old(turn)
         return
+    if await _too_often(turn):
+        return
     mydata.log(turn, RequestKind.ERASE)
     has_keys = turn.draft is not None and KEYS_UP in turn.draft.answers
     await erasure.erase(turn.tx, turn.person.id, turn.now)
@@ -140,6 +148,21 @@ async def anew(update: Update, turn: Turn) -> None:
         await start.begin(turn)
     else:
         await menu.show(turn)
+
+
+async def _too_often(turn: Turn) -> bool:
+    """Say when she may erase everything again, if she has done so often enough for today."""
+    times, first = await erasure.erased(turn.tx, turn.channel, turn.chat_id, turn.now)
+    if times < MOST_A_DAY:
+        return False
+    voice = turn.voice
+    text = voice.plain(
+        "You have erased everything {n} times in a day. You can do it again from {when}.",
+        n=format_number(times, voice.language),
+        when=exports.a_day_after(first, turn.at, voice),
+    )
+    turn.toast(text, alert=True)
+    return True
 
 
 async def _old(turn: Turn) -> None:

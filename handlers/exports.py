@@ -156,17 +156,28 @@ async def _too_many(turn: Turn) -> bool:
     last = await media.made_since(turn.tx, turn.person.id, turn.now - DAY_MS, MOST_A_DAY)
     if len(last) < MOST_A_DAY:
         return False
-    # A time that is said has no seconds: at that minute there must be room.
-    again = -(-(last[-1] + DAY_MS) // MINUTE_MS) * MINUTE_MS
+    say_too_many(turn, MOST_A_DAY, last[-1])
+    return True
+
+
+def say_too_many(turn: Turn, most: int, first: int) -> None:
+    """Say that she has had her files of a day, and when the next: a day after the `first` of them
+    (milliseconds)."""
     voice = turn.voice
     text = voice.plain(
         "You have had {n} files from me in a day; they are all here above. You can have the next "
         "one from {when}.",
-        n=format_number(MOST_A_DAY, voice.language),
-        when=format_moment(moment(again), turn.at, voice.language),
+        n=format_number(most, voice.language),
+        when=a_day_after(first, turn.at, voice),
     )
     turn.toast(text, alert=True)
-    return True
+
+
+def a_day_after(then: int, at: datetime, voice: Voice) -> str:
+    """A day after a moment (milliseconds), as it is said. That has no seconds: at that minute the
+    day must be over."""
+    again = -(-(then + DAY_MS) // MINUTE_MS) * MINUTE_MS
+    return format_moment(moment(again), at, voice.language)
 
 
 def put(post: Post, export: Export, person_id: PersonId, chat: tuple[str, str], given: str) -> None:

@@ -69,12 +69,13 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class SeveralOf:
-    """One or more of the choices: a list of keys. `alone` is the key that excludes all others;
-    no more than `page` choices stand below one message. With `wished` they are what people want:
-    "cần vốn" is then "vốn"."""
+    """One or more of the choices: a list of keys. `alone` is the key that excludes all others; a
+    typed "tất cả" means it or, with `none`, "không". No more than `page` choices stand below one
+    message. With `wished` they are what people want: "cần vốn" is then "vốn"."""
 
     choices: tuple[Choice, ...]
     alone: str = ""
+    none: bool = False
     page: int = 9
     wished: bool = False
 

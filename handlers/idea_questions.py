@@ -68,7 +68,7 @@ STEPS = (
     ),
     Step(
         "papers",
-        SeveralOf(PAPERS, alone=NO_PAPERS),
+        SeveralOf(PAPERS, alone=NO_PAPERS, none=True),
         N_("<b>What do you have already?</b> Press all that you have, then <b>Done</b>."),
         N_("Have already"),
     ),

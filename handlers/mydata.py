@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from handlers import export, menu
+from handlers import export, exports, menu
 from handlers.commands import on_command
 from handlers.form_model import Forms
 from handlers.screen import Button, Screen, chat_id_of
@@ -18,6 +18,8 @@ from storage.outbox import Call
 
 DAY_MS = 24 * 60 * 60 * 1000
 EXPORT_EVERY_MS = 60_000
+FILES_A_DAY = 5
+"""The whole file is made while all others wait, and may have ten megabytes."""
 SHOWN = 8
 """Requests that fit on a farmer's screen."""
 
@@ -163,11 +165,17 @@ async def asked_for(update: Update, turn: Turn) -> None:
 
 
 async def take_along(turn: Turn, forms: Forms) -> None:
-    """Send all that is kept as a file, once a minute at most; this request is in it too. One that
-    has not left yet gives way."""
+    """Send all that is kept as a file, once a minute and `FILES_A_DAY` times at most; this request
+    is in it too. One that has not left yet gives way."""
     last = await kept.last_export(turn.tx, turn.person.id)
     if last is not None and turn.now - last < EXPORT_EVERY_MS:
         turn.toast(turn.voice.plain("I have just sent it. Please look at the messages here."))
+        return
+    asked = await requests.asked_since(
+        turn.tx, turn.person.id, RequestKind.PROVIDE, turn.now - DAY_MS, FILES_A_DAY
+    )
+    if len(asked) == FILES_A_DAY:
+        exports.say_too_many(turn, FILES_A_DAY, asked[-1])
         return
     log(turn, RequestKind.PROVIDE)
     everything = await kept.of_person(turn.tx, turn.person.id)

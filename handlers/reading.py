@@ -38,7 +38,7 @@ from programme.quantity import (
     parse_quantity,
     with_unit,
 )
-from programme.said import says_none, without_wish
+from programme.said import says_all, says_none, without_wish
 from programme.spans import EARLIEST, LATEST
 from programme.text import best_choice, best_choices, clean, fold
 
@@ -154,7 +154,7 @@ def _unclear(voice: Voice) -> Problem:
 
 
 def _several(kind: SeveralOf, typed: str, voice: Voice) -> Reading:
-    if kind.alone and says_none(typed, _PAPERS):
+    if kind.alone and (says_none(typed, _PAPERS) if kind.none else says_all(typed)):
         return Got([kind.alone])
     names = names_of(voice, kind.choices)
     keys = best_choices(typed, names)

@@ -20,7 +20,7 @@ from programme.ideas import Choice
 from storage import drafts, people
 from storage.drafts import Answer, Draft
 
-CONSENT_TEXT = "2026-2"
+CONSENT_TEXT = "2026-3"
 """The version of the text below, kept with each decision. A changed text needs a new one."""
 
 AGREE, REFUSE = "agree", "refuse"

@@ -1,4 +1,4 @@
-"""Small things that people type in many ways: that there is none, that they do not know, a wish."""
+"""Small things that people type in many ways: none, all, that they do not know, a wish."""
 
 import re
 from collections.abc import Collection
@@ -16,6 +16,12 @@ _NONE = _words("khong chua chang none no nothing not")
 _BEFORE = _words("da vang toi minh em chau con nha ben hien thi van cung i we")
 _BEHIND = _words("a nhe nha nhi dau nua lam luon")
 _OF_NONE = _words("co gi ca het tat nao cai thu moi trong tay yet at all")
+_ALL = _words("het all everybody everyone anybody anyone")
+# Without the second word they ask who, or mean "new" or "off" without their diacritics.
+_ALL_BEGIN = frozenset(
+    ("tat ca", "tat tat", "moi nguoi", "moi doi", "moi hinh", "moi loai", "ai cung")
+)
+_OF_ALL = _words("ca tat moi nguoi doi tuong hinh thuc loai ai cung duoc deu het of them")
 _WISH = _words("toi minh em nha can muon xin mong duoc ho tro giup i need want some")
 _LIST_BREAK = re.compile(r"[,;+\n]|\bvà\b|\bva\b|\band\b", re.IGNORECASE)
 
@@ -37,6 +43,14 @@ def says_none(typed: str, of: Collection[str] = ()) -> bool:
     by which she may name what she has none of."""
     first, *rest = gist(typed).split() or [""]
     return first in _NONE and all(word in _OF_NONE or word in of for word in rest)
+
+
+def says_all(typed: str) -> bool:
+    """Whether somebody means all there are, and nothing else: "tất cả", "ai cũng được"."""
+    first, *rest = gist(typed).split() or [""]
+    if not all(word in _OF_ALL for word in rest):
+        return False
+    return first in _ALL or " ".join((first, *rest[:1])) in _ALL_BEGIN
 
 
 def without_wish(typed: str) -> str:

@@ -71,8 +71,16 @@ async def erase(tx: Transaction, person_id: PersonId, now: int) -> None:
     tx.later(SQL["forget_person"], person_id=person_id)
     tx.later(SQL["forget_invited"], person_id=person_id)
     tx.later(SQL["forget_failed"], person_id=person_id, now=now)
-    tx.later(SQL["leave_chats"], person_id=person_id)
+    tx.later(SQL["leave_chats"], person_id=person_id, now=now, since=now - DAY)
     acts.add(tx, person_id, "person.erase", f"person:{person_id}", {}, now)
+
+
+async def erased(tx: Transaction, channel: str, chat_id: str, now: int) -> tuple[int, int]:
+    """How often everything was erased in a chat within a day, and when first (milliseconds); 0 and
+    0 if that day is over."""
+    chat = {"channel": channel, "chat_id": chat_id}
+    row = await tx.one(SQL["erased"], since=now - DAY, **chat)
+    return (0, 0) if row is None else (row["erasures"], row["erased_at"])
 
 
 async def expire(tx: Transaction, now: int) -> int:

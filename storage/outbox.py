@@ -149,9 +149,16 @@ def begin(tx: Transaction, id: int, now: int) -> None:
     tx.later(SQL["begin"], id=id, now=now)
 
 
-async def begin_alone(tx: Transaction, id: int, now: int) -> bool:
-    """The same where another process may still believe that it leads: False if it was quicker."""
-    return await tx.one(SQL["begin"], id=id, now=now) is not None
+def not_begun(tx: Transaction, outgoing: Outgoing) -> None:
+    """Put back a call that was not made since the commit of its beginning failed. It may have been
+    committed all the same: a connection can break before the answer."""
+    tx.later(SQL["not_begun"], id=outgoing.id, attempts=outgoing.attempts + 1)
+
+
+async def under_way(tx: Transaction, outgoing: Outgoing) -> bool:
+    """Whether a call that was begun is still under way, and its end not yet written down."""
+    row = await tx.one(SQL["under_way"], id=outgoing.id, attempts=outgoing.attempts + 1)
+    return row is not None
 
 
 def finish(

@@ -30,7 +30,10 @@ def described(error: Exception) -> str:
     """What went wrong, without the values that the driver quotes or that stand in the server's
     details: they are people's."""
     name = type(error).__name__
-    return f"{name}: {error.args[0]}" if isinstance(error, asyncpg.PostgresError) else name
+    # The driver raises some of the server's kinds itself, and quotes in them; only what comes from
+    # the server says how bad it is.
+    says = isinstance(error, asyncpg.PostgresError) and getattr(error, "severity", None)
+    return f"{name}: {error.args[0]}" if says else name
 
 
 @lru_cache(maxsize=1024)

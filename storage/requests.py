@@ -80,6 +80,15 @@ async def of_person(tx: Transaction, person_id: PersonId, most: int = 10) -> Seq
     ]
 
 
+async def asked_since(
+    tx: Transaction, person_id: PersonId, kind: RequestKind, since: int, most: int
+) -> Sequence[int]:
+    """When a person asked for something after `since`, the newest first, at most so many."""
+    what = {"person_id": person_id, "kind": kind.value}
+    rows = await tx.few(SQL["asked_since"], since=since, most=most, **what)
+    return [row["received_at"] for row in rows]
+
+
 async def last_decision(tx: Transaction, person_id: PersonId) -> Decision | None:
     """What a person decided about her data when she was last asked, None if she never was."""
     row = await tx.one(SQL["decided_at"], person_id=person_id)

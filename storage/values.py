@@ -13,3 +13,8 @@ async def get(tx: Transaction, name: str) -> str | None:
 
 def put(tx: Transaction, name: str, value: str) -> None:
     tx.later(SQL["put"], name=name, value=value)
+
+
+async def hold(tx: Transaction, name: str, value: str) -> bool:
+    """Whether something is still so; it remains so until the end of the transaction."""
+    return await tx.one(SQL["hold"], name=name, value=value) is not None

@@ -47,8 +47,15 @@ WHERE announcement_id = :id AND person_id = :person_id AND state = 1;
 
 -- name: block!
 -- What waits for a chat whose person blocked the bot; also what was tried, for nothing of the
--- chat's is tried again (drop_blocked in outbox.sql).
-UPDATE deliveries SET state = 3
+-- chat's is tried again (drop_blocked in outbox.sql). If that try may have arrived, it may come twice
+-- to her who returns.
+UPDATE deliveries
+SET state = 3, twice = CASE WHEN EXISTS (
+    SELECT 1 FROM outbox o
+    WHERE o.channel = deliveries.channel AND o.chat_id = deliveries.chat_id AND o.state < 2
+    AND o.maybe_twice = 1 AND o.subject = 'announcement:'
+        || CAST(deliveries.announcement_id AS TEXT) || ':' || CAST(deliveries.person_id AS TEXT)
+) THEN 1 ELSE twice END
 WHERE announcement_id IN (SELECT a.id FROM announcements a WHERE a.state IN ('sending', 'paused'))
 AND person_id = (
     SELECT c.person_id FROM chats c WHERE c.channel = :channel AND c.chat_id = :chat_id

@@ -47,7 +47,15 @@ WHERE state = 0 AND lane > 0 AND EXISTS (
 
 -- name: leave_chats!
 -- The chats stay, without her, until the last answer has left; then `prune` removes them.
-UPDATE chats SET person_id = NULL, pressed = NULL, asks = NULL WHERE person_id = :person_id;
+UPDATE chats
+SET person_id = NULL, pressed = NULL, asks = NULL,
+    erasures = CASE WHEN erased_at > :since THEN erasures + 1 ELSE 1 END,
+    erased_at = CASE WHEN erased_at > :since THEN erased_at ELSE :now END
+WHERE person_id = :person_id;
+
+-- name: erased
+SELECT erasures, erased_at FROM chats
+WHERE channel = :channel AND chat_id = :chat_id AND erased_at > :since;
 
 -- name: prune!
 DELETE FROM chats WHERE person_id IS NULL AND free_at < :before;

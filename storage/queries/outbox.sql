@@ -92,9 +92,18 @@ AND (o.lane NOT BETWEEN 1 AND 2 OR 0 = (
 ))
 ORDER BY o.due_at, o.id LIMIT :most;
 
--- name: begin
+-- name: begin!
 UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = :now
-WHERE id = :id AND state = 0 RETURNING id;
+WHERE id = :id AND state = 0;
+
+-- name: not_begun!
+-- It was marked as under way in a transaction of which nobody knows whether it was committed, and so
+-- it was not made. If it was not committed, no call under way has that number.
+UPDATE outbox SET state = 0, attempts = attempts - 1
+WHERE id = :id AND state = 1 AND attempts = :attempts;
+
+-- name: under_way
+SELECT id FROM outbox WHERE id = :id AND state = 1 AND attempts = :attempts;
 
 -- name: finish!
 UPDATE outbox

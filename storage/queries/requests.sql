@@ -13,6 +13,12 @@ WHERE NOT EXISTS (
     WHERE person_id = :person_id AND kind = :kind AND received_at >= :since
 );
 
+-- name: asked_since
+-- When a person asked for something, the newest first.
+SELECT received_at FROM data_requests
+WHERE person_id = :person_id AND kind = :kind AND received_at > :since
+ORDER BY received_at DESC LIMIT :most;
+
 -- name: of_person
 SELECT id, kind, received_at, reply_by, done_by, done_at FROM data_requests
 WHERE person_id = :person_id ORDER BY id DESC LIMIT :most;

@@ -247,6 +247,27 @@ async def test_a_call_that_failed_is_tried_again_and_ends_it_only_then(
     assert (report.sent, report.maybe_twice) == (8, 1)
 
 
+async def test_whose_last_try_may_have_arrived_may_get_it_twice_when_it_is_sent_again(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.endings.TRIES", 1)
+    endings = {"2": iter([Ending.UNKNOWN]), "5": iter([Ending.RETRY])}
+
+    def answer(outgoing: Outgoing) -> Outcome:
+        ending = next(endings.get(outgoing.chat_id, iter(())), Ending.SENT)
+        return Outcome(ending, code=502)
+
+    [made] = await crowd(database, 8, written)
+    async with going(database, Wire(answer), world):
+        report = await done(database, made)
+        assert (report.sent, report.refused, report.maybe_twice) == (6, {"given up: 502": 2}, 0)
+        async with database.transaction() as tx:
+            found = await stored(tx, made)
+            assert await deliveries.send_again(tx, found, found.author, NOON) == 2
+        report = await done(database, made)
+    assert (report.sent, report.maybe_twice) == (8, 1)
+
+
 async def test_when_the_channel_is_down_the_broadcast_waits_where_it_is(
     database: Database, world: World
 ) -> None:

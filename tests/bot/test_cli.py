@@ -10,8 +10,8 @@ import pytest
 
 from bot import cli, clock
 from bot import run as running
-from bot.app import LeadLost
 from bot.run import CHANNEL
+from bot.sender import LeadLost
 from bot.settings import Settings
 from handlers.world import World
 from programme.roles import UNIT_LEVELS, Level, Role

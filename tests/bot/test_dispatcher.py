@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import traceback
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,7 +24,7 @@ from handlers.turn import Handler, Turn
 from handlers.voice import html
 from handlers.world import World
 from storage import inbox, values
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.migrate import migrate
 
 CHANNEL = "wire"
@@ -225,3 +226,21 @@ async def two_desks(url: str, world: World) -> AsyncIterator[tuple[Desk, Desk]]:
     finally:
         for db in databases:
             await db.close()
+
+
+async def test_what_fails_because_an_update_failed_does_not_quote_it(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(update: Update, turn: Turn) -> None:
+        raise ValueError(turn.message and turn.message.text)
+
+    def breaks(*_: object) -> None:
+        raise DatabaseError("the connection was lost")
+
+    working = await desk(database, world, [MessageHandler(filters.ALL, fails)])
+    monkeypatch.setattr(inbox, "retry", breaks)
+    await working.receive(message(1, 5, "0912345678"))
+    with pytest.raises(DatabaseError) as raised:
+        await working.dispatcher.batch()
+    # The whole chain of errors goes to the log.
+    assert "0912345678" not in "".join(traceback.format_exception(raised.value))

@@ -1,6 +1,7 @@
 """A large file is made in nobody's way, comes once, and only to whom it belongs."""
 
 import asyncio
+import traceback
 
 import pytest
 from structlog.testing import capture_logs
@@ -118,6 +119,24 @@ async def test_two_that_make_the_same_send_it_once(database: Database, world: Wo
     await asyncio.gather(*work)
     assert await sent(database) == ["sendDocument"]
     assert await count(database, "media") == 1
+
+
+async def test_what_fails_because_an_export_failed_does_not_quote_it(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(making: Making, roles: tuple[Role, ...], given: str) -> Made:
+        typed = f"09{12345678}"
+        raise ValueError(typed)
+
+    def breaks(*_: object) -> None:
+        raise DatabaseError("the connection was lost")
+
+    await asked(database, await officer(database))
+    monkeypatch.setattr(jobs, "again", breaks)
+    with pytest.raises(DatabaseError) as raised:
+        await runner(database, world, fails, Clock(), Metrics()).round()
+    # The whole chain of errors goes to the log.
+    assert "0912345678" not in "".join(traceback.format_exception(raised.value))
 
 
 async def test_what_fails_is_tried_again_and_then_its_officer_is_told(

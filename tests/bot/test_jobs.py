@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+from structlog.processors import format_exc_info
 from structlog.testing import capture_logs
 
 from bot.jobs import BATCH, TRIES, Jobs
@@ -12,8 +13,9 @@ from handlers.job_kinds import JobFunction
 from handlers.post import Post
 from handlers.world import World
 from storage import jobs, values
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.jobs import Job
+from tests.bot.sandbox.acting import eventually
 
 NOW = 1_790_000_000_000
 MINUTE = 60_000
@@ -114,6 +116,43 @@ async def test_the_log_says_where_a_job_failed_but_not_what_somebody_typed(
     assert (line["event"], line["error"]) == ("a job failed", "ValueError")
     assert "in quotes" in line["where"]
     assert "0912345678" not in str(line)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_nor_does_it_say_so_where_nobody_could_be_told(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch, *, lost: bool
+) -> None:
+    clock = Clock()
+
+    async def quotes(post: Post, job: Job) -> None:
+        typed = f"09{12345678}"
+        raise ValueError(typed)
+
+    kinds: Mapping[str, JobFunction] = {"quote": quotes}
+    work = Jobs(database, world, clock, asyncio.Event(), Metrics(), kinds, kinds)
+    async with database.transaction() as tx:
+        jobs.put(tx, "quote", "a:1", NOW)
+
+    async def breaks(*_: object) -> None:
+        raise DatabaseError("the connection was lost")
+
+    if lost:
+        monkeypatch.setattr(jobs, "postpone", breaks)
+        monkeypatch.setattr("bot.jobs.LOOK_SECONDS", 0.01)
+    with capture_logs([format_exc_info]) as said:
+        if lost:
+            running = asyncio.create_task(work.run())
+            await eventually(lambda: len(said) > 1)
+            running.cancel()
+        else:
+            for _ in range(TRIES):
+                await work.round()
+                clock.now += 10**12
+    events = [line["event"] for line in said]
+    assert events[0] == "a job failed"
+    wanted = "the jobs could not be worked on" if lost else "nobody could be told that a job was"
+    assert any(event.startswith(wanted) for event in events)
+    assert "0912345678" not in str(said)
 
 
 async def test_what_fails_leaves_no_trace_and_is_tried_again_until_given_up(

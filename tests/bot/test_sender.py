@@ -278,11 +278,3 @@ async def test_the_limit_counts_what_may_have_arrived_before_a_restart(database:
             outbox.begin(tx, row.id, clock.now())
             outbox.again(tx, row.id, clock.now() + 60_000, unknown=True)
         assert await outbox.recent(tx, CHANNEL, clock.now() - 2_000) == 4
-
-
-async def test_only_one_of_two_leaders_makes_a_call(database: Database) -> None:
-    await put(database, ["once"])
-    async with database.transaction() as tx:
-        [row] = await outbox.ready(tx, CHANNEL, Lane.LIVE, clock.now(), 10)
-        assert await outbox.begin_alone(tx, row.id, clock.now())
-        assert not await outbox.begin_alone(tx, row.id, clock.now())

@@ -12,12 +12,13 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot import app
-from bot.app import LeadLost, Service, open_database
+from bot.app import Service, open_database
 from bot.channels import Limits, Receive
 from bot.channels.sandbox.faults import Fault
 from bot.channels.sandbox.phone import Phone, said
 from bot.channels.sandbox.server import SandboxServer
 from bot.channels.telegram import TelegramChannel
+from bot.sender import LeadLost
 from bot.web import DELIVERIES_GRACE
 from handlers.screen import Screen
 from handlers.turn import Turn

@@ -10,6 +10,8 @@ from aiohttp import web
 from bot import clock
 from bot.app import Service
 from bot.channels.sandbox.server import SandboxServer
+from bot.metrics import STUCK_MS
+from bot.sender import Sender
 from bot.web import WebServer
 from handlers.world import World
 from storage import inbox
@@ -62,6 +64,17 @@ async def test_a_bot_with_a_broken_part_is_not_healthy(database: Database, world
     assert status == 503
     assert '"ok": false' in body
     assert "out of order" not in body
+
+
+async def test_a_bot_that_cannot_send_is_not_healthy(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with watched(database, world) as (_, root):
+        for silent, wanted in ((STUCK_MS / 1000 - 1, 200), (STUCK_MS / 1000 + 1, 503)):
+            monkeypatch.setattr(Sender, "silent", silent)
+            status, body = await get(root + "/healthz")
+            assert status == wanted
+            assert ('"sending": false' in body) == (wanted == 503)
 
 
 async def test_a_bot_without_its_database_is_not_healthy(database: Database, world: World) -> None:

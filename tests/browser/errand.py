@@ -28,15 +28,15 @@ def introduce(farmer: Hand) -> None:
 def describe(farmer: Hand, product: str = PRODUCT) -> None:
     """The questions of an idea from the menu up to its photos."""
     farmer.tap("Bà con cần việc gì?", "💡 Gửi ý tưởng")
-    farmer.type("Sản phẩm của bà con tên là gì?", product)
+    farmer.type("Sản phẩm tên là gì?", product)
     farmer.reads("Sản phẩm thuộc nhóm nào?")
     shoot(farmer.page, "screens/question", farmer)
     farmer.answer("Sản phẩm thuộc nhóm nào?", "Thực phẩm")
     farmer.type("Sản phẩm có gì đặc biệt?", SPECIAL)
     farmer.answer("Bao nhiêu nguyên liệu là của địa phương mình?", "Gần như tất cả (trên 75%)")
     farmer.type("Một năm bà con làm được bao nhiêu?", "1,5 tấn")
-    farmer.choose("Bà con đã có những gì?", "Đăng ký kinh doanh", "Nhãn và bao bì")
-    farmer.choose("Bà con cần giúp việc gì?", "Tìm nơi bán", "Thương hiệu, bao bì, nhãn, tem")
+    farmer.choose("Đã có những thứ nào dưới đây?", "Đăng ký kinh doanh", "Nhãn và bao bì")
+    farmer.choose("Cần giúp việc gì?", "Tìm nơi bán", "Thương hiệu, bao bì, nhãn, tem")
 
 
 def add_photo(farmer: Hand, photo: FilePayload) -> None:

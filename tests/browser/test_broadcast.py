@@ -152,7 +152,7 @@ def _call(author: Hand) -> None:
     author.reads("đã gọi báo 1 người")
     shoot(author.page, "screens/calls", author)
     author.tap("đã gọi báo 1 người", "📥 Danh sách gọi (Excel)")
-    author.reads(f"{len(BLOCKED)} người cần gọi")
+    author.reads(f"Cần gọi cho {len(BLOCKED)} người")
 
 
 def _sheet_is_right(file: Path) -> None:

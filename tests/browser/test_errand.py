@@ -30,9 +30,9 @@ def test_a_new_farmer_and_her_officer(page: Page, photo: FilePayload) -> None:
     officer.tap("Cán bộ đang xem", "Nhờ bổ sung")
     officer.reads("còn thiếu gì?")
     officer.say(REASON)
-    officer.reads(f"“{PRODUCT}” sẽ về lại với {FARMER}.", REASON)
+    officer.reads(f"Tôi sẽ chuyển “{PRODUCT}” lại cho {FARMER} bổ sung.", REASON)
     shoot(page, "screens/reason", officer)
-    officer.tap("sẽ về lại với", "Gửi cho bà con")
+    officer.tap(f"lại cho {FARMER} bổ sung", "Gửi cho bà con")
     officer.reads("Xong. Tôi đã báo cho bà con.", f"Nhờ bổ sung: “{REASON}”")
 
     farmer.reads("Cán bộ cần bà con bổ sung", REASON)
@@ -40,7 +40,7 @@ def test_a_new_farmer_and_her_officer(page: Page, photo: FilePayload) -> None:
     farmer.tap(REASON, "Sửa")
     farmer.reads("Cán bộ cần bà con bổ sung", REASON, "Bà con xem đã đúng cả chưa?")
     farmer.tap("Bà con xem đã đúng cả chưa?", "Sửa giấy tờ")
-    farmer.choose("Bà con đã có những gì?", "Giấy an toàn thực phẩm")
+    farmer.choose("Đã có những thứ nào dưới đây?", "Giấy an toàn thực phẩm")
     farmer.tap("Bà con xem đã đúng cả chưa?", "Gửi lại")
     farmer.reads("Tôi đã gửi bản bà con vừa sửa")
 

@@ -21,7 +21,7 @@ def test_the_form_goes_on_where_it_was(browser: Browser, tmp_path: Path) -> None
         page, farmer = opened.page, Hand(opened.page, FARMER)
         introduce(farmer)
         farmer.tap("Bà con cần việc gì?", "💡 Gửi ý tưởng")
-        farmer.type("Sản phẩm của bà con tên là gì?", PRODUCT)
+        farmer.type("Sản phẩm tên là gì?", PRODUCT)
         # Killed as soon as her answer has arrived, perhaps before the bot has read it.
         mine = farmer.phone.locator('[data-testid="message"][data-from="person"]')
         expect(mine.last).to_contain_text(PRODUCT)

@@ -39,7 +39,7 @@ def test_from_an_idea_to_four_stars(page: Page, demo: Demo, tmp_path: Path) -> N
     farmer.reads("Bấm vào tệp này để ghi lịch hẹn")
     _is_in_the_calendar(saved(farmer, tmp_path), day)
     _ask_for_the_paper(commune)
-    farmer.reads("cần bà con đưa một giấy", PAPER, WORDS, "điều kiện sản xuất. Bà con đưa")
+    farmer.reads("nhờ bà con gửi một giấy", PAPER, WORDS, "điều kiện sản xuất. Bà con đưa")
     shoot(page, "screens/paper", farmer)
 
     demo.until(day + timedelta(hours=3))
@@ -65,7 +65,7 @@ def test_from_an_idea_to_four_stars(page: Page, demo: Demo, tmp_path: Path) -> N
     farmer.reads("4 sao", "81,5 điểm", "125/GCN-OCOP", "còn 1.066 ngày", "Nộp hồ sơ xếp sao lại")
     shoot(page, "screens/stars", farmer)
     farmer.tap("còn 1.066 ngày", "Xem mọi việc đã qua")
-    farmer.reads("chấm điểm, 4 sao", "Hội xã Sơn Động", WORDS)
+    farmer.reads("ghi kết quả 4 sao", "Hội xã Sơn Động", WORDS)
     assert farmer.longest() <= 700
 
 
@@ -83,7 +83,7 @@ def _accept(commune: Hand) -> None:
 def _send_on(commune: Hand, stage: str) -> None:
     commune.tap(PRODUCT, "Chuyển bước")
     commune.tap("Anh/chị muốn chuyển hồ sơ đi đâu?", f"Chuyển tiếp: {stage}")
-    commune.tap("anh/chị chắc chứ?", "Chuyển ngay")
+    commune.tap("anh/chị chắc chứ?", "Đúng, làm ngay")
     commune.reads("Xong. Tôi đã báo cho bà con.", stage)
 
 
@@ -123,7 +123,7 @@ def _has_seen_the_paper(commune: Hand) -> None:
 def _rate(council: Hand) -> None:
     """Points by part; the stars are shown before anything is kept."""
     council.tap(f"Có hồ sơ chuyển đến anh/chị: {PRODUCT}", "Mở xem")
-    council.tap("Tỉnh chấm điểm, xếp sao", "Chấm điểm")
+    council.tap("Tỉnh chấm điểm, xếp sao", "Ghi điểm")
     for part, points in (("Phần A", "35"), ("Phần B", "20,5"), ("Phần C", "26")):
         council.type(part, points)
     council.reads("81,5 điểm: A 35/40, B 20,5/25, C 26/35", "Như vậy là 4 sao.")

@@ -23,9 +23,9 @@ def test_refusing_closes_no_door(page: Page) -> None:
     expect(farmer.button("Không sao đâu", "💡 Gửi ý tưởng")).to_have_count(0)
     farmer.say("nop y tuong")
     farmer.answer("Bà con đồng ý chứ?", "Tôi đồng ý")
-    farmer.type("Bà con ở xã nào?", "tan yen")
+    farmer.type("Bà con ở xã, phường nào?", "tan yen")
     farmer.answer("Bà con ở nơi nào dưới đây?", "1. xã Tân Yên, Bắc Ninh")
-    farmer.reads("Sản phẩm của bà con tên là gì?")
+    farmer.reads("Sản phẩm tên là gì?")
 
 
 def test_my_data_taken_along_and_erased(page: Page, tmp_path: Path) -> None:
@@ -44,13 +44,13 @@ def test_my_data_taken_along_and_erased(page: Page, tmp_path: Path) -> None:
     assert "Ba kích tím Sơn Động" in content
     assert "0912 000 345" in content
 
-    household.tap("Thông tin của bà con", "🗑 Xoá hết")
-    household.tap("Xoá hết thông tin?", "🗑 Xoá hết")
-    household.tap("tôi hỏi lần cuối", "Xoá hẳn")
-    household.shows("Tôi đã xoá hết thông tin của bà con.")
+    household.tap("Thông tin của bà con", "🗑 Xóa hết")
+    household.tap("Xóa hết thông tin?", "🗑 Xóa hết")
+    household.tap("tôi hỏi lần cuối", "Xóa hẳn")
+    household.shows("Tôi đã xóa hết thông tin của bà con.")
     officer.command("hangdoi")
     officer.reads("Không có ý tưởng nào đang chờ.")
-    household.tap("Tôi đã xoá hết", "Bắt đầu lại")
+    household.tap("Tôi đã xóa hết", "Bắt đầu lại")
     household.shows("Bà con muốn nói tiếng nào?")
 
 
@@ -73,4 +73,4 @@ def test_pressing_twice_and_too_late(page: Page, photo: FilePayload) -> None:
 
     # What she has before her was written while the officer was reading.
     farmer.tap("Đang chờ cán bộ xem", "Sửa")
-    farmer.hears("Ý tưởng này vừa thay đổi.")
+    farmer.hears("Ý tưởng này vừa có thay đổi.")

@@ -12,7 +12,7 @@ from storage.ideas import NewIdea
 from storage.people import Person, PersonId
 from tests.harness import CHANNEL, Running
 
-CONSENT = "2026-2"
+CONSENT = "2026-3"
 SENT_AT = 1_790_000_000_000
 """21/9/2026."""
 

@@ -71,7 +71,7 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "an empty row": Mistake(
         dict.fromkeys(range(len(HEAD)), None),
-        "Dòng này trống. Anh/chị xoá dòng hoặc điền cho đủ.",
+        "Dòng này trống. Anh/chị xóa dòng hoặc điền cho đủ.",
         "This row is empty. Please delete it or fill it in.",
     ),
     "more stars than the points make": Mistake(

@@ -74,7 +74,7 @@ async def test_far_too_late_it_is_not_sent(bot: Running) -> None:
     assert moved is not None
     bot.clock.ahead += 60_000 + TOO_LATE_MS + 1000
     await bot.later()
-    await author.wait("bản nháp", timeout=20)
+    await author.wait("chỗ đang soạn", timeout=20)
     assert (await standing(bot, made)).state is State.DRAFT
     assert not any(TEXT in str(message.get("text")) for message in her.received)
     # It was not its author who sent it back.

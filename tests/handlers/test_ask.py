@@ -137,7 +137,7 @@ async def test_without_agreement_it_is_asked_first(bot: Running) -> None:
     await person_of(bot, lan)
     await lan.say("/hoicanbo", "Xin chào")
     await lan.tap("Tiếng Việt", "Bà con đồng ý chứ?")
-    await lan.tap("Tôi đồng ý", "Bà con ở xã nào?")
+    await lan.tap("Tôi đồng ý", "Bà con ở xã, phường nào?")
     await lan.say("son dong bac giang", "1. xã Sơn Động")
     await lan.tap("1. xã Sơn Động", "Bà con muốn hỏi gì?")
     await lan.say(ASKED, "Câu hỏi vẫn được giữ")

@@ -66,7 +66,7 @@ async def test_what_it_is_about_outlives_the_question_for_consent(
     await lan.tap("Tiếng Việt", "đồng ý")
     await lan.tap("Tôi đồng ý")
     if place is None:
-        await lan.wait("Bà con ở xã nào?")
+        await lan.wait("Bà con ở xã, phường nào?")
         await lan.say("Sơn Động, Bắc Ninh")
         await lan.tap("xã Sơn Động")
     await lan.wait("Bà con muốn hỏi gì?")

@@ -147,12 +147,12 @@ async def test_closing_asks_first_and_tells(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     await ask(bot, lan)
     await open_it(an)
-    await an.tap("Cho là xong", "Cho câu hỏi này là xong chứ?")
+    await an.tap("Ghi là đã xong", "Ghi là câu hỏi này đã xong chứ?")
     await an.tap("Chưa", ASKED)
     assert (await standing(bot)).state is State.WAITING
-    await an.tap("Cho là xong", "Cho câu hỏi này là xong chứ?")
+    await an.tap("Ghi là đã xong", "Ghi là câu hỏi này đã xong chứ?")
     await an.tap("Đúng, xong rồi", "Câu hỏi này đã xong.")
-    await lan.wait("Cán bộ coi câu hỏi của bà con là đã xong")
+    await lan.wait("Cán bộ ghi là câu hỏi của bà con đã xong")
     assert "Câu hỏi này đã xong." in (await forge(an, "o:a.end:1:1:yes") or "")
     assert await escalation(bot) is None
     await lan.tap("Viết thêm", "muốn viết thêm gì?")
@@ -209,7 +209,7 @@ async def test_what_was_locked_is_not_read(bot: Running) -> None:
     await forge(an, "o:a.list:all:0")
     assert ASKED not in an.text
     await forge(an, "o:a.see:1")
-    assert "khoá lại" in an.text
+    assert "khóa lại" in an.text
     await forge(an, "o:a.ans:1:1")
     assert (await standing(bot)).revision == 1
     assert ASKED not in "".join(str(message.get("text")) for message in an.received)
@@ -271,7 +271,7 @@ async def test_erasing_takes_the_words_and_closes(bot: Running) -> None:
     assert (await standing(bot)).state is State.CLOSED
     assert await rows(bot, "SELECT id FROM jobs") == []
     await forge(an, "o:a.see:1")
-    assert "khoá lại" in an.text
+    assert "khóa lại" in an.text
 
 
 async def test_in_english(bot: Running) -> None:

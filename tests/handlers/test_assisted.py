@@ -26,7 +26,7 @@ from tests.harness import Running
 async def fill_in(an: Phone, *, place: str | None = None) -> None:
     """Answer every question up to the review page."""
     await forge(an, "o:h.new")
-    assert "Bà con đồng ý chứ?" in an.text
+    assert "Bà con đã đồng ý chưa?" in an.text
     assert "Hội Nông dân xét ý tưởng" in an.text
     await an.tap("Đồng ý, ký trên giấy", "Người làm ra sản phẩm là ai?")
     await an.say("Nguyễn Thị Mão 0912 345 678", "ở đâu?" if place else "tên là gì?")
@@ -37,9 +37,9 @@ async def fill_in(an: Phone, *, place: str | None = None) -> None:
     await an.tap("Đồ uống", "có gì đặc biệt?")
     await an.say("Hái trên núi đá vôi", "nguyên liệu")
     await an.tap("trên 75%", "bao nhiêu?")
-    await an.say("50 kg", "đã có những gì?")
-    await an.tap("Chưa có giấy nào")
-    await an.tap("Xong", "cần giúp việc gì?")
+    await an.say("50 kg", "Đã có những thứ nào")
+    await an.tap("Chưa có thứ nào")
+    await an.tap("Xong", "Cần giúp việc gì?")
     await an.tap("Vay vốn")
     await an.tap("Xong", "Ảnh sản phẩm")
     await an.send_photo()
@@ -157,8 +157,8 @@ async def test_erasing_at_her_wish(bot: Running) -> None:
     an = await officer(bot, "An")
     idea = await write_down(bot, an)
     await forge(an, f"o:h.see:{idea.person_id}")
-    await an.tap("Xoá theo ý bà con", "Chỉ xoá khi bà con yêu cầu")
-    await an.tap("Xoá hẳn", "Tôi đã xoá hết thông tin của Nguyễn Thị Mão")
+    await an.tap("Xóa theo ý bà con", "Chỉ xóa khi bà con yêu cầu")
+    await an.tap("Xóa hẳn", "Tôi đã xóa hết thông tin của Nguyễn Thị Mão")
     async with bot.db.transaction() as tx:
         person = await people.one(tx, idea.person_id)
         assert await claims.waiting_one(tx, idea.person_id) is None

@@ -72,7 +72,7 @@ async def test_she_takes_over_what_was_corrected(bot: Running) -> None:
     await give_code(bot, idea.person_id, an)
     lan = await farmer(bot, "Mận")
     await lan.say(CODE, "An đã viết giúp Nguyễn Thị Mận")
-    await lan.tap("Đúng là tôi", "mọi thứ đã về tay bà con")
+    await lan.tap("Đúng là tôi", "tôi đã chuyển hết sang cho bà con")
     await lan.tap("Sản phẩm của tôi", "Bình sửa giúp bà con")
     assert "An viết giúp bà con" in lan.text
     assert "bà con gửi" not in lan.text
@@ -151,9 +151,9 @@ async def another(bot: Running, an: Phone, idea: Idea) -> None:
     await an.tap("Đồ uống", "có gì đặc biệt?")
     await an.say("Hái trên núi đá vôi", "nguyên liệu")
     await an.tap("trên 75%", "bao nhiêu?")
-    await an.say("50 kg", "đã có những gì?")
-    await an.tap("Chưa có giấy nào")
-    await an.tap("Xong", "cần giúp việc gì?")
+    await an.say("50 kg", "Đã có những thứ nào")
+    await an.tap("Chưa có thứ nào")
+    await an.tap("Xong", "Cần giúp việc gì?")
     await an.tap("Vay vốn")
     await an.tap("Xong", "Ảnh sản phẩm")
     await an.send_photo()

@@ -127,11 +127,11 @@ async def test_stopping_asks_first_and_is_for_good(bot: Running) -> None:
     await an.tap("Dừng hẳn", "Còn 1 người chưa nhận")
     # The question stands below the message that is kept up to date, not in its place.
     assert "Tôi đang gửi" in said(an.received[-2])
-    await an.tap("Thôi, để nguyên", "Tôi đang gửi")
+    await an.tap("Không, cứ gửi tiếp", "Tôi đang gửi")
     await an.tap("Dừng hẳn", "Còn 1 người chưa nhận")
     await an.tap("Dừng hẳn, không gửi nữa", "đã dừng")
     old = f"o:b.resume:{what.id}:{what.revision}"
-    assert "vừa thay đổi" in str(await forge(an, old))
+    assert "vừa có thay đổi" in str(await forge(an, old))
     daytime(bot)
     await bot.calm()
     assert (await standing(bot, what)).state is State.STOPPED
@@ -161,7 +161,7 @@ async def test_after_a_stop_and_a_restart_it_goes_to_those_who_have_not_got_it(
         again = await standing(bot, what)
         await an.tap("Gửi lại ngay", "Tôi đang gửi")
         old = f"o:b.again:{what.id}:{again.revision}:yes"
-        assert "vừa thay đổi" in str(await forge(an, old))
+        assert "vừa có thay đổi" in str(await forge(an, old))
         assert (await standing(bot, what)).state is State.SENDING
     async with restarted(bot):
         daytime(bot)
@@ -236,8 +236,8 @@ async def test_a_typed_time_and_calling_it_off(bot: Running) -> None:
     await an.tap("Gửi thông báo này", "Tôi đã hẹn giờ")
     await forge(chi, f"o:b.see:{what.id}")
     await chi.wait("Chờ đến giờ gửi")
-    await chi.tap("Hoãn gửi", "lại ở chỗ đang soạn")
-    await an.wait("Chi đã hoãn gửi")
+    await chi.tap("Thôi gửi", "lại ở chỗ đang soạn")
+    await an.wait("Chi đã cho thôi gửi")
     assert (await standing(bot, what)).state is State.DRAFT
     await bot.later(days=2)
     assert (await standing(bot, what)).total == 0

@@ -62,13 +62,13 @@ async def test_kinds_groups_and_what_is_left_out(bot: Running) -> None:
     await an.tap("Chọn người nhận", "Ai nhận “Ngân hàng")
     assert "3 người" in an.text
     assert not any("✓" in one for one in an.buttons())
-    await an.tap("Loại người nhận", "Chỉ gửi cho những loại này?")
+    await an.tap("Hình thức sản xuất", "Chỉ gửi cho hình thức sản xuất nào?")
     await an.tap("Trang trại", "1 người")
     assert "1 người" in an.text
     assert any(one.startswith("✓ ") for one in an.buttons())
-    await an.tap("Quay lại", "• thuộc loại: trang trại")
-    assert "✓ Loại người nhận (1)" in an.buttons()
-    await an.tap("Lại gửi cả địa bàn", "3 người")
+    await an.tap("Quay lại", "• hình thức sản xuất: trang trại")
+    assert "✓ Hình thức sản xuất (1)" in an.buttons()
+    await an.tap("Chọn lại cả địa bàn", "3 người")
     assert await audience_of(bot, what) == Audience(areas=(SON_DONG_DISTRICT,))
     await an.tap("Nhóm sản phẩm", "nhóm nào?")
     await an.tap("Dược liệu", "1 người")
@@ -77,9 +77,9 @@ async def test_kinds_groups_and_what_is_left_out(bot: Running) -> None:
     await an.tap("Trừ nhóm sản phẩm", "Không gửi người")
     await an.tap("Dược liệu", "2 người")
     await an.tap("Quay lại", "• trừ người có sản phẩm nhóm: dược liệu")
-    await an.tap("Trừ loại người", "Không gửi cho")
+    await an.tap("Trừ hình thức sản xuất", "Không gửi cho")
     await an.tap("Hợp tác xã", "2 người")
-    await an.tap("Quay lại", "• trừ loại: hợp tác xã")
+    await an.tap("Quay lại", "• trừ hình thức sản xuất: hợp tác xã")
     assert await audience_of(bot, what) == Audience(
         areas=(SON_DONG_DISTRICT,), without_groups=("herbal",), without_kinds=("cooperative",)
     )
@@ -171,7 +171,7 @@ async def test_only_the_author_and_only_a_draft(bot: Running) -> None:
             f"o:b.all:{one.id}",
             f"o:b.place:{one.id}:areas",
         ):
-            assert "vừa thay đổi" in str(await forge(phone, data)), data
+            assert "vừa có thay đổi" in str(await forge(phone, data)), data
         assert (await standing(bot, one)).audience == Audience(areas=(SON_DONG,))
 
 

@@ -90,7 +90,7 @@ async def test_the_call_sheet_names_everybody_and_computes_nothing(bot: Running)
     await an.tap("Ông Ba", "đã gọi báo 1 người")
     await an.tap("Danh sách gọi (Excel)")
     await an.wait(until=lambda phone: "document" in phone.last)
-    assert "3 người cần gọi" in an.text
+    assert "Cần gọi cho 3 người" in an.text
     book = load_workbook(BytesIO(an.received_file()))
     people_sheet, totals = book.worksheets
     found = [[cell.value for cell in row] for row in people_sheet.iter_rows(min_row=5)]
@@ -158,7 +158,7 @@ async def test_again_to_those_who_can_be_reached_by_now(bot: Running) -> None:
     assert what.sent == 2
     assert sum(TEXT in said(m) for m in lan.received) == 1
     assert sum(TEXT in said(m) for m in mai.received) == 1
-    assert "vừa thay đổi" in str(await forge(an, f"o:b.again:{what.id}:1:yes"))
+    assert "vừa có thay đổi" in str(await forge(an, f"o:b.again:{what.id}:1:yes"))
 
 
 async def test_many_to_call_come_by_pages(bot: Running) -> None:
@@ -205,11 +205,11 @@ async def test_before_its_end_there_is_nothing_to_call_or_tick(bot: Running) -> 
     ways = (f"call:{what.id}", f"sheet:{what.id}", f"told:{what.id}:{person}:1:12050:0")
     for way in (*ways, f"report:{what.id}", f"progress:{what.id}", f"fix:{what.id}"):
         told = await forge(an, f"o:b.{way}")
-        assert way.startswith("fix") or "vừa thay đổi" in str(told), way
+        assert way.startswith("fix") or "vừa có thay đổi" in str(told), way
     what = await ended(bot, await scheduled(bot, what), State.SENDING)
     await an.say("/menu")
     for way in ways:
-        assert "vừa thay đổi" in str(await forge(an, f"o:b.{way}"))
+        assert "vừa có thay đổi" in str(await forge(an, f"o:b.{way}"))
     await forge(an, f"o:b.report:{what.id}")
     await an.wait("Tin chưa gửi xong")
     await an.tap("Đếm lại")

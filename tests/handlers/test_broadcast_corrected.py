@@ -100,7 +100,7 @@ async def test_still_going_out_it_is_stopped_when_its_correction_begins(bot: Run
     first = await half_sent(bot, an, lan)
     await forge(binh, f"o:b.fix:{first.id}")
     await binh.wait("vẫn đang gửi")
-    await binh.tap("Thôi, để nguyên", "muốn báo tin gì?")
+    await binh.tap("Không, cứ gửi tiếp", "muốn báo tin gì?")
     assert (await standing(bot, first)).state is State.SENDING
     await write(binh)
     second = await newest(bot)

@@ -84,7 +84,7 @@ async def test_many_are_counted_exactly_only_at_the_last_look(
         await forge(an, f"o:b.see:{what.id}")
         assert "Tin gửi cho hơn 2 người" in an.text
         await an.tap("Chọn người nhận", "Tin gửi cho hơn 2 người")
-        await an.tap("Loại người nhận", "Tin gửi cho hơn 2 người")
+        await an.tap("Hình thức sản xuất", "Tin gửi cho hơn 2 người")
         assert count.counted == []
         await forge(an, f"o:b.at:{what.id}:{what.revision}:now")
         await an.wait(until=asks)

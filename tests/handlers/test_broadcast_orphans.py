@@ -152,7 +152,7 @@ async def test_who_goes_leaves_her_drafts_to_her_colleagues(bot: Running, way: s
     later = await scheduled(bot, await draft(bot, an, "Tin hẹn giờ của xã"), minutes=600)
     for act in ("adopt", "drop", "gone"):
         told = await forge(chi, f"o:b.{act}:{what.id}:{what.revision}")
-        assert "vừa thay đổi" in str(told), act
+        assert "vừa có thay đổi" in str(told), act
     an_id = await person_of(bot, an)
     async with bot.db.transaction() as tx:
         if way == "erase":
@@ -174,5 +174,5 @@ async def test_who_goes_leaves_her_drafts_to_her_colleagues(bot: Running, way: s
     dung = await officer(bot, "Dũng")
     now = await standing(bot, later)
     assert await forge(chi, f"o:b.adopt:{now.id}:{now.revision}") is None
-    assert "vừa thay đổi" in str(await forge(dung, f"o:b.adopt:{now.id}:{now.revision}"))
+    assert "vừa có thay đổi" in str(await forge(dung, f"o:b.adopt:{now.id}:{now.revision}"))
     assert (await standing(bot, later)).author == await person_of(bot, chi)

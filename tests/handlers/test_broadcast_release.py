@@ -75,7 +75,7 @@ async def test_never_ones_own_and_never_from_outside(strict: Running) -> None:
     what = await submitted(bot, an)
     at = f"{what.id}:{what.revision}"
     for way in ("free", "release", "back"):
-        assert "vừa thay đổi" in str(await forge(an, f"o:b.{way}:{at}"))
+        assert "vừa có thay đổi" in str(await forge(an, f"o:b.{way}:{at}"))
         for stranger in (ha, thu):
             assert NOT_YOURS in str(await forge(stranger, f"o:b.{way}:{at}"))
     await forge(an, f"o:b.see:{what.id}")
@@ -84,7 +84,7 @@ async def test_never_ones_own_and_never_from_outside(strict: Running) -> None:
     await forge(chi, f"o:b.release:{at}")
     assert (await standing(bot, what)).state is not State.WAITING_RELEASE
     # The same button once more, and the one of a colleague.
-    assert "vừa thay đổi" in str(await forge(chi, f"o:b.release:{at}"))
+    assert "vừa có thay đổi" in str(await forge(chi, f"o:b.release:{at}"))
     await ended(bot, what)
     assert (await log_of(bot, what)).count("release") == 1
 
@@ -129,9 +129,9 @@ async def test_the_author_takes_it_back_before_anybody_decides(strict: Running) 
     an, chi = await officer(bot, "An"), await officer(bot, "Chi")
     what = await submitted(bot, an)
     at = f"{what.id}:{what.revision}"
-    assert "vừa thay đổi" in str(await forge(chi, f"o:b.undo:{at}"))
+    assert "vừa có thay đổi" in str(await forge(chi, f"o:b.undo:{at}"))
     await an.tap("Rút về để sửa", "lại ở chỗ đang soạn")
-    assert "vừa thay đổi" in str(await forge(chi, f"o:b.release:{at}"))
+    assert "vừa có thay đổi" in str(await forge(chi, f"o:b.release:{at}"))
     assert (await standing(bot, what)).state is State.DRAFT
 
 
@@ -140,7 +140,7 @@ async def test_without_a_second_officer_the_author_hears_it(strict: Running) -> 
     await farmer(bot)
     an = await officer(bot, "An")
     what = await submitted(bot, an)
-    await an.wait("chưa có cán bộ nào khác nhắn được")
+    await an.wait("tôi chưa nhắn được cho cán bộ nào khác")
     assert what.state is State.WAITING_RELEASE
 
 

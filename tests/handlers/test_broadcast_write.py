@@ -137,7 +137,7 @@ async def test_what_was_changed_too_late_is_kept(bot: Running) -> None:
     await scheduled(bot, what, minutes=600)
     await an.tap("Giữ như thế này", "Lời anh/chị viết vẫn còn")
     assert (await standing(bot, what)).text == TEXT
-    await an.tap("Hoãn gửi", "lại ở chỗ đang soạn")
+    await an.tap("Thôi gửi", "lại ở chỗ đang soạn")
     await an.tap("Sửa nội dung", "Nội dung mới của thông báo")
     await an.tap("Giữ như thế này", "Tôi đã sửa nội dung")
     assert (await standing(bot, what)).text == "Nội dung mới của thông báo"
@@ -168,7 +168,7 @@ async def test_a_draft_is_thrown_away_after_asking(bot: Running) -> None:
     what = await draft(bot, an, files=1)
     for way in ("drop", "gone", "edit", "send", "at", "go", "night", "when"):
         told = await forge(chi, f"o:b.{way}:{what.id}:{what.revision}:now")
-        assert "vừa thay đổi" in str(told), way
+        assert "vừa có thay đổi" in str(told), way
     assert await standing(bot, what) == what
     await forge(an, f"o:b.see:{what.id}")
     await an.tap("Bỏ tin này", "không lấy lại được")
@@ -243,7 +243,7 @@ async def test_a_correction_goes_to_all_who_got_it(bot: Running) -> None:
     await forge(an, f"o:b.who:{second.id}")
     assert "Tin đính chính gửi tới tất cả" in str(an.answers[-1].text)
     told = await forge(an, f"o:b.set:{second.id}:kinds:+farm")
-    assert "vừa thay đổi" in str(told)
+    assert "vừa có thay đổi" in str(told)
     await forge(an, f"o:b.go:{second.id}:{second.revision}:now")
     await ended(bot, second)
     assert "Hạn nộp là 20/12" in said(lan.last)

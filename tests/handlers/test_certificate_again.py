@@ -78,7 +78,7 @@ async def test_it_is_certified_rated_again_and_certified_anew(bot: Running) -> N
     await on_a_day(bot, 2032, 8, 14)
     product = (await moved(bot, await stands(bot, product), an, AGAIN, "rating")).product
     assert "Giấy chứng nhận lần trước, số 1/GCN, dùng đến" in await status(lan)
-    assert "1 sản phẩm còn hạn giấy chứng nhận" in await report(binh)
+    assert "1 sản phẩm có giấy chứng nhận còn hạn" in await report(binh)
 
     # Rated again: the officer is asked for the new certificate, nobody is sent to file again.
     await rate(chi, product, "32", "21", "25")
@@ -100,7 +100,7 @@ async def test_it_is_certified_rated_again_and_certified_anew(bot: Running) -> N
     assert len(lan.received) == heard + 1
     assert "Giấy chứng nhận lần trước, số 1/GCN, đã hết hạn" in lan.text
     assert "Giấy chứng nhận đang được làm" in lan.text
-    assert "0 sản phẩm còn hạn giấy chứng nhận" in await report(binh)
+    assert "0 sản phẩm có giấy chứng nhận còn hạn" in await report(binh)
     assert "lại: 0" in said(binh.last)
 
     # The new certificate takes its place everywhere; the story keeps both.
@@ -111,7 +111,7 @@ async def test_it_is_certified_rated_again_and_certified_anew(bot: Running) -> N
     assert "1/GCN" not in lan.text
     assert "Bà con chưa phải làm gì" in lan.text
     assert set(await expiring(bot, product)) == {add_months(today, 36).isoformat()}
-    assert "1 sản phẩm còn hạn giấy chứng nhận" in await report(binh)
+    assert "1 sản phẩm có giấy chứng nhận còn hạn" in await report(binh)
     assert "lại: 1" in said(binh.last)
     given = [(step.detail or {}).get("number") for step in await story(bot, product)]
     assert [number for number in given if number] == ["1/GCN", "2/GCN"]

@@ -31,7 +31,7 @@ async def test_a_newcomer_agrees_herself_and_takes_it_over(bot: Running) -> None
     await mao.tap("Đúng là tôi", "Xin chào")
     await mao.tap("Tiếng Việt", "Bà con đồng ý chứ?")
     assert (await rows(bot, "SELECT person_id FROM ideas"))[0]["person_id"] == shadow
-    await mao.tap("Tôi đồng ý", "mọi thứ đã về tay bà con")
+    await mao.tap("Tôi đồng ý", "tôi đã chuyển hết sang cho bà con")
     assert "Bà con có 1 ý tưởng" in mao.text
     mine = await person_of(bot, mao)
     [idea] = await rows(bot, "SELECT * FROM ideas")
@@ -63,7 +63,7 @@ async def test_the_typed_code_and_what_is_known_stays(bot: Running) -> None:
     await prepared(bot)
     lan = await farmer(bot)
     await lan.say(TYPED, "An đã viết giúp")
-    await lan.tap("Đúng là tôi", "mọi thứ đã về tay bà con")
+    await lan.tap("Đúng là tôi", "tôi đã chuyển hết sang cho bà con")
     [person] = await rows(bot, "SELECT name, phone FROM people WHERE consent = 1")
     assert (person["name"], person["phone"]) == ("Lan", "+84912345678")
     await lan.say(TYPED, "Bà con đã nhận rồi")

@@ -36,7 +36,7 @@ async def on(phone: Phone, way: str) -> None:
     """Send a dossier on, back or away by its buttons, as far as no reason is asked for."""
     await phone.tap("Chuyển bước", "muốn chuyển hồ sơ đi đâu")
     await phone.tap(way, "chắc chứ?")
-    await phone.tap("Chuyển ngay", "Tôi đã báo cho bà con")
+    await phone.tap("Đúng, làm ngay", "Tôi đã báo cho bà con")
 
 
 async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running) -> None:
@@ -69,7 +69,7 @@ async def test_a_product_from_idea_to_four_stars_across_two_levels(bot: Running)
     await bot.calm()
     assert len(chi.received) > heard
     await chi.tap("Mở xem", "Tỉnh chấm điểm")
-    await chi.tap("Chấm điểm", "Nhiều nhất: A 40, B 25, C 35.")
+    await chi.tap("Ghi điểm", "Nhiều nhất: A 40, B 25, C 35.")
     await chi.say("41", "Phần này nhiều nhất 40 điểm.")
     await chi.say("33,5", "Phần B")
     await chi.say("20", "Phần C")
@@ -118,7 +118,7 @@ async def test_back_needs_a_reason_that_the_farmer_reads(bot: Running) -> None:
     await an.say("ừ")
     assert (await standing(bot, product)).stage == "check"
     await an.say("Nhãn chưa có <địa chỉ> & hạn dùng.", "Trả về: Tư vấn tại chỗ")
-    await an.tap("Chuyển và báo bà con", "Tôi đã báo cho bà con")
+    await an.tap("Làm và báo bà con", "Tôi đã báo cho bà con")
     assert (await standing(bot, product)).stage == "visit"
     assert await told(bot, lan, "Nhãn chưa có <địa chỉ> & hạn dùng.")
     await an.tap("Diễn biến", "Nhãn chưa có <địa chỉ>")
@@ -178,7 +178,7 @@ async def test_it_waits_for_the_producer_and_goes_on(bot: Running) -> None:
     await an.tap("Chuyển bước")
     await an.tap("Chờ bà con", "Lý do là gì?")
     await an.say("Bà con gửi giấy kiểm nghiệm mới.", "Chờ bà con")
-    await an.tap("Chuyển và báo bà con", "Đang chờ bà con từ")
+    await an.tap("Làm và báo bà con", "Đang chờ bà con từ")
     assert (await standing(bot, product)).held_since is not None
     await an.tap("Chuyển bước")
     resume = next(data for data in datas(an) if ":resume:" in data)
@@ -231,7 +231,7 @@ async def test_an_officers_own_product_is_not_hers_to_work_on_or_rate(bot: Runni
     product = await dossier(bot, chi, stage="rating")
     await open_up(chi, product)
     assert "sản phẩm của chính anh/chị" in chi.text
-    assert not {"Chấm điểm", "Chuyển bước", "Nhận xem", "Ghi chú"} & set(chi.buttons())
+    assert not {"Ghi điểm", "Chuyển bước", "Nhận xem", "Ghi chú"} & set(chi.buttons())
     for name in ("rate", "take", "go", "note", "visit"):
         await forge(chi, f"o:p.{name}:{product.id}:{product.revision}")
         assert "chính anh/chị" in (chi.answers[-1].text or ""), name
@@ -267,7 +267,7 @@ async def test_what_she_took_back_is_locked_away(bot: Running) -> None:
     await open_up(an, product)
     assert "0912" not in an.text
     assert "Nguyễn Thị Lan" not in an.text
-    assert "khoá" in an.text
+    assert "khóa" in an.text
 
 
 @pytest.mark.parametrize("role", [Level.COMMUNE, Level.ADMINISTRATOR])
@@ -291,7 +291,7 @@ async def test_a_reason_that_comes_too_late_moves_nothing(bot: Running) -> None:
         done = await product_moves.move(tx, product, edition, way, PersonId(1), clock.now())
     assert done is not None
     heard = len(lan.received)
-    await an.tap("Chuyển và báo bà con", "Tỉnh chấm điểm")
+    await an.tap("Làm và báo bà con", "Tỉnh chấm điểm")
     assert await standing(bot, product) == done.product
     assert len(lan.received) == heard
 

@@ -28,7 +28,7 @@ async def test_she_picks_a_set_of_its_group_and_the_papers_follow(bot: Running) 
     # Without a set there are no stars that papers could be needed for.
     assert "cho 3 sao" in an.text
     await forge(an, f"o:p.log:{product.id}")
-    assert f"chọn bộ tiêu chí: {near[0].number}. " in an.text
+    assert f"chọn bộ tiêu chí “{near[0].number}. " in an.text
     # It is marked, and pressing it again changes nothing.
     await open_up(an, product)
     await an.tap("Giấy tờ", f"Bộ tiêu chí: {near[0].number}. ")

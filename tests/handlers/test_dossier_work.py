@@ -110,7 +110,7 @@ async def test_a_second_press_does_not_tick_again_what_was_unticked(bot: Running
     assert (await standing(bot, product)).revision == now.revision + 1
     await forge(an, f"o:p.log:{product.id}")
     await bot.calm()
-    assert "bỏ dấu đã xem Giấy đăng ký kinh doanh, An" in an.text
+    assert "An bỏ dấu đã xem “Giấy đăng ký kinh doanh”" in an.text
 
 
 async def test_a_visit_is_moved_and_called_off(bot: Running) -> None:

@@ -86,11 +86,11 @@ async def test_erasing_leaves_nothing_of_hers(bot: Running) -> None:
     await phone.say("/rieng_tu")
     before = await written(bot)
     assert [words for words in HERS if words not in before] == []
-    await phone.tap("🗑 Xoá hết")
+    await phone.tap("🗑 Xóa hết")
     assert len(phone.text) < 700
-    await phone.tap("🗑 Xoá hết")
+    await phone.tap("🗑 Xóa hết")
     assert (await person_of(bot, phone)).name == "Hoàng Thị Mai"
-    await phone.tap("Xoá hẳn", "Tôi đã xoá hết")
+    await phone.tap("Xóa hẳn", "Tôi đã xóa hết")
     await phone.settle()
     left = await written(bot)
     assert [words for words in HERS if words in left] == []
@@ -111,7 +111,7 @@ async def test_in_the_middle_of_a_form_our_keyboard_goes_as_well(bot: Running) -
     await phone.tap("Sửa số điện thoại")
     assert phone.keyboard() != []
     await phone.press_data(2, f"d:erase3:{await id_of(bot, phone)}:{clock.now() // 1000}")
-    await phone.wait("Tôi đã xoá hết")
+    await phone.wait("Tôi đã xóa hết")
     assert phone.keyboard() == []
     assert await rows(bot, "SELECT id FROM drafts") == []
 
@@ -121,7 +121,7 @@ async def test_afterwards_the_chat_is_as_new(bot: Running) -> None:
     stamp = f"d:erase3:{await id_of(bot, phone)}:{clock.now() // 1000}"
     await phone.say("/rieng_tu")
     await phone.press_data(2, stamp)
-    await phone.wait("Tôi đã xoá hết")
+    await phone.wait("Tôi đã xóa hết")
     await phone.say("/start")
     assert "English" in phone.buttons()
     assert (await person_of(bot, phone)).consent is None
@@ -132,13 +132,37 @@ async def test_a_second_tap_does_not_erase_what_has_come_since(bot: Running) -> 
     stamp = f"d:erase3:{await id_of(bot, phone)}:{clock.now() // 1000}"
     await phone.say("/rieng_tu")
     await phone.press_data(2, stamp)
-    await phone.wait("Tôi đã xoá hết")
+    await phone.wait("Tôi đã xóa hết")
     await phone.tap("Bắt đầu lại")
     new = await id_of(bot, phone)
     await phone.press_data(2, stamp)
     await phone.wait()
     assert await id_of(bot, phone) == new
     assert [row["kind"] for row in await rows(bot, "SELECT kind FROM data_requests")] == ["erase"]
+
+
+async def test_nobody_begins_anew_without_end(bot: Running) -> None:
+    phone = await known(bot)
+    for times in range(erase.MOST_A_DAY):
+        if times:
+            await bot.later(hours=3)
+        await phone.say("/rieng_tu")
+        stamp = f"d:erase3:{await id_of(bot, phone)}:{bot.clock() // 1000}"
+        await phone.tap("🗑 Xóa hết")
+        await phone.press_data(2, stamp)
+        await phone.wait("Tôi đã xóa hết")
+        await phone.tap("Bắt đầu lại")
+    kept = await id_of(bot, phone)
+    stamp = f"d:erase3:{kept}:{bot.clock() // 1000}"
+    await phone.say("/rieng_tu")
+    for press in ("d:erase", stamp):
+        await phone.press_data(2, press)
+        await phone.wait()
+        assert (phone.answers[-1].text or "").startswith("Trong một ngày bà con đã xóa hết 3 lần.")
+    assert await id_of(bot, phone) == kept
+    await bot.later(hours=18, minutes=1)
+    await phone.say("/rieng_tu")
+    await phone.tap("🗑 Xóa hết", "Xóa hết thông tin?")
 
 
 @pytest.mark.parametrize("data", ["d:erase3", "d:erase2", "d:withdraw"])
@@ -170,10 +194,10 @@ async def test_an_officer_who_erases_hands_back_what_she_held(bot: Running) -> N
     await staff.tap("Nhận xem")
     assert await states(bot) == ["taken_up"]
     await staff.say("/rieng_tu")
-    await staff.tap("🗑 Xoá hết")
+    await staff.tap("🗑 Xóa hết")
     assert "Vai trò cán bộ" in staff.text
-    await staff.tap("🗑 Xoá hết")
-    await staff.tap("Xoá hẳn", "Tôi đã xoá hết")
+    await staff.tap("🗑 Xóa hết")
+    await staff.tap("Xóa hẳn", "Tôi đã xóa hết")
     assert await states(bot) == ["submitted"]
     roles = await rows(bot, "SELECT withdrawn_at, name FROM officers")
     assert roles[0]["withdrawn_at"] is not None

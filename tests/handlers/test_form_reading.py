@@ -23,9 +23,11 @@ from handlers.fields import (
     say,
 )
 from handlers.officer.assisted import AGREED
+from handlers.officer.classes_plan import WHO
 from handlers.reading import LONGEST_TYPED, read_shared_contact, read_typed, read_value
 from handlers.voice import Html
 from handlers.world import World
+from programme.class_audience import EVERYBODY
 from programme.ideas import GROUPS, NO_PAPERS, PAPERS, SUPPORT
 from programme.quantity import UNITS
 from storage.drafts import Answer
@@ -37,7 +39,7 @@ KINDS: tuple[Kind, ...] = (
     TextOrVoice(),
     Amount(),
     OneOf(GROUPS),
-    SeveralOf(PAPERS, alone=NO_PAPERS),
+    SeveralOf(PAPERS, alone=NO_PAPERS, none=True),
     SeveralOf(SUPPORT),
     Place(),
     Contact(),
@@ -60,8 +62,8 @@ def read(world: World, kind: Kind, typed: str, pending: Answer = None) -> Readin
     [
         (Text(), "  Ba   kích\u200b tím ", "Ba kích tím"),
         (TextOrVoice(), "ngon\nvà sạch", "ngon\nvà sạch"),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "chưa có gì cả", [NO_PAPERS]),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "ko co giay gi ca", [NO_PAPERS]),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), "chưa có gì cả", [NO_PAPERS]),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), "ko co giay gi ca", [NO_PAPERS]),
         (SeveralOf(SUPPORT, wished=True), "cần vốn", ["capital"]),
         (SeveralOf(SUPPORT, wished=True), "can von", ["capital"]),
         (SeveralOf(SUPPORT, wished=True), "tôi cần vay vốn", ["capital"]),
@@ -74,8 +76,12 @@ def read(world: World, kind: Kind, typed: str, pending: Answer = None) -> Readin
         (OneOf(GROUPS), "do uong", "drink"),
         (OneOf(GROUPS), "2", "drink"),
         (OneOf(GROUPS), "Handicrafts", "craft"),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "chưa có", [NO_PAPERS]),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "1, 5", ["business_registration", "barcode_qr"]),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), "chưa có", [NO_PAPERS]),
+        (
+            SeveralOf(PAPERS, alone=NO_PAPERS, none=True),
+            "1, 5",
+            ["business_registration", "barcode_qr"],
+        ),
         (Contact(), "Lan 0912.345.678", {"name": "Lan", "phone": "+84912345678"}),
         (Day(), "1/7", "2026-07-01"),
         (Day(), "29/6", "2027-06-29"),
@@ -100,12 +106,12 @@ def test_what_is_understood(world: World, kind: Kind, typed: str, answer: Answer
         (Contact(), f"{'Lan ' * 20} 0912 345 678", "79 chữ cái, mà chỉ ghi được 60."),
         (Amount(), "nhiều", "một con số kèm đơn vị"),
         (Amount(), "5 tấn mỗi vụ", "cả năm"),
-        (Amount(), "2,5 chai", "số tròn"),
+        (Amount(), "2,5 chai", "số không lẻ"),
         (Amount(), "-3 tấn", "lớn hơn 0"),
         (Amount(), "99999999999 kg", "lớn quá"),
         (OneOf(GROUPS), "con mèo", "chưa rõ"),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "1, 7", "chưa rõ"),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), "tem nhãn và con mèo", "chưa rõ"),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), "1, 7", "chưa rõ"),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), "tem nhãn và con mèo", "chưa rõ"),
         (Place(), "qwertyuiop", "chưa tìm thấy"),
         (Place(), "tinh bac giang", "tỉnh Bắc Giang thì rộng quá"),
         (Place(), "Hà Nội", "thành phố Hà Nội thì rộng quá"),
@@ -194,7 +200,7 @@ def test_a_card_from_telegram(world: World) -> None:
         (Amount(), {"value": "many", "unit": "kg"}),
         (Amount(), {"value": "1"}),
         (OneOf(GROUPS), "poetry"),
-        (SeveralOf(PAPERS, alone=NO_PAPERS), [NO_PAPERS, "trademark"]),
+        (SeveralOf(PAPERS, alone=NO_PAPERS, none=True), [NO_PAPERS, "trademark"]),
         (SeveralOf(PAPERS), []),
         (SeveralOf(PAPERS), ["passport"]),
         (Contact(), {"name": "Lan"}),
@@ -294,3 +300,13 @@ def test_no_agreement_is_made_of_anything_else(world: World, typed: str) -> None
 @pytest.mark.parametrize("typed", ["không cần vốn", "cần", "chưa biết"])
 def test_no_wish_is_made_of_anything_else(world: World, typed: str) -> None:
     assert isinstance(read(world, SeveralOf(SUPPORT, wished=True), typed), Problem)
+
+
+@pytest.mark.parametrize("typed", ["không", "chưa có", "ko"])
+def test_no_is_not_everybody(world: World, typed: str) -> None:
+    assert isinstance(read(world, SeveralOf(WHO, alone=EVERYBODY), typed), Problem)
+
+
+@pytest.mark.parametrize("typed", ["tất cả", "ai cũng được ạ"])
+def test_everybody_may_be_said(world: World, typed: str) -> None:
+    assert read(world, SeveralOf(WHO, alone=EVERYBODY), typed) == Got([EVERYBODY])

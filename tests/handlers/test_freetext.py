@@ -27,7 +27,7 @@ async def test_words_nobody_understands_get_one_kind_sentence_and_the_menu(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("nop y tuong", "Sản phẩm của bà con tên là gì?"),
+        ("nop y tuong", "Sản phẩm tên là gì?"),
         ("tình trạng", "Bà con chưa gửi ý tưởng nào"),
         ("xin chao", "Xin chào Nguyễn Thị Lan!"),
         ("hàng đợi", "Bà con chưa gửi ý tưởng nào"),

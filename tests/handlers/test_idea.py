@@ -57,10 +57,10 @@ async def test_her_place_is_read_back_and_changed_without_a_question_more(bot: R
     await farmer.describe()
     assert any("tới cán bộ xã Sơn Động, " in screen for screen in farmer.screens)
     await farmer.answer("Bỏ qua", "Nơi ở: xã Sơn Động, ")
-    await farmer.tap("Sửa nơi ở", "Đang ghi: xã Sơn Động, ")
+    await farmer.tap("Sửa nơi ở", "Đã ghi: xã Sơn Động, ")
     assert "Câu" not in farmer.phone.text
     await farmer.tap("Giữ nguyên", "Nơi ở: xã Sơn Động")
-    await farmer.tap("Sửa nơi ở", "Bà con ở xã nào?")
+    await farmer.tap("Sửa nơi ở", "Bà con ở xã, phường nào?")
     await farmer.type("tan yen", "1. xã Tân Yên")
     await farmer.tap("1. xã Tân Yên", "đã đúng cả chưa?")
     # Nothing of what she wrote is lost.
@@ -81,13 +81,13 @@ async def test_the_longest_answers_still_fit_the_screen(bot: Running) -> None:
     await farmer.answer("Du lịch cộng đồng")
     await farmer.type("&" + "W" * 999, "nguyên liệu")
     await farmer.answer("trên 75%")
-    await farmer.type("999.999.999 lượt khách", "đã có")
-    await farmer.type("1, 2, 3, 4, 5, 6", "cần giúp")
+    await farmer.type("999.999.999 lượt khách", "Đã có")
+    await farmer.type("1, 2, 3, 4, 5, 6", "Cần giúp")
     await farmer.type(" ".join(str(n) for n in range(1, 19)), "gửi ảnh")
     await farmer.show_photos(5)
     await farmer.phone.wait("đã đúng cả chưa?")
     for what in ("Sửa sản phẩm", "Sửa điểm đặc biệt", "Sửa sản lượng"):
-        await farmer.tap(what, "Đang ghi")
+        await farmer.tap(what, "Đã ghi")
         await farmer.tap("Giữ nguyên", "đã đúng cả chưa?")
     await farmer.answer("Gửi ý tưởng", "YT-2026-00001")
     async with bot.db.transaction() as tx:
@@ -220,7 +220,7 @@ async def test_a_voice_message_says_what_is_special(bot: Running) -> None:
 
 async def test_without_a_place_the_idea_waits_for_it(bot: Running) -> None:
     phone = await known(bot, place=None)
-    await phone.say("/ytuong", "Bà con ở xã nào?")
+    await phone.say("/ytuong", "Bà con ở xã, phường nào?")
     assert "Bỏ qua" not in phone.buttons()
     await phone.say("xa son dong", "xã Sơn Động, thành phố Bắc Ninh")
     await phone.tap("xã Sơn Động, Bắc Ninh", "tên là gì?")
@@ -231,7 +231,7 @@ async def test_who_refused_is_asked_again_before_an_idea(bot: Running) -> None:
     await phone.say("/ytuong", "Bà con đồng ý chứ?")
     await phone.tap("Để sau", "Không sao đâu")
     await phone.say("/idea", "Bà con đồng ý chứ?")
-    await phone.tap("Tôi đồng ý", "Bà con ở xã nào?")
+    await phone.tap("Tôi đồng ý", "Bà con ở xã, phường nào?")
     await phone.say("xã Sơn Động")
     await phone.tap("1. xã Sơn Động", "tên là gì?")
     assert "1/" in phone.text

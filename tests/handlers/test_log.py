@@ -140,7 +140,7 @@ async def test_who_has_erased_her_name_is_a_number(bot: Running) -> None:
         acts.add(tx, person_id, "person.erase", f"person:{person_id}", {}, clock.now() - DAY)
         acts.add(tx, person_id, "odd.thing", f"person:{person_id}", {}, clock.now())
     await forge(quynh, "o:r.log:0:all:0:0")
-    assert f"người số {person_id} xoá hết thông tin của mình" in quynh.text
+    assert f"người số {person_id} xóa hết thông tin của mình" in quynh.text
     assert "odd.thing" in quynh.text
 
 

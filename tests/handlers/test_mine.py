@@ -108,10 +108,10 @@ async def test_an_old_button_does_nothing_and_shows_the_present(bot: Running) ->
     await lan.say("/trangthai", "Ba kích tím")
     await moved(bot, idea, Action.TAKE_UP, an)
     for name in ("edit", "out", "gone", "again"):
-        assert "vừa thay đổi" in (await forge(lan, f"i:{name}:{idea.id}:1") or "")
+        assert "vừa có thay đổi" in (await forge(lan, f"i:{name}:{idea.id}:1") or "")
         assert "An nhận xem" in lan.text
     for name in ("edit", "out", "gone", "again"):
-        assert "vừa thay đổi" in (await forge(lan, f"i:{name}:{idea.id}:2") or "")
+        assert "vừa có thay đổi" in (await forge(lan, f"i:{name}:{idea.id}:2") or "")
     assert await log_of(bot, idea) == ["idea.submit", "idea.take_up"]
 
 

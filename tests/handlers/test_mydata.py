@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bot.channels.sandbox.phone import SMALL_PNG, said
+from handlers import mydata
 from storage import kept
 from tests.handlers import desk_cast
 from tests.handlers.cast import file_idea, known, person_of, rows
@@ -48,7 +49,7 @@ async def test_privacy_says_what_is_kept_what_for_and_who_holds_it(bot: Running)
     for words in ("số điện thoại", "Để làm gì", "Hội Nông dân tỉnh", "Bà con đã đồng ý"):
         assert words in phone.text
     assert len(phone.text) < 700
-    assert {"📥 Tải về máy", "Rút lại đồng ý", "🗑 Xoá hết"} <= set(phone.buttons())
+    assert {"📥 Tải về máy", "Rút lại đồng ý", "🗑 Xóa hết"} <= set(phone.buttons())
 
 
 async def test_the_name_is_corrected_with_one_answer(bot: Running) -> None:
@@ -133,6 +134,22 @@ async def test_a_new_file_takes_the_place_of_the_old_one(bot: Running) -> None:
     assert len(await rows(bot, "SELECT id FROM media")) == 1
     assert len(await rows(bot, "SELECT sha256 FROM blobs")) == 1
     assert await requests(bot) == ["provide", "provide"]
+
+
+async def test_the_file_may_be_had_so_many_times_a_day(bot: Running) -> None:
+    phone = await known(bot)
+    for _ in range(mydata.FILES_A_DAY):
+        await phone.say("/rieng_tu")
+        await phone.press("📥")
+        await phone.wait(until=lambda phone: "document" in phone.last)
+        await bot.later(hours=1)
+    await phone.say("/rieng_tu")
+    await phone.press("📥")
+    await phone.wait(until=lambda phone: "5 tệp" in (phone.answers[-1].text or ""))
+    assert await requests(bot) == ["provide"] * mydata.FILES_A_DAY
+    await bot.later(hours=24 - mydata.FILES_A_DAY, minutes=1)
+    await phone.press("📥")
+    await phone.wait(until=lambda phone: "document" in phone.last)
 
 
 async def test_the_requests_are_listed_with_their_deadline(bot: Running) -> None:

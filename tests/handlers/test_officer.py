@@ -73,7 +73,7 @@ async def test_take_up_and_put_back(bot: Running) -> None:
     idea = await file_idea(bot, lan)
     await take_up(bot, an, idea)
     await an.tap("Để lại chỗ chờ")
-    assert an.answers[-1].text == "Ý tưởng đã về chỗ chờ."
+    assert an.answers[-1].text == "Đã để lại chỗ chờ."
     assert "Nhận xem" in an.buttons()
     assert (await stored(bot, idea)).officer_id is None
     assert await log_of(bot, idea) == ["idea.submit", "idea.take_up", "idea.put_back"]
@@ -198,7 +198,7 @@ async def test_what_changed_since_it_was_read_is_not_taken_up(bot: Running) -> N
     await moved(bot, idea, Action.WITHDRAW, lan)
     again = await moved(bot, await stored(bot, idea), Action.RESEND, lan)
     await an.tap("Nhận xem")
-    assert "vừa thay đổi" in (an.answers[-1].text or "")
+    assert "vừa có thay đổi" in (an.answers[-1].text or "")
     assert await stored(bot, idea) == again
     await an.tap("Nhận xem")
     assert (await stored(bot, idea)).state is State.TAKEN_UP

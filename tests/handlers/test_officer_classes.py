@@ -196,7 +196,7 @@ async def test_those_with_a_place_hear_of_a_change(bot: Running) -> None:
     assert (await logged(bot, klass))[-1] == "class.change"
     # Her draft is gone, and the same button is old now.
     await forge(an, f"o:c.edit:{klass.id}:{klass.revision}")
-    assert an.answers[-1].text == "Lớp đã thay đổi sau đó. Đây là lớp như bây giờ."
+    assert an.answers[-1].text == "Lớp này vừa có thay đổi. Bây giờ như sau."
     assert (await only(bot)).revision == klass.revision + 1
 
 
@@ -236,7 +236,7 @@ async def test_two_officers_change_one_class(bot: Running) -> None:
         await phone.say(place)
     await an.tap("Lưu thay đổi", "Xong")
     await binh.tap("Lưu thay đổi", "Hội trường A")
-    assert binh.answers[-1].text == "Lớp đã thay đổi sau đó. Đây là lớp như bây giờ."
+    assert binh.answers[-1].text == "Lớp này vừa có thay đổi. Bây giờ như sau."
     assert (await only(bot)).place == "Hội trường A"
 
 
@@ -262,7 +262,7 @@ async def test_a_cancelled_class_says_why_to_all_who_had_a_place(bot: Running) -
     assert (await logged(bot, klass))[-1] == "class.cancel"
     for name in ("edit", "off", "more"):
         await forge(an, f"o:c.{name}:{klass.id}:{klass.revision}")
-        assert an.answers[-1].text == "Lớp đã thay đổi sau đó. Đây là lớp như bây giờ."
+        assert an.answers[-1].text == "Lớp này vừa có thay đổi. Bây giờ như sau."
     assert "Điểm danh" not in str(an.buttons())
 
 

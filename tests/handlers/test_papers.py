@@ -72,7 +72,7 @@ async def test_the_star_check_says_which_papers_the_next_star_needs(bot: Running
     await lan.tap("3", "Giấy đăng ký kinh doanh")
     assert "Bà con đã báo là có giấy này." in lan.text
     assert "tiêu chí" in lan.text
-    assert "26/2026/QĐ-TTg, bộ số 4" in lan.text
+    assert "26/2026/QĐ-TTg, bộ tiêu chí số 4" in lan.text
 
 
 async def test_pages_of_a_paper_are_kept_shown_and_looked_at_by_officers(bot: Running) -> None:
@@ -135,7 +135,7 @@ async def test_photos_are_replaced_and_taken_out(bot: Running) -> None:
     await lan.wait("Bà con đã gửi 2 ảnh.")
     async with bot.db.transaction() as tx:
         assert await media.one(tx, first) is None
-    await lan.tap("Bỏ ảnh", "Tôi sẽ xoá hẳn")
+    await lan.tap("Bỏ ảnh", "Tôi sẽ xóa hẳn")
     gone = next(data for data in datas(lan) if data.startswith("e:gone:"))
     await lan.tap("Bỏ ảnh đi", "Tôi đã bỏ ảnh.")
     kept = (await states(bot, product))["business"]

@@ -82,7 +82,7 @@ async def test_ninety_points_are_proposed_to_the_ministry(bot: Running) -> None:
         ("40,01", "Phần này nhiều nhất 40 điểm."),
         ("-1", "Chỗ này cần một số điểm."),
         ("ba mươi", "Chỗ này cần một số điểm."),
-        ("33,333", "hai chữ số sau dấu phẩy"),
+        ("33,333", "nhiều nhất hai chữ số"),
         ("🙂", "Chỗ này cần một số điểm."),
         ("9" * 300, "Chỗ này cần một số điểm."),
     ],
@@ -256,7 +256,7 @@ async def test_a_certificate_is_not_written_for_a_later_result(bot: Running) -> 
     await bot.later(minutes=1)
     again = await product_rated(bot, product, chi, 3, Points(Decimal(30), Decimal(15), Decimal(15)))
     await chi.tap("Ghi giấy chứng nhận")
-    assert "Hồ sơ vừa thay đổi" in (chi.answers[-1].text or "")
+    assert "Hồ sơ này vừa có thay đổi" in (chi.answers[-1].text or "")
     assert await standing(bot, product) == again.product
     await typed(chi, again.product, "7/GCN")
     await chi.tap("Ghi giấy chứng nhận", "Tôi đã báo cho bà con")
@@ -288,7 +288,7 @@ async def test_it_is_not_rated_before_its_time(bot: Running) -> None:
     lan, chi = await farmer(bot), await secretary(bot)
     product = await dossier(bot, lan, stage="visit")
     await forge(chi, f"o:p.see:{product.id}")
-    assert "Chấm điểm" not in chi.buttons()
+    assert "Ghi điểm" not in chi.buttons()
     await forge(chi, f"o:p.rate:{product.id}:{product.revision}")
     assert "Phần A" not in chi.text
     await forge(chi, f"o:p.cert:{product.id}:{product.revision}")
@@ -335,7 +335,7 @@ async def test_the_road_begins_anew_where_the_rules_say(bot: Running) -> None:
     await forge(an, f"o:p.see:{product.id}")
     await an.tap("Chuyển bước", "đi đâu")
     await an.tap("Làm lại từ", "chắc chứ?")
-    await an.tap("Chuyển ngay", "Tôi đã báo cho bà con")
+    await an.tap("Đúng, làm ngay", "Tôi đã báo cho bà con")
     now = await standing(bot, product)
     edition = bot.service.world.editions.of("2026")
     assert (now.outcome, now.stars, now.stage) == (None, None, edition.again)

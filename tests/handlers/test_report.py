@@ -73,7 +73,7 @@ async def test_an_area_without_anything_says_so(bot: Running) -> None:
     text = said(an.last)
     for line in ("0 ý tưởng", "0 sản phẩm", "Chưa có lớp", "Chưa gửi thông báo"):
         assert line in text
-    assert "Chưa xã, phường nào trong 99 xã, phường có sản phẩm như vậy" in text
+    assert "Trong 99 xã, phường, chưa nơi nào có sản phẩm như vậy" in text
     assert "%" not in text
 
 
@@ -87,7 +87,7 @@ async def test_it_counts_what_there_is(bot: Running) -> None:
     text = said(chief.last)
     for line in (
         "3 ý tưởng",
-        "chấp nhận 2, đang chờ 1, đang xem 0",
+        "đã chấp nhận 2, đang chờ 1, đang xem 0",
         "4 sao: 1",
         "2 sao: 1",
         "1 trên 99 (1 %)",
@@ -101,7 +101,7 @@ async def test_it_counts_what_there_is(bot: Running) -> None:
     assert "1 trên 99" in said(chief.last)
     # Nor has another commune.
     await forge(chief, f"o:s.see:{TAN_YEN}:{quarter().key}")
-    assert "Chưa xã, phường nào trong 1 xã, phường có" in said(chief.last)
+    assert "Trong 1 xã, phường, chưa nơi nào có" in said(chief.last)
 
 
 async def test_the_communes_page(bot: Running) -> None:
@@ -185,7 +185,7 @@ async def test_the_picture_is_light_and_the_sheet_is_whole(bot: Running) -> None
     assert book.sheetnames == [
         "Tổng hợp",
         "Xã, phường",
-        "Xã, phường hôm nay",
+        "Xã, phường hiện nay",
         "Các sản phẩm",
         "Lớp tập huấn",
         "Thông báo",
@@ -210,8 +210,8 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
     told_now = said(chief.last).splitlines()[2:]
     # Nobody holds an office in the small world: what somebody reads there may be put back by now.
     assert told_now.pop(1) in (
-        "chấp nhận 2, đang chờ 0, đang xem 1, gửi lại bổ sung 1, bà con rút 1",
-        "chấp nhận 2, đang chờ 1, đang xem 0, gửi lại bổ sung 1, bà con rút 1",
+        "đã chấp nhận 2, đang chờ 0, đang xem 1, chờ bổ sung 1, bà con rút 1",
+        "đã chấp nhận 2, đang chờ 1, đang xem 0, chờ bổ sung 1, bà con rút 1",
     )
     assert told_now == [
         "💡 5 ý tưởng trong kỳ",
@@ -226,7 +226,7 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
         "⭐ 4 sao: 2",
         "⭐ 3 sao: 1",
         "⭐ 2 sao: 1",
-        "📜 2 sản phẩm còn hạn giấy chứng nhận",
+        "📜 2 sản phẩm có giấy chứng nhận còn hạn",
         "Xã, phường có sản phẩm như vậy: 2 trên 99 (2 %)",
         (
             "Chưa có: xã An Lạc, xã Biên Sơn, xã Biển Động, xã Bảo Đài, phường Bắc Giang, "
@@ -250,14 +250,14 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
     told = {
         "Ý tưởng trong kỳ": (5, None),
         "Ý tưởng được chấp nhận": (2, None),
-        "Ý tưởng gửi lại bổ sung": (1, None),
+        "Ý tưởng chờ bổ sung": (1, None),
         "Ý tưởng bà con rút": (1, None),
         "Sản phẩm đang làm hồ sơ": (1, None),
         "Tư vấn tại chỗ": (1, None),
         "4 sao": (2, None),
         "3 sao": (1, None),
         "2 sao": (1, None),
-        "Sản phẩm còn hạn giấy chứng nhận": (2, None),
+        "Sản phẩm có giấy chứng nhận còn hạn": (2, None),
         "Xã, phường có sản phẩm được công nhận": (2, 99),
         "Được công nhận lần đầu": (1, 4),
         "Được công nhận lại": (1, 2),
@@ -286,9 +286,9 @@ async def test_page_picture_and_spreadsheet_say_what_was_counted_by_hand(
     assert communes["xã An Lạc"] == [1, 0, 0, None, 0, None]
     # What stands today is never under the title of the period.
     assert "quý 3/2026" in book["Xã, phường"]["A1"].value
-    for sheet in ("Xã, phường hôm nay", "Các sản phẩm"):
+    for sheet in ("Xã, phường hiện nay", "Các sản phẩm"):
         assert f"tính đến {today}" in book[sheet]["A1"].value
-    rows = book["Xã, phường hôm nay"].iter_rows()
+    rows = book["Xã, phường hiện nay"].iter_rows()
     communes = {row[0].value: [c.value for c in row[1:]] for row in rows}
     assert communes["xã Sơn Động"] == [0, 0, 1, 0, 1, "có"]
     assert communes["xã An Lạc"] == [0, 1, 0, 0, 0, "chưa"]

@@ -66,7 +66,7 @@ async def test_fewer_stars_are_recorded_with_their_reason_and_told(bot: Running)
     await forge(chi, f"o:p.see:{honey.id}")
     assert told in chi.text
     await forge(chi, f"o:p.log:{honey.id}")
-    assert f"3 sao, 77,5 điểm, Chi: “{why}”" in chi.text
+    assert f"Chi ghi kết quả 3 sao, 77,5 điểm: “{why}”" in chi.text
     await send(bot, chi, sheet_of(list(row.values())), "đã ghi từ trước")
 
 

@@ -50,13 +50,13 @@ async def roles(bot: Running, phone: Phone) -> tuple[Role, ...]:
 async def test_the_list_with_one_and_many_and_a_search(bot: Running) -> None:
     quynh = await administrator(bot)
     await forge(quynh, "m:desk")
-    await quynh.tap("👥 Phân công", "1 phân công")
+    await quynh.tap("👥 Phân công", "1 vai trò đang giao")
     for number in range(8):
         await officer(bot, f"Cán bộ {number}")
     await officer(bot, "Hoà Bình", Level.COMMUNE, TAN_YEN)
     await officer(bot, "Người Hà Nội", Level.PROVINCE, HA_NOI)
     await forge(quynh, "o:r.list:0")
-    assert "10 phân công" in quynh.text
+    assert "10 vai trò đang giao" in quynh.text
     assert len(quynh.text) <= 1000
     await quynh.tap("Sau ▶", "Cán bộ 7")
     assert "Hà Nội" not in quynh.text
@@ -68,11 +68,11 @@ async def test_the_list_with_one_and_many_and_a_search(bot: Running) -> None:
     await quynh.say("Xã Tân Yên", "Hoà Bình")
     assert "Cán bộ 1" not in quynh.text
     await quynh.tap("🔎 Tìm", "tìm ai, hay tìm nơi nào")
-    await quynh.say("Cán bộ", "8 phân công")
+    await quynh.say("Cán bộ", "8 vai trò đang giao")
     await quynh.tap("Sau ▶", "8. Cán bộ 7")
     await quynh.tap("🔎 Tìm", "tìm ai, hay tìm nơi nào")
     await quynh.say("zzzz", "Không thấy ai hợp với “zzzz”")
-    await quynh.tap("👥 Tất cả", "10 phân công")
+    await quynh.tap("👥 Tất cả", "10 vai trò đang giao")
     assert "tin nhắn cũ" in (await forge(quynh, "o:r.list:x") or "")
 
 
@@ -99,7 +99,13 @@ async def accept(bot: Running, quynh: Phone, name: str) -> Phone:
         ("Cán bộ xã", "xã, phường nào", "son dong bac ninh", "1. xã Sơn Động", "commune"),
         ("Cán bộ huyện cũ", "huyện cũ nào", "huyen son dong", "1. huyện Sơn Động", "district"),
         ("Thư ký hội đồng", "", "", "", "secretary"),
-        ("Thư ký huyện cũ", "huyện cũ nào", "huyen son dong", "1. huyện Sơn Động", "secretary"),
+        (
+            "Thư ký hội đồng huyện cũ",
+            "huyện cũ nào",
+            "huyen son dong",
+            "1. huyện Sơn Động",
+            "secretary",
+        ),
         ("Cán bộ tỉnh", "", "", "", "province"),
         ("Người quản trị", "", "", "", "administrator"),
     ],
@@ -149,11 +155,11 @@ async def test_ending_a_role_frees_what_was_in_hand_and_tells(bot: Running) -> N
     number = await role_of(bot, an)
     await forge(quynh, f"o:r.see:{number}")
     assert "Đang giữ 2 việc" in quynh.text
-    await quynh.tap("Thu lại phân công", "Tôi sẽ báo cho người đó")
+    await quynh.tap("Thôi phân công", "Tôi sẽ báo cho người đó")
     await quynh.tap("Thôi, để nguyên", "Đang giữ 2 việc")
     assert await roles(bot, an)
-    await quynh.tap("Thu lại phân công", "Tôi sẽ báo cho người đó")
-    await quynh.tap("Thu lại ngay", "1 phân công")
+    await quynh.tap("Thôi phân công", "Tôi sẽ báo cho người đó")
+    await quynh.tap("Đúng, thôi phân công", "1 vai trò đang giao")
     assert await roles(bot, an) == ()
     assert (await stored(bot, idea)).state is State.SUBMITTED
     assert (await standing(bot)).officer_id is None

@@ -51,11 +51,11 @@ async def test_a_knock_out_comes_first(bot: Running) -> None:
     lan = await farmer(bot)
     taps = Taps(lan)
     await checked(bot, taps, {"food-safety": BAD})
-    assert "100/100 điểm, nhưng bây giờ hồ sơ chưa được chấm." in lan.text
+    assert "100/100 điểm, nhưng còn vướng nên chưa đủ điều kiện để chấm." in lan.text
     assert "giấy an toàn thực phẩm còn hạn chưa? Chưa có. Bà con xin giấy này trước" in lan.text
     check = await latest(bot, lan)
     assert (check.points, check.stars) == (100, None)
-    await lan.say("/chamdiem", "Mật ong: 100 điểm, chưa được chấm")
+    await lan.say("/chamdiem", "Mật ong: 100 điểm, chưa đủ điều kiện chấm")
 
 
 async def test_five_stars_leave_nothing_to_do(bot: Running) -> None:

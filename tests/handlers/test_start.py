@@ -22,7 +22,7 @@ async def test_consent_is_kept_with_its_proof(bot: Running) -> None:
     await phone.wait()
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
     shown = phone.text
-    for promise in ("tên, số điện thoại, nơi ở", "Để làm gì", "Hội Nông dân tỉnh", "xoá hết"):
+    for promise in ("tên, số điện thoại, nơi ở", "Để làm gì", "Hội Nông dân tỉnh", "xóa hết"):
         assert promise in shown
     assert not any(label.startswith("✓") for label in phone.buttons())
     assert "Bỏ qua" not in phone.buttons()
@@ -30,7 +30,7 @@ async def test_consent_is_kept_with_its_proof(bot: Running) -> None:
     await phone.say("tôi đồng ý", "Bà con ở đâu?")
     assert (await person_of(bot, phone)).consent is True
     proofs = await rows(bot, "SELECT given, text_version, language FROM consents")
-    assert [(p["given"], p["text_version"], p["language"]) for p in proofs] == [(1, "2026-2", "vi")]
+    assert [(p["given"], p["text_version"], p["language"]) for p in proofs] == [(1, "2026-3", "vi")]
 
 
 async def test_silence_and_odd_words_are_no_consent(bot: Running) -> None:
@@ -68,7 +68,7 @@ async def test_the_place_is_found_by_any_name(bot: Running) -> None:
     await phone.share_location(21.3, 106.8)
     await phone.wait("chưa đọc được bản đồ")
     await phone.say("xã Quế Nham, huyện Tân Yên", "tên cũ")
-    await phone.tap("Không đúng nơi nào", "Bà con ở đâu?")
+    await phone.tap("Không có nơi cần tìm", "Bà con ở đâu?")
     await phone.say("son dogn bac giang", "xã Sơn Động, thành phố Bắc Ninh")
     await phone.say("số 1", "Tôi đã ghi nơi ở")
     found = await person_of(bot, phone)
@@ -126,7 +126,7 @@ async def test_a_link_leads_straight_to_an_idea(bot: Running) -> None:
     await phone.start("idea")
     await phone.wait("Xin chào")
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
-    await phone.tap("Tôi đồng ý", "Bà con ở xã nào?")
+    await phone.tap("Tôi đồng ý", "Bà con ở xã, phường nào?")
     assert "Bỏ qua" not in phone.buttons()
     await phone.say("bỏ qua", "Câu này tôi cần có câu trả lời.")
     await phone.say("xã Sơn Động, Bắc Giang")
@@ -154,7 +154,7 @@ async def test_who_agrees_later_is_not_asked_for_her_language_again(bot: Running
     await phone.start()
     await phone.wait("Xin chào")
     await phone.tap("Tiếng Việt", "Bà con đồng ý chứ?")
-    await phone.say("huỷ", "Xem và đồng ý")
+    await phone.say("hủy", "Xem và đồng ý")
     await phone.tap("Xem và đồng ý", "Bà con đồng ý chứ?")
     await phone.tap("Tôi đồng ý", "Bà con ở đâu?")
     assert "Tiếng Việt" not in str(phone.buttons(phone.last))

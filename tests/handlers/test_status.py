@@ -114,7 +114,7 @@ async def test_the_result_stands_by_part_and_the_certificate_with_its_days(bot: 
     ("days", "said"),
     [
         (400, "Nộp hồ sơ xếp sao lại được từ"),
-        (100, "Hết thời gian nộp hồ sơ xếp sao lại"),
+        (100, "Hạn nộp hồ sơ xếp sao lại"),
         (-3, "đã hết hạn"),
     ],
 )
@@ -189,7 +189,7 @@ async def test_everything_that_happened_with_the_officers_words(bot: Running) ->
     assert "“Nhãn thiếu <địa chỉ>.”" in lan.text
     await lan.tap("Xem mọi việc đã qua", "chuyển lại “Tư vấn tại chỗ”")
     assert "“Nhãn thiếu <địa chỉ>.”" in lan.text
-    assert "ý tưởng được chấp nhận, Trần An" in lan.text
+    assert "Trần An chấp nhận ý tưởng" in lan.text
     assert "Chỉ cán bộ đọc" not in lan.text
     await lan.tap("Về sản phẩm", product.code)
 
@@ -209,9 +209,9 @@ async def test_a_long_story_has_pages(bot: Running) -> None:
         await lan.tap("Cũ hơn", product.code)
         seen += 1
     assert seen > 1
-    assert "ý tưởng được chấp nhận" in lan.text
+    assert "chấp nhận ý tưởng" in lan.text
     await forge(lan, f"p:story:{product.id}:999999999")
-    assert "ý tưởng được chấp nhận" in lan.text
+    assert "chấp nhận ý tưởng" in lan.text
 
 
 async def test_taking_a_product_back(bot: Running) -> None:
@@ -226,7 +226,7 @@ async def test_taking_a_product_back(bot: Running) -> None:
     assert isinstance(number, int)
     for _ in range(2):
         await lan.press_data(number, f"p:gone:{product.id}:1")
-    await an.wait("Chủ thể đã rút “Ba kích tím”")
+    await an.wait("Bà con đã rút “Ba kích tím”")
     await lan.wait(until=lambda phone: len(phone.answers) >= 4)
     assert (await stands(bot, product)).outcome is Outcome.WITHDRAWN
     async with bot.db.transaction() as tx:
@@ -243,7 +243,7 @@ async def test_an_old_button_does_nothing_and_shows_the_present(bot: Running) ->
     for name in ("out", "gone"):
         for revision in ("", ":1", ":3"):
             said = await forge(lan, f"p:{name}:{product.id}{revision}")
-            assert "vừa thay đổi" in (said or "")
+            assert "vừa có thay đổi" in (said or "")
             assert "➤ Tư vấn tại chỗ" in lan.text
     assert (await stands(bot, product)).outcome is None
 

@@ -110,7 +110,7 @@ async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
         bot, lambda tx: product_work.cancel_visit(tx, visit, rules, by, now, reason="Mưa to")
     )
     assert await told(bot, done)
-    await lan.wait("buổi hẹn 8 giờ 30, thứ Ba, 16/4/2030 đã bỏ")
+    await lan.wait("lịch hẹn 8 giờ 30, thứ Ba, 16/4/2030 đã hủy")
     assert "“Mưa to”" in lan.text
     off = done.product
     done = await at_work(
@@ -118,7 +118,7 @@ async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
         lambda tx: product_papers.ask(tx, off, rules, None, "Ảnh vườn", by, now, text="Chụp gần"),
     )
     assert await told(bot, done)
-    await lan.wait("An cần bà con đưa một giấy cho “Ba kích tím”: Ảnh vườn.")
+    await lan.wait("An nhờ bà con gửi một giấy của “Ba kích tím”: Ảnh vườn.")
     assert "📷 Gửi ảnh giấy này" in lan.buttons()
     assert "“Chụp gần”" in lan.text
     assert "Bà con còn thiếu 1 giấy: Ảnh vườn" in lan.text

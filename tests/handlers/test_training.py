@@ -125,7 +125,7 @@ async def test_full_waiting_freed_offered_lapsed_and_the_next(bot: Running) -> N
     await hoa.wait("đã chuyển cho người chờ tiếp theo")
     await mai.wait(button="Nhận chỗ")
     await hoa.tap("Nhận chỗ", "đã đủ chỗ")
-    assert hoa.answers[-1].text == "Việc này đã thay đổi. Đây là tình hình bây giờ."
+    assert hoa.answers[-1].text == "Việc này vừa có thay đổi. Bây giờ như sau."
     await mai.tap("Nhận chỗ", "Mai đã có chỗ")
     assert await states(bot, klass) == [("Mai", State.SIGNED)]
     # Who changes her mind stands at the end of the line.
@@ -148,11 +148,11 @@ async def test_a_declined_seat_goes_on(bot: Running) -> None:
     old = next(data for data in datas(hoa) if data.startswith("c:drop"))
     await hoa.tap("Nhường chỗ", "Cảm ơn bà con đã báo")
     await mai.wait(button="Nhận chỗ")
-    assert await forge(hoa, old) == "Việc này đã thay đổi. Đây là tình hình bây giờ."
+    assert await forge(hoa, old) == "Việc này vừa có thay đổi. Bây giờ như sau."
     taken = next(data for data in datas(mai) if data.startswith("c:take"))
     assert await forge(hoa, taken) == "Tôi không thấy chỗ này trong các lớp bà con đã đăng ký."
     await mai.tap("Nhận chỗ", "Mai đã có chỗ")
-    assert await forge(mai, taken) == "Việc này đã thay đổi. Đây là tình hình bây giờ."
+    assert await forge(mai, taken) == "Việc này vừa có thay đổi. Bây giờ như sau."
     assert await states(bot, klass) == [("Mai", State.SIGNED)]
 
 
@@ -168,7 +168,7 @@ async def test_an_offer_pressed_just_too_late_is_over(bot: Running) -> None:
     await hoa.wait(button="Nhận chỗ")
     take = next(data for data in datas(hoa) if data.startswith("c:take"))
     bot.clock.ahead += 25 * 3_600_000
-    assert await forge(hoa, take) == "Việc này đã thay đổi. Đây là tình hình bây giờ."
+    assert await forge(hoa, take) == "Việc này vừa có thay đổi. Bây giờ như sau."
     assert await states(bot, klass) == []
 
 
@@ -259,7 +259,7 @@ async def test_classes_of_other_places_kinds_and_stages_are_not_hers(bot: Runnin
     assert "Lớp toàn tỉnh" in lan.text
     assert "Lớp cho hộ" in lan.text
     await forge(lan, f"c:join:{klass.id}")
-    assert "Lớp này dành cho đối tượng khác" in lan.text
+    assert "Lớp này dành cho nhóm bà con khác" in lan.text
     assert await states(bot, klass) == []
 
 

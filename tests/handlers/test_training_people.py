@@ -26,7 +26,7 @@ async def test_a_stranger_reads_the_classes_and_agrees_before_she_signs_up(bot: 
     await lan.tap("Giữ chỗ cho tôi", "tiếng nào")
     await lan.tap("Tiếng Việt", "Bà con đồng ý chứ?")
     assert await states(bot, klass) == []
-    await lan.tap("Tôi đồng ý", "xã nào")
+    await lan.tap("Tôi đồng ý", "xã, phường nào")
     await lan.say("son dong, bac giang", "1. xã Sơn Động")
     await lan.tap("1. xã Sơn Động", "cán bộ gọi số nào")
     await lan.say("Nguyễn Thị Lan 0912 345 678", "Nguyễn Thị Lan đã có chỗ")
@@ -82,7 +82,7 @@ async def test_the_kind_is_asked_once_where_a_class_depends_on_it(bot: Running) 
     await hoa.say("/taphuan")
     await hoa.tap(f"1. {TOPIC}")
     await hoa.tap("Giữ chỗ cho tôi", "hình thức nào")
-    await hoa.say("hộ kinh doanh", "Lớp này dành cho đối tượng khác")
+    await hoa.say("hộ kinh doanh", "Lớp này dành cho nhóm bà con khác")
     assert await states(bot, klass) == [("Lan", State.SIGNED)]
     await hoa.say("/taphuan", "Hiện chưa có lớp nào")
 
@@ -110,7 +110,7 @@ async def test_a_cooperative_signs_up_several_by_name(bot: Running) -> None:
     await lan.tap("Đăng ký nhiều người")
     await lan.say("A Tư, B Năm, C Sáu")
     await lan.wait(button="Giữ chỗ")
-    await lan.tap("Giữ chỗ", "Mỗi nơi đăng ký được 5 người")
+    await lan.tap("Giữ chỗ", "Mỗi cơ sở đăng ký được 5 người")
     assert len(await states(bot, klass)) == 3
 
 

@@ -29,7 +29,7 @@ async def end(an: Phone, product: Product) -> None:
     await open_up(an, product)
     await an.tap("Chuyển bước", "đi đâu")
     await an.tap("Bà con rút hồ sơ", "chắc chứ?")
-    await an.tap("Chuyển ngay", "Tôi đã báo cho bà con")
+    await an.tap("Đúng, làm ngay", "Tôi đã báo cho bà con")
 
 
 async def calendars(bot: Running, lan: Phone) -> list[bytes]:
@@ -93,7 +93,7 @@ async def test_what_an_earlier_release_left_is_gone_when_it_begins_anew(bot: Run
     await open_up(an, product)
     await an.tap("Chuyển bước", "đi đâu")
     await an.tap("Làm lại từ", "chắc chứ?")
-    await an.tap("Chuyển ngay", "Tôi đã báo cho bà con")
+    await an.tap("Đúng, làm ngay", "Tôi đã báo cho bà con")
     assert (await standing(bot, product)).visit_at is None
     [file] = await calendars(bot, lan)
     assert b"METHOD:CANCEL" in file

@@ -39,7 +39,10 @@ TRY = Form(
     steps=(
         Step("name", Text(), "Which name?", "Name", "Anna"),
         Step(
-            "likes", SeveralOf((*FRUIT, Choice("none", "Nothing")), alone="none"), "Which?", "Likes"
+            "likes",
+            SeveralOf((*FRUIT, Choice("none", "Nothing")), alone="none", none=True),
+            "Which?",
+            "Likes",
         ),
         Step(
             "best",

@@ -90,6 +90,7 @@ class Room:
             ]
             for outgoing in waiting:
                 state = await self._carry_out(tx, int(outgoing.chat_id), outgoing.call)
+                outbox.begin(tx, outgoing.id, clock.now())
                 outbox.finish(tx, outgoing.id, state, clock.now())
         return len(waiting)
 

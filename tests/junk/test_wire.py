@@ -82,7 +82,7 @@ async def test_impatient_fingers(bot: Running) -> None:
     await phone.say("1", "đặc biệt")
     await phone.say("Ong rừng Tây Yên Tử", "nguyên liệu")
     await phone.say("1", "bao nhiêu?")
-    await phone.say("300 lít", "đã có những gì?")
+    await phone.say("300 lít", "Đã có những thứ nào")
     # All buttons of the screen twice, before the bot has said anything to the first of them.
     shown = phone.last
     for button in hands.buttons(shown):
@@ -93,7 +93,7 @@ async def test_impatient_fingers(bot: Running) -> None:
     await bot.calm()
     # One message, edited; not one more below for each press that changed nothing.
     assert phone.last["message_id"] == shown["message_id"]
-    assert phone.text.count("đã có những gì?") == 1
+    assert phone.text.count("Đã có những thứ nào") == 1
     for pictures in range(3):
         await phone.send_photo(SMALL_PNG, caption=f"<b>{pictures}</b>")
     await bot.calm()

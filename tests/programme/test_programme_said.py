@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.said import gist, says_none, without_wish
+from programme.said import gist, says_all, says_none, without_wish
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,33 @@ def test_that_is_not_none(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["tất cả", "Tat ca a", "mọi người", "ai cũng được", "hết", "all of them", "everybody"]
+)
+def test_all_are_meant(typed: str) -> None:
+    assert says_all(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "không",
+        "tất cả hợp tác xã",
+        "ai",
+        "ai vậy",
+        "",
+        "mọi hộ",
+        "hết hạn",
+        "mới",
+        "mới được",
+        "tắt",
+        "mời",
+    ],
+)
+def test_that_is_not_all(typed: str) -> None:
+    assert not says_all(typed)
+
+
+@pytest.mark.parametrize(
     ("typed", "wanted"),
     [
         ("cần vốn", "vốn"),
@@ -60,5 +87,6 @@ def test_what_is_wanted(typed: str, wanted: str) -> None:
 @given(st.text())
 def test_anything_may_be_typed(text: str) -> None:
     assert isinstance(says_none(text), bool)
+    assert isinstance(says_all(text), bool)
     assert gist(gist(text)) == gist(text)
     without_wish(text)

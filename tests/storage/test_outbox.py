@@ -200,6 +200,8 @@ async def test_only_what_was_finished_long_ago_is_forgotten(database: Database) 
         await put(database, chat, chat)
     async with database.transaction() as tx:
         first, second, _ = await outbox.ready(tx, "wire", Lane.LIVE, NOW, 10)
+        for outgoing in (first, second):
+            outbox.begin(tx, outgoing.id, NOW - 1)
         outbox.finish(tx, first.id, State.SENT, NOW - 1)
         outbox.finish(tx, second.id, State.SENT, NOW)
         assert await outbox.prune(tx, NOW) == 1
@@ -309,3 +311,30 @@ async def test_what_waits_is_counted_without_the_rows(database: Database) -> Non
     counted = [line for line in found.splitlines() if "outbox" in line]
     assert counted
     assert all("COVERING INDEX outbox_" in line for line in counted), found
+
+
+async def test_it_is_known_whether_an_end_is_written_down_already(database: Database) -> None:
+    await put(database, "1")
+    [first] = await ready(database)
+    async with database.transaction() as tx:
+        assert not await outbox.under_way(tx, first)
+        outbox.begin(tx, first.id, NOW)
+        assert await outbox.under_way(tx, first)
+        outbox.again(tx, first.id, NOW, unknown=False)
+        assert not await outbox.under_way(tx, first)
+    [second] = await ready(database)
+    async with database.transaction() as tx:
+        outbox.begin(tx, second.id, NOW)
+        assert not await outbox.under_way(tx, first)
+        assert await outbox.under_way(tx, second)
+
+
+async def test_what_was_not_made_after_all_is_as_it_was(database: Database) -> None:
+    await put(database, "1")
+    [before] = await ready(database)
+    async with database.transaction() as tx:
+        outbox.begin(tx, before.id, NOW)
+    async with database.transaction() as tx:
+        outbox.not_begun(tx, before)
+        outbox.not_begun(tx, before)
+    assert await ready(database) == [before]

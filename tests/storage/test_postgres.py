@@ -176,3 +176,14 @@ async def test_a_server_that_is_not_there_is_said(url: str) -> None:
 async def test_a_database_that_is_not_there_is_said(postgres_server_url: str) -> None:
     with pytest.raises(DatabaseError, match="does not exist"):
         await open_postgres(postgres_server_url.rpartition("/")[0] + "/no_such_database")
+
+
+async def test_an_error_says_nothing_of_what_was_to_be_stored(db: PostgresDatabase) -> None:
+    with pytest.raises(DatabaseError) as raised:
+        async with db.transaction() as tx:
+            await tx.all("SELECT CAST(:typed AS INTEGER) AS n", typed="0912345678x")
+    assert "DataError" in str(raised.value)
+    assert "0912" not in str(raised.value)
+    with pytest.raises(DatabaseError, match="division by zero"):
+        async with db.transaction() as tx:
+            await tx.all("SELECT 1 / 0 AS n")

@@ -17,6 +17,8 @@ async def test_the_page_itself_is_served_safely(page: Page) -> None:
             assert (answer.status, answer.content_type) == (200, mime)
             policy = answer.headers["Content-Security-Policy"]
             assert policy.startswith("default-src 'self';")
+            # No other page puts it in a frame and leads a click.
+            assert "frame-ancestors 'none'" in policy
             assert answer.headers["Cache-Control"] == "no-store"
 
 

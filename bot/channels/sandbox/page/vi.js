@@ -11,9 +11,9 @@ export default {
   add_phone: "Thêm máy",
   start_over: "Làm lại từ đầu",
   start_over_ask:
-    "Xoá hết tin nhắn, ý tưởng và ảnh trong bản dùng thử này? Mọi người trở về như lúc đầu.",
-  start_over_yes: "Xoá và làm lại",
-  start_over_done: "Đã xoá hết. Bà con bắt đầu lại được rồi.",
+    "Xóa hết tin nhắn, ý tưởng và ảnh trong bản dùng thử này? Mọi người trở về như lúc đầu.",
+  start_over_yes: "Xóa và làm lại",
+  start_over_done: "Đã xóa hết. Bà con bắt đầu lại được rồi.",
   phones: "Các máy đang mở",
   phone_of: "Máy của {name}",
   no_phones: "Chưa mở máy nào. Bấm Thêm máy để chọn một người.",
@@ -68,7 +68,7 @@ export default {
   sending: "Đang gửi {name}…",
 
   location_title: "Gửi vị trí nào?",
-  location_note: "Chọn một nơi, hoặc gõ toạ độ.",
+  location_note: "Chọn một nơi, hoặc gõ tọa độ.",
   latitude: "Vĩ độ",
   longitude: "Kinh độ",
   location_wrong: "Vĩ độ từ -90 đến 90, kinh độ từ -180 đến 180, ví dụ: 21,35 và 106,83.",
