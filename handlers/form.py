@@ -208,6 +208,8 @@ def _meant(turn: Turn, draft: Draft, step: Step, typed: str) -> str:
             return ""
     if isinstance(step.kind, Photos) and says_none(typed, PHOTOS):
         return "!done" if draft.answers.get(step.key) else "!skip"
+    if step.optional and not isinstance(step.kind, OneOf | SeveralOf) and says_none(typed):
+        return "!skip"
     if isinstance(step.kind, Contact) and draft.answers.get(f"{step.key}?"):
         # Her number is known and her name asked for: Huy is one.
         return "" if fold(typed) == "huy" else typed_control(turn.voice, typed)

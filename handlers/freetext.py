@@ -169,7 +169,8 @@ def _not_words(turn: Turn) -> Html:
         return turn.voice.gettext("I only read words here. Please press a button below.")
     if message and (message.photo or message.voice or message.document or message.video):
         return turn.voice.gettext(
-            "Photos and voice are for when you write an idea. Please choose something below."
+            "Photos and voice are for when you write an idea, or ask an officer; photos also for "
+            "the papers of your dossier. Please choose something below."
         )
     return turn.voice.gettext("I have no use for this yet. Please choose something below.")
 

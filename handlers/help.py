@@ -124,7 +124,7 @@ def how_to_answer(kind: Kind) -> str:
         case Day():
             return N_("Type the day and the month, for example: 30/6.")
         case Moment():
-            return N_("Type the day and the time, for example: 25/11 8h30.")
+            return N_("Type the day and the time, for example: Saturday next week 8h30.")
 
 
 def _for_officer(voice: Voice) -> Html:

@@ -101,8 +101,14 @@ def news_screen(voice: Voice, product: Product, text: Html, ways: Sequence[Butto
 
 
 def _ways(voice: Voice, product: Product, step: Step) -> list[Button]:
-    """To the paper that is asked for: there its photo is taken."""
+    """To the paper that is asked for, where its photo is taken; to the papers, and to an answer in
+    words, where she is waited for."""
     paper = (step.detail or {}).get("paper")
+    if step.kind is StepKind.HOLD:
+        return [
+            Button(voice.plain("Papers of the dossier"), f"e:list:{product.id}:0:0"),
+            Button(voice.plain("💬 Ask an officer"), f"p:ask:{product.id}"),
+        ]
     if step.kind is not StepKind.PAPER or paper is None:
         return []
     return [Button(voice.plain("📷 Send a photo of it"), f"e:one:{product.id}:0:{paper}")]

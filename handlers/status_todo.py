@@ -47,7 +47,8 @@ def todo(
         return lines(papers_line, visit_line)
     if product.held_since is not None:
         return voice.gettext(
-            "What you do now: see what the officer asked for. The dossier waits for you."
+            "What you do now: see what the officer asked for. Photos and papers go to <b>Papers of "
+            "the dossier</b>; about anything else, ask an officer."
         )
     visit = _visit(voice, product, at)
     if visit is not None and visit_said:

@@ -69,12 +69,14 @@ def holder_unit(territory: Territory, commune: str, level: str) -> str | None:
 
 
 def holder_office(voice: Voice, world: World, product: Product) -> str:
-    """Which office holds it: "Ủy ban nhân dân, xã Sơn Động"."""
+    """Which office holds it: "Ủy ban nhân dân xã Sơn Động"."""
     stage = edition_of(world, product).stage(product.stage)
     office = stage.office.said_in(voice.language) if stage else ""
     code = holder_unit(world.territory, product.commune, product.holder)
     unit = None if code is None else world.territory.unit(code)
-    return ", ".join(part for part in (office, None if unit is None else str(unit)) if part)
+    if not office or unit is None:
+        return office or str(unit or "")
+    return voice.plain("{office}, {place}", office=office, place=str(unit))
 
 
 def due_of(world: World, product: Product, on: date) -> Due | None:

@@ -302,7 +302,7 @@ WHEN = Form(
             Moment(),
             N_("<b>On which day, and at what time?</b>"),
             N_("Time"),
-            N_("25/11 8h30, or: tomorrow 7h"),
+            N_("Saturday next week 8h30, or: tomorrow 7h"),
             out=("!back",),
         ),
     ),

@@ -154,7 +154,10 @@ DAYS = Custom(
     _read_days,
     _fits_days,
     _say_days,
-    N_("Type the days and the hours, for example: 25/11 8h-16h30; 26/11 8h-11h."),
+    N_(
+        "Type the days and the hours, for example: Saturday next week 8h-16h30; Sunday next week "
+        "8h-11h."
+    ),
 )
 
 WHO = (Choice(EVERYBODY, N_("All kinds of producers")), *KINDS)
@@ -187,7 +190,7 @@ STEPS = (
         DAYS,
         N_("On which days, and from when to when?"),
         N_("Days and hours"),
-        N_("25/11 8h-16h30; 26/11 8h-11h"),
+        N_("Saturday next week 8h-16h30; Sunday next week 8h-11h"),
     ),
     Step("seats", SEATS, N_("How many people fit in?"), N_("Seats"), N_("30")),
     Step(

@@ -61,7 +61,7 @@ VISIT = Form(
             Moment(by_day=True),
             prompt=N_("When do you come? Type the day and the time."),
             label=N_("When"),
-            example=N_("25/11 8h30"),
+            example=N_("Saturday next week 8h30"),
         ),
         Step(
             "place",

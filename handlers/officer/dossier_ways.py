@@ -42,7 +42,7 @@ def way_label(voice: Voice, turn: Turn, product: Product, way: Move) -> str:
         case Kind.HOLD:
             return voice.plain("Wait for the producer")
         case Kind.RESUME:
-            return voice.plain("Go on with it")
+            return voice.plain("It need not wait any more: go on")
         case Kind.NOT_RATED:
             return voice.plain("End it without a rating")
         case Kind.WITHDRAW:

@@ -51,7 +51,7 @@ def test_from_an_idea_to_four_stars(page: Page, demo: Demo, tmp_path: Path) -> N
     farmer.reads("đã sang bước tiếp theo: Tỉnh chấm điểm, xếp sao")
     farmer.tap("đã sang bước tiếp theo: Tỉnh chấm điểm", "Xem đến đâu rồi")
     farmer.reads("✓ Chọn ý tưởng", "✓ Tư vấn tại chỗ", "✓ Xã kiểm tra hồ sơ")
-    farmer.reads("➤ Tỉnh chấm điểm, xếp sao", "Hội đồng OCOP cấp tỉnh")
+    farmer.reads("➤ Tỉnh chấm điểm, xếp sao", "Hội đồng OCOP thành phố Bắc Ninh")
     shoot(page, "screens/timeline", farmer)
 
     demo.later(timedelta(days=1))

@@ -160,6 +160,17 @@ async def test_a_day_may_be_typed_in_many_ways(phone: Phone, bot: Running) -> No
     assert (await answers(bot))["day"] == "2099-06-30"
 
 
+@pytest.mark.parametrize("typed", ["không", "ko có gì", "none", "Bỏ qua"])
+async def test_none_is_no_answer_to_a_question_that_may_be_skipped(
+    phone: Phone, bot: Running, typed: str
+) -> None:
+    await phone.say("none", "Which?")  # A name may be anything: it cannot be skipped.
+    await phone.say("none", "Which day?")
+    await phone.say(typed, "Some photos?")
+    assert (await answers(bot))["name"] == "none"
+    assert (await answers(bot)).get("day") is None
+
+
 async def test_an_album_gets_one_answer(phone: Phone, bot: Running) -> None:
     await to_photos(phone)
     await phone.send_photos([SMALL_PNG] * 3)

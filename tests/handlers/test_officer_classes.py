@@ -207,7 +207,7 @@ async def test_a_photo_or_a_call_for_help_at_the_days_loses_nothing(bot: Running
         await an.say(typed)
     await an.send_photo()
     await an.wait("Chỗ này tôi chỉ đọc được chữ")
-    await an.say("/trogiup", "Gõ ngày và giờ, ví dụ: 25/11 8h-16h30")
+    await an.say("/trogiup", "Gõ ngày và giờ, ví dụ: thứ Bảy tuần sau 8h-16h30")
     await an.say(f"{day(bot, 4)} 8h-11h", "Lớp nhận bao nhiêu người?")
     await an.say("/trogiup", "Gõ một con số, ví dụ: 30.")
     await an.say("/menu")

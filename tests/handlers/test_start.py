@@ -67,7 +67,7 @@ async def test_the_place_is_found_by_any_name(bot: Running) -> None:
     await phone.say("xyzzy", "Tôi chưa tìm thấy nơi này.")
     await phone.share_location(21.3, 106.8)
     await phone.wait("chưa đọc được bản đồ")
-    await phone.say("xã Quế Nham, huyện Tân Yên", "tên cũ")
+    await phone.say("xã Quế Nham, huyện Tân Yên", "cũ)")
     await phone.tap("Không có nơi cần tìm", "Bà con ở đâu?")
     await phone.say("son dogn bac giang", "xã Sơn Động, thành phố Bắc Ninh")
     await phone.say("số 1", "Tôi đã ghi nơi ở")

@@ -33,7 +33,7 @@ async def test_the_only_product_opens_at_once(bot: Running) -> None:
     assert "➤ Chọn ý tưởng" in lan.text
     assert "○ Xã kiểm tra hồ sơ" in lan.text
     assert "năm sao" not in lan.text  # one only for the best is no promise
-    assert "Đang ở: Hội Nông dân, xã Sơn Động." in lan.text
+    assert "Đang ở: Hội Nông dân xã Sơn Động." in lan.text
     assert "Bà con chưa phải làm gì" in lan.text
     assert "Đến bước này hôm nay" in lan.text
     assert {"Xem mọi việc đã qua", "Rút lại", "Xem nội dung"} <= set(lan.buttons())
@@ -49,7 +49,7 @@ async def test_the_road_shows_days_holder_limit_and_round(bot: Running) -> None:
     await lan.say("/trangthai", "➤ Xã kiểm tra hồ sơ")
     assert "✓ Chọn ý tưởng" in lan.text
     assert "✓ Tư vấn tại chỗ" in lan.text
-    assert "Đang ở: Ủy ban nhân dân, xã Sơn Động, An đang giữ hồ sơ." in lan.text
+    assert "Đang ở: Ủy ban nhân dân xã Sơn Động, An đang giữ hồ sơ." in lan.text
     assert "trên 15 ngày làm việc" in lan.text
     due = bot.service.world.editions.of("2026").rounds
     assert any(f"{one.name.vi}: Xã gửi hồ sơ lên tỉnh trước" in lan.text for one in due)
