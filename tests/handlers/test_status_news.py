@@ -92,19 +92,6 @@ async def test_other_ways_say_why_too(bot: Running, kind: Kind, said: str) -> No
     assert "“Chờ nhãn mới.”" in lan.text
 
 
-async def test_who_is_waited_for_can_answer_there(bot: Running) -> None:
-    lan, an = await farmer(bot), await officer(bot, "An")
-    product = await begun(bot, lan, an)
-    done = await moved(bot, product, an, Move(Kind.HOLD, "review"), reason="Chờ ảnh nhãn mới.")
-    assert await told(bot, done)
-    await lan.wait("đang chờ bà con")
-    assert "💬 Hỏi cán bộ" in lan.buttons()
-    await lan.tap("Giấy tờ của hồ sơ", "Giấy tờ")
-    # A photo that comes without a word is told where it belongs.
-    await lan.send_photo()
-    await lan.wait("Ảnh giấy tờ thì gửi ở mục Giấy tờ của hồ sơ")
-
-
 async def test_visits_papers_notes_and_another_officer(bot: Running) -> None:
     lan, an = await farmer(bot), await officer(bot, "An")
     binh = await person_of(bot, await officer(bot, "Bình"))
