@@ -192,7 +192,7 @@ async def test_who_lost_the_lead_writes_down_no_end_of_what_another_took_over(
 ) -> None:
     await put(database, ["news"])
     wire = Wire(lambda outgoing: Outcome(Ending.BLOCKED, code=403))
-    wire.latency = 0.2
+    wire.latency = 1.0
     first = a_sender(shared, wire)
     await first.recover()
     running = asyncio.create_task(first.run())
@@ -218,12 +218,14 @@ async def test_who_lost_the_lead_takes_nothing_back_and_begins_nothing(
     wire = Wire(limits=Limits(1000, 0.0))
     first = a_sender(shared, wire)
     await first.recover()
-    # Its commit fails; before it tries again another process leads and begins the call.
-    shared.times = 1
+    # None of its commits comes through, until another process leads and has begun the call.
+    shared.times = 10**6
     await put(database, ["news"])
     running = asyncio.create_task(first.run())
-    await eventually(lambda: shared.times == 0)
-    second = a_sender(database if database.shared else shared, Wire())
+    await eventually(lambda: shared.times < 10**6)
+    others = Failing(database, 0)
+    others.shared = True
+    second = a_sender(others, Wire())
     await second.recover()
     async with database.transaction() as tx:
         [theirs] = await outbox.ready(tx, wire.name, Lane.LIVE, clock.now(), 10)
