@@ -98,7 +98,7 @@ WHERE id = :id AND state = 0;
 
 -- name: not_begun!
 -- It was marked as under way in a transaction of which nobody knows whether it was committed, and so
--- it was not made. If it was not committed, no call under way has that number.
+-- it was not made. The sender has made sure of its lead before, so the number is no try of others.
 UPDATE outbox SET state = 0, attempts = attempts - 1
 WHERE id = :id AND state = 1 AND attempts = :attempts;
 
